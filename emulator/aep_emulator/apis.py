@@ -1,0 +1,7 @@
+"""Which APIs there are: each a module with `ROUTES`, and `start(world)` if it has work to take up after a restart."""
+
+from types import ModuleType
+
+from . import control, ims
+
+APIS: list[ModuleType] = [control, ims]

@@ -1,0 +1,116 @@
+"""The command `aep-emulator`: serve, stop, status, reset."""
+
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"aep-emulator: {message}", err=True)
+    sys.exit(1)
+
+
+def _running(data: Path) -> dict[str, Any] | None:
+    """What `data/emulator.json` says of a server that is alive; None when none is."""
+    try:
+        found: dict[str, Any] = json.loads((data / "emulator.json").read_text())
+        os.kill(found["pid"], 0)
+    except (OSError, ValueError, KeyError):
+        return None
+    return found
+
+
+data_option = click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder that holds all data."
+)
+
+
+@click.group()
+@click.version_option(package_name="aep-emulator")
+def main() -> None:
+    """An emulator of Adobe Experience Platform on this machine."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=0, show_default=True, help="0: any free port.")
+@data_option
+@click.option("--ready-file", type=click.Path(path_type=Path), help="JSON with url, pid and credentials, once serving.")
+@click.option("--allow-remote", is_flag=True, help="Listen on an address that other machines reach.")
+@click.option("--run-timeout", default=3600.0, show_default=True, help="Seconds a training or scoring may take.")
+def serve(host: str, port: int, data: Path, ready_file: Path | None, allow_remote: bool, run_timeout: float) -> None:
+    """Serve until SIGTERM.
+
+    Example: aep-emulator serve --port 0 --data .aep/emulator --ready-file .aep/ready.json
+    """
+    if host not in LOOPBACK and not allow_remote:
+        _fail(f"--host {host} is not this machine's loopback; add --allow-remote if others are to reach it")
+    found = _running(data)
+    if found:
+        _fail(f"{data} is served already at {found['url']} (process {found['pid']}); stop it first")
+    from .server import PortTaken
+    from .server import serve as run
+    from .store import NewerData
+    from .world import World
+
+    try:
+        world = World(data, run_timeout=run_timeout)
+    except NewerData as error:
+        _fail(f"{error}; use a newer emulator or another --data folder")
+    except OSError as error:
+        _fail(f"the data folder {data} cannot be written: {error.strerror}; give another --data folder")
+    except Exception as error:  # sqlite3.Error, without paying its import twice
+        _fail(f"the data folder {data} cannot be used: {error}")
+    try:
+        run(world, host=host, port=port, ready_file=ready_file)
+    except PortTaken as error:
+        _fail(f"{error}; choose another --port, or 0 for any free one")
+
+
+@main.command()
+@data_option
+def stop(data: Path) -> None:
+    """Stop the server of that data folder; no server is no error."""
+    found = _running(data)
+    if not found:
+        click.echo("not running")
+        return
+    os.kill(found["pid"], signal.SIGTERM)
+    for _ in range(100):
+        if not _running(data):
+            click.echo("stopped")
+            return
+        time.sleep(0.1)
+    _fail(f"process {found['pid']} did not stop within 10 s")
+
+
+@main.command()
+@data_option
+def status(data: Path) -> None:
+    """Say as JSON whether it runs, and where; exit code 3 when it does not."""
+    found = _running(data)
+    public = {key: found[key] for key in ("url", "pid", "org", "client_id", "tenant")} if found else {}
+    click.echo(json.dumps({"running": found is not None, **public}, indent=2))
+    sys.exit(0 if found else 3)
+
+
+@main.command()
+@data_option
+def reset(data: Path) -> None:
+    """Forget all data (of a stopped server): as if newly installed."""
+    found = _running(data)
+    if found:
+        _fail(f"{data} is being served (process {found['pid']}); stop it first")
+    if data.exists() and any(data.iterdir()) and not (data / "platform.sqlite").exists():
+        _fail(f"{data} does not look like an emulator's data folder; nothing was removed")
+    shutil.rmtree(data, ignore_errors=True)
+    click.echo("reset")

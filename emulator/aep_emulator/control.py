@@ -1,0 +1,31 @@
+"""The emulator's own calls, apart from the Platform's, under `/_emulator/`: health and the clock."""
+
+from datetime import timedelta
+
+from .answer import Answer, Call, Refused, Route
+
+
+def health(call: Call) -> Answer:
+    return Answer(json={"ok": True, "url": call.world.url, "now": call.world.clock.iso()})
+
+
+def clock(call: Call) -> Answer:
+    """Body: {"advance": seconds} and/or {"freeze": true|false}; answers the time after it."""
+    body = call.json() if call.content else {}
+    advance = body.get("advance", 0)
+    if not isinstance(advance, int | float) or advance < 0:
+        raise Refused(Answer(status=400, json={"message": "advance is a number of seconds, 0 or more"}))
+    if body.get("freeze") is True:
+        call.world.clock.freeze()
+    elif body.get("freeze") is False:
+        call.world.clock.thaw()
+    if advance:
+        call.world.clock.advance(timedelta(seconds=advance))
+    return Answer(json={"now": call.world.clock.iso(), "frozen": call.world.clock.frozen_at is not None})
+
+
+ROUTES = [
+    Route("GET", "/_emulator/health", health),
+    Route("GET", "/_emulator/clock", clock),
+    Route("POST", "/_emulator/clock", clock),
+]
