@@ -1,0 +1,111 @@
+"""Schema Registry: titles are unique per tenant; a PUT rewrites the whole; the stamp ends the description.
+
+Source: `schema-registry.yaml`, pages `xdm/api/*`. Lists take an Accept header without a version, look-ups one with.
+"""
+
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from ..errors import Missing
+from ..kind import Api, Doc, Fields, Kind, Live, Stamp
+
+ROOT = "/data/foundation/schemaregistry"
+LIST = "application/vnd.adobe.xed+json"
+ONE = "application/vnd.adobe.xed+json; version=1"
+TENANT = "_tenant"  # stands for the organisation's own namespace in paths and expressions
+
+CLASSES = {
+    "profile": "https://ns.adobe.com/xdm/context/profile",
+    "experienceevent": "https://ns.adobe.com/xdm/context/experienceevent",
+}
+CLASS_NAMES = {uri: name for name, uri in CLASSES.items()}
+
+
+def class_id(name: str) -> str:
+    return CLASSES.get(name, name)
+
+
+def class_name(uri: str) -> str:
+    return CLASS_NAMES.get(uri, uri)
+
+
+class RegistryKind(Kind, abstract=True):
+    collection: ClassVar[str]
+    unique = "title"
+    named = "title"
+
+    @classmethod
+    def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
+        raise NotImplementedError
+
+    @classmethod
+    def find(cls, api: Api, fields: Fields) -> list[Live]:
+        reply = api.get(
+            f"{ROOT}/tenant/{cls.collection}", params={"property": f"title=={fields['title']}"}, accept=LIST
+        )
+        return [Live(doc["$id"], doc) for doc in reply.json()["results"] if doc.get("title") == fields["title"]]
+
+    @classmethod
+    def owner(cls, live: Live) -> str | None:
+        return Stamp.split(live.doc.get("description"))[1]
+
+    @classmethod
+    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
+        doc = api.send("POST", f"{ROOT}/tenant/{cls.collection}", body=cls.wire(api, fields, {}, stamp)).json()
+        return Live(doc["$id"], doc)
+
+    @classmethod
+    def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
+        try:
+            return Live(id, api.get(cls.path(id), accept=ONE).json())
+        except Missing:
+            return None
+
+    @classmethod
+    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
+        mixed = cls.mixed(api, live, fields, changed)
+        return Live(live.id, api.send("PUT", cls.path(live.id), body=cls.wire(api, mixed, live.doc, stamp)).json())
+
+    @classmethod
+    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
+        api.send("DELETE", cls.path(id))
+
+    @classmethod
+    def path(cls, id: str) -> str:
+        return f"{ROOT}/tenant/{cls.collection}/{quote(id, safe='')}"
+
+
+# -- descriptors ----------------------------------------------------------------------------------------------------
+IDENTITY = "xdm:descriptorIdentity"
+
+
+def identities(api: Api, schema: str) -> list[Doc]:
+    """The identity descriptors of a schema."""
+    reply = api.get(f"{ROOT}/tenant/descriptors", accept="application/vnd.adobe.xdm+json")
+    return [item for item in reply.json().get(IDENTITY, []) if item.get("xdm:sourceSchema") == schema]
+
+
+def describe_identity(api: Api, schema: str, identity: dict[str, Any]) -> None:
+    body = {
+        "@type": IDENTITY,
+        "xdm:sourceSchema": schema,
+        "xdm:sourceVersion": 1,
+        "xdm:sourceProperty": pointer(identity["path"], api.tenant()),
+        "xdm:namespace": identity["namespace"],
+        "xdm:property": "xdm:code",
+        "xdm:isPrimary": identity["primary"],
+    }
+    api.send("POST", f"{ROOT}/tenant/descriptors", body=body)
+
+
+def drop_descriptor(api: Api, id: str) -> None:
+    api.send("DELETE", f"{ROOT}/tenant/descriptors/{id}")
+
+
+def pointer(path: str, tenant: str) -> str:
+    """`_tenant.propensity.ecid` as a descriptor's pointer: `/_luma/propensity/ecid`."""
+    return "/" + "/".join(f"_{tenant}" if part == TENANT else part for part in path.split("."))
+
+
+def dotted(source: str, tenant: str) -> str:
+    return ".".join(TENANT if part == f"_{tenant}" else part for part in source.strip("/").split("/"))

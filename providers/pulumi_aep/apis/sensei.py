@@ -1,0 +1,104 @@
+"""Sensei ML: documents that are PUT as a whole (there is no PATCH), tags as a map of texts.
+
+Source: `sensei-machine-learning.yaml`. Lists hold summaries without tags, so a find reads the candidates.
+"""
+
+from copy import deepcopy
+from typing import Any, ClassVar
+
+from ..errors import Missing
+from ..kind import Api, Doc, Fields, Kind, Live, Stamp
+
+ROOT = "/data/sensei"
+
+
+def media(profile: str) -> str:
+    return f"application/vnd.adobe.platform.sensei+json;profile={profile}.v1.json"
+
+
+def listing(api: Api, collection: str, **equal: str) -> list[Doc]:
+    """All children whose properties equal the given ones (paged by index, 100 a page)."""
+    children: list[Doc] = []
+    asked = [f"{key}=={value}" for key, value in equal.items() if "," not in value]
+    while True:
+        params = {"property": asked, "limit": 100, "start": len(children)}
+        page = api.get(f"{ROOT}/{collection}", params=params).json().get("children", [])
+        children += page
+        if len(page) < 100:
+            return [child for child in children if all(child.get(key, value) == value for key, value in equal.items())]
+
+
+def one(api: Api, collection: str, id: str) -> Live | None:
+    try:
+        reply = api.get(f"{ROOT}/{collection}/{id}")
+    except Missing:
+        return None
+    return Live(id, reply.json(), reply.headers.get("ETag", ""))
+
+
+def put(api: Api, collection: str, profile: str, live: Live, doc: Doc) -> Live:
+    """If-Match where the Platform gave a version; 412 surfaces as `Changed`."""
+    headers = {"If-Match": live.etag} if live.etag else {}
+    reply = api.send("PUT", f"{ROOT}/{collection}/{live.id}", body=doc, media_type=media(profile), headers=headers)
+    return Live(live.id, reply.json(), reply.headers.get("ETag", ""))
+
+
+def tags(base: Doc, own: dict[str, str] | None, stamp: Stamp) -> dict[str, str]:
+    """Ours and the stamp; what others filed under names reserved for machines stays."""
+    kept = {key: value for key, value in (base.get("tags") or {}).items() if key.startswith(Stamp.KEY)}
+    return {**kept, **(own or {}), Stamp.KEY: stamp.owner}
+
+
+def own_tags(doc: Doc) -> dict[str, str]:
+    return {key: value for key, value in sorted((doc.get("tags") or {}).items()) if not key.startswith(Stamp.KEY)}
+
+
+class SenseiKind(Kind, abstract=True):
+    collection: ClassVar[str]
+    profile: ClassVar[str]
+
+    @classmethod
+    def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
+        """The whole document for these fields, laid over `base` (what is there now, or nothing)."""
+        raise NotImplementedError
+
+    @classmethod
+    def find(cls, api: Api, fields: Fields) -> list[Live]:
+        same_name = listing(api, cls.collection, name=fields["name"])
+        found = [one(api, cls.collection, child["id"]) for child in same_name]
+        return [live for live in found if live]
+
+    @classmethod
+    def owner(cls, live: Live) -> str | None:
+        return (live.doc.get("tags") or {}).get(Stamp.KEY)
+
+    @classmethod
+    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
+        body = cls.wire(api, fields, {}, stamp)
+        reply = api.send("POST", f"{ROOT}/{cls.collection}", body=body, media_type=media(cls.profile))
+        doc = reply.json()
+        return Live(doc["id"], {**body, **doc}, reply.headers.get("ETag", ""))
+
+    @classmethod
+    def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
+        return one(api, cls.collection, id)
+
+    @classmethod
+    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
+        mixed = cls.mixed(api, live, fields, changed)
+        return put(api, cls.collection, cls.profile, live, cls.wire(api, mixed, deepcopy(live.doc), stamp))
+
+    @classmethod
+    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
+        api.send("DELETE", f"{ROOT}/{cls.collection}/{id}")
+
+
+def parameters(task: Doc) -> dict[str, str]:
+    """A task's list of {key, value} as a map of texts (Adobe's own configurations hold JSON booleans too)."""
+    from ..values import scalar_text
+
+    return {item["key"]: scalar_text(item["value"]) for item in task.get("parameters") or []}
+
+
+def pairs(values: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"key": key, "value": value} for key, value in values.items()]

@@ -1,0 +1,40 @@
+"""Profile and segmentation (`/data/core/ups`). A definition is PATCHed as a whole; a schedule by JSON Patch `add` only.
+
+Source: `segmentation.yaml`, pages `segmentation/api/*`.
+"""
+
+from typing import Any
+
+from ..kind import Api, Doc
+from .registry import TENANT
+
+ROOT = "/data/core/ups"
+
+
+def definitions(api: Api) -> list[Doc]:
+    """All segment definitions of the sandbox."""
+    found: list[Doc] = []
+    while True:
+        params: dict[str, Any] = {"start": len(found), "limit": 100}
+        page = api.get(f"{ROOT}/segment/definitions", params=params).json().get("segments", [])
+        found += page
+        if len(page) < 100:
+            return found
+
+
+def schedules(api: Api) -> list[Doc]:
+    children: list[Doc] = api.get(f"{ROOT}/config/schedules", params={"limit": 100}).json().get("children", [])
+    return children
+
+
+def to_wire(expression: str, tenant: str) -> str:
+    """PQL with the organisation's own namespace in place of `_tenant`."""
+    import re
+
+    return re.sub(rf"\b{TENANT}\b", f"_{tenant}", expression)
+
+
+def from_wire(expression: str, tenant: str) -> str:
+    import re
+
+    return re.sub(rf"\b_{re.escape(tenant)}\b", TENANT, expression)

@@ -1,0 +1,285 @@
+"""HTTP to the Platform: one pooled session per process, tokens made at need, answers or errors, nothing else.
+
+What is safe to send twice is sent again after 429 and 5xx; a POST whose fate is unknown is not: `Uncertain` tells
+the caller to look first (the Platform knows no idempotency keys).
+"""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from .endpoint import Settings, Target, target
+from .errors import AepError, Changed, Denied, Missing, Refused, Uncertain, Unreachable
+
+SCOPE = "openid,AdobeID,read_organizations,additional_info.projectedProductContext,session"
+TIMEOUT = (5.0, 120.0)  # seconds to connect, seconds without a byte
+TRIES = 5
+AGAIN = {429, 500, 502, 503, 504}
+EARLY_S = 3600.0  # a token is renewed that long before it expires, or at half its life
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    what: str
+
+    def json(self) -> Any:
+        import json
+
+        try:
+            return json.loads(self.content)
+        except ValueError:
+            raise AepError(
+                f"{self.what}: the Platform's answer is not JSON; try again, or check aep:endpoint"
+            ) from None
+
+
+class Client:
+    """One credential at one Platform. Safe to use from several threads."""
+
+    def __init__(self, found: Target) -> None:
+        self.target = found
+        self._session = requests.Session()
+        self._session.mount("http://", HTTPAdapter(pool_maxsize=16))
+        self._session.mount("https://", HTTPAdapter(pool_maxsize=16))
+        self._session.trust_env = not found.embedded  # the emulator is never reached through a proxy
+        self._lock = threading.Lock()
+        self._token = found.access_token
+        self._renew_at = float("inf") if found.access_token else 0.0
+        self._tenant = ""
+
+    # -- tokens -----------------------------------------------------------------------------------------------------
+    def token(self) -> str:
+        with self._lock:
+            if time.monotonic() >= self._renew_at:
+                self._token, life = self._mint()
+                self._renew_at = time.monotonic() + max(life - EARLY_S, life / 2)
+            return self._token
+
+    def _mint(self) -> tuple[str, float]:
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self.target.client_id,
+            "client_secret": self.target.client_secret,
+            "scope": SCOPE,
+        }
+        reply = self._call("POST", f"{self.target.ims}/ims/token/v3", idempotent=True, headers={}, data=form)
+        if reply.status >= 300:
+            raise Denied(
+                f"IMS gave no token for client {self.target.client_id} ({reply.status} {explain(reply)[1]}); "
+                "check aep:clientId and aep:clientSecret",
+                status=reply.status,
+            )
+        body = reply.json()
+        return str(body["access_token"]), float(body["expires_in"])
+
+    def _forget_token(self, used: str) -> bool:
+        """Whether a new one can be made in place of the token just refused."""
+        if self.target.access_token:
+            return False
+        with self._lock:
+            if self._token == used:
+                self._renew_at = 0.0
+        return True
+
+    # -- calls ------------------------------------------------------------------------------------------------------
+    def call(self, method: str, path: str, *, sandbox: str, headers: Mapping[str, str], **body: Any) -> Reply:
+        """One call, with the four headers every API wants. Raises what errors.py lists for anything but 2xx."""
+        renewed = False
+        while True:
+            token = self.token()
+            common = {
+                "Authorization": f"Bearer {token}",
+                "x-api-key": self.target.client_id,
+                "x-gw-ims-org-id": self.target.org,
+            }
+            if sandbox:
+                common["x-sandbox-name"] = sandbox
+            reply = self._call(
+                method,
+                self.target.platform + path,
+                idempotent=method != "POST",
+                headers={**common, **headers},
+                **body,
+            )
+            if reply.status == 401 and not renewed and self._forget_token(token):
+                renewed = True
+                continue
+            if reply.status >= 300:
+                raise refusal(reply, self.target)
+            return reply
+
+    def _call(self, method: str, url: str, *, idempotent: bool, headers: Mapping[str, str], **body: Any) -> Reply:
+        what = f"{method} {url.removeprefix(self.target.platform).split('?')[0]}"
+        pause = 0.5
+        for attempt in range(1, TRIES + 1):
+            last = attempt == TRIES
+            try:
+                answer = self._session.request(
+                    method, url, headers=dict(headers), timeout=TIMEOUT, allow_redirects=False, **body
+                )
+            except requests.exceptions.ConnectTimeout:
+                raise Unreachable(
+                    f"{self.target.host} did not answer within {TIMEOUT[0]:.0f} s; check aep:endpoint"
+                ) from None
+            except requests.exceptions.SSLError as error:
+                raise Unreachable(f"{self.target.host}: no secure connection ({error}); check aep:endpoint") from None
+            except (
+                requests.exceptions.ConnectionError,
+                requests.exceptions.ChunkedEncodingError,
+                requests.exceptions.ReadTimeout,
+            ) as error:
+                if _never_sent(error):
+                    raise Unreachable(
+                        f"no connection to {self.target.host}; check aep:endpoint and the network"
+                    ) from None
+                if not idempotent:
+                    raise Uncertain(f"{what}: the connection broke before the answer came; run it again") from None
+                if last:
+                    raise Unreachable(f"{what}: the connection broke {TRIES} times; try again later") from None
+            except requests.exceptions.RequestException as error:
+                raise Unreachable(f"{what}: {error}; check aep:endpoint") from None
+            else:
+                reply = Reply(answer.status_code, answer.headers, answer.content, what)
+                if reply.status not in AGAIN or last:
+                    return reply
+                if not idempotent and reply.status != 429:
+                    raise Uncertain(f"{what}: {reply.status} {explain(reply)[1]}; try again later")
+                pause = max(pause, min(_retry_after(answer.headers), 60.0))
+            time.sleep(pause)
+            pause = min(pause * 2, 8.0)
+        raise AssertionError("unreachable")
+
+    def tenant(self) -> str:
+        """The tenant's namespace without underscore: one call per process."""
+        with self._lock:
+            known = self._tenant
+        if not known:
+            reply = self.call(
+                "GET",
+                "/data/foundation/schemaregistry/stats",
+                sandbox="",
+                headers={"Accept": "application/vnd.adobe.xed-id+json"},
+            )
+            known = str(reply.json()["tenantId"])
+            self._tenant = known
+        return known
+
+
+class SandboxApi:
+    """The Platform as one resource sees it: its sandbox, its row for progress."""
+
+    def __init__(self, client: Client, sandbox: str, progress: Callable[[str], None] = lambda _: None) -> None:
+        self.client = client
+        self.sandbox = sandbox
+        self.progress = progress
+
+    def get(self, path: str, *, params: Mapping[str, Any] | None = None, accept: str = "") -> Reply:
+        headers = {"Accept": accept} if accept else {}
+        return self.client.call("GET", path, sandbox=self.sandbox, headers=headers, params=params)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        content: bytes | None = None,
+        media_type: str = "application/json",
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        files: Mapping[str, Any] | None = None,
+    ) -> Reply:
+        sent: dict[str, Any] = {"params": params}
+        extra = dict(headers or {})
+        if files is not None:
+            sent["files"] = files
+        elif content is not None:
+            sent["data"] = content
+            extra["Content-Type"] = media_type
+        elif body is not None:
+            import json
+
+            sent["data"] = json.dumps(body).encode()
+            extra["Content-Type"] = media_type
+        return self.client.call(method, path, sandbox=self.sandbox, headers=extra, **sent)
+
+    def tenant(self) -> str:
+        return self.client.tenant()
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+def _never_sent(error: Exception) -> bool:
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return type(reason).__name__ in ("NewConnectionError", "NameResolutionError")
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    try:
+        return float(headers.get("Retry-After", 0))
+    except ValueError:
+        return 0.0
+
+
+def explain(reply: Reply) -> tuple[str, str]:
+    """(code, words) out of any of the services' error bodies."""
+    import json
+
+    try:
+        body = json.loads(reply.content)
+    except ValueError:
+        return "", "(no explanation)"
+    if not isinstance(body, dict):
+        return "", str(body)[:300]
+    code = str(body.get("error_code") or body.get("error") or body.get("code") or body.get("type") or "").rsplit(
+        "/", 1
+    )[-1]
+    words = next(
+        (str(body[key]) for key in ("detail", "error_description", "message", "title") if body.get(key)),
+        "(no explanation)",
+    )
+    return code, words
+
+
+_GATEWAY = {
+    "401013": "the access token is not valid or expired; check AEP_ACCESS_TOKEN or the credentials",
+    "403003": "the client id is not known; check aep:clientId",
+    "403025": "the credential is not entitled to this organisation; check aep:org",
+    "403027": "the sandbox cannot be used; check aep:sandbox",
+}
+
+
+def refusal(reply: Reply, where: Target) -> Refused:
+    """The error for an answer that isn't 2xx: what was asked, what the Platform said, its request id."""
+    code, words = explain(reply)
+    request = reply.headers.get("x-request-id", "")
+    tail = f" (request {request})" if request else ""
+    hint = f": {_GATEWAY[code]}" if code in _GATEWAY else ""
+    label = f" {code}" if code else ""
+    message = f"{reply.what}: {reply.status}{label} {words}{hint}{tail}"
+    kinds: dict[int, type[Refused]] = {401: Denied, 403: Denied, 404: Missing, 412: Changed}
+    return kinds.get(reply.status, Refused)(message, status=reply.status, code=code)
+
+
+_clients: dict[Settings, Client] = {}
+_lock = threading.Lock()
+
+
+def client(found: Settings) -> Client:
+    """The process's client for these settings (the sandbox is said with each call, so it doesn't matter here)."""
+    from dataclasses import replace
+
+    key = replace(found, sandbox="-") if found.sandbox else found
+    with _lock:
+        if key not in _clients:
+            _clients[key] = Client(target(found))
+        return _clients[key]

@@ -1,0 +1,56 @@
+"""What can go wrong with the Platform, as far as somebody reacts to it.
+
+AepError                one clear sentence for the user; everything below is one
+├── Unreachable         no connection, no answer in time: the call had no effect or we cannot know
+│   └── Uncertain       the request left, no answer came: it may have had its effect
+├── Refused             the Platform answered no; carries status and the service's own words
+│   ├── Missing         404: it is not there (any more)
+│   ├── Changed         412: somebody else wrote in between
+│   └── Denied          401/403 of the gateway: token, credential, organisation or sandbox
+├── Failed             it ran, it failed, it left nothing behind that would have to be recorded
+└── Unfinished          made, but not yet what was declared: `id` and `outputs` are to be recorded
+"""
+
+from typing import Any
+
+
+class AepError(Exception):
+    """One sentence: which asset, what is wrong, what to do."""
+
+
+class Unreachable(AepError):
+    pass
+
+
+class Uncertain(Unreachable):
+    pass
+
+
+class Refused(AepError):
+    def __init__(self, message: str, *, status: int, code: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+class Missing(Refused):
+    pass
+
+
+class Changed(Refused):
+    pass
+
+
+class Denied(Refused):
+    pass
+
+
+class Failed(AepError):
+    pass
+
+
+class Unfinished(AepError):
+    def __init__(self, message: str, *, id: str, outputs: dict[str, Any]) -> None:
+        super().__init__(message)
+        self.id = id
+        self.outputs = outputs

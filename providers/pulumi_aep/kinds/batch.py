@@ -1,0 +1,160 @@
+"""Batch: data files put into a dataset. Their content decides whether they are sent again."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from .. import data_file
+from ..errors import Failed, Missing
+from ..kind import Api, Change, Fields, Kind, Live, Problem, Prop, Ref, Rejected, Stamp, derived, output, prop, ref
+from ..values import Percent, Tags
+from .dataset import Dataset
+
+IMPORT = "/data/foundation/import/batches"
+CATALOG = "/data/foundation/catalog/batches"
+DONE, FAILED = {"success", "active"}, {"failed", "failure", "aborted", "abandoned", "inactive", "deleted"}
+WHOLE = 256_000_000  # bytes that one PUT may carry; larger files go in parts
+PART = 64_000_000
+CONTENT = f"{Stamp.KEY}/content"
+
+
+class Batch(Kind):
+    """Data put into a dataset (API: batch). Changed content is sent as a new batch; then the old one is reverted."""
+
+    dataset: Ref[Dataset] = ref(Change.RECREATE, "Where it goes.")
+    source: Prop[str] = prop(
+        Change.METADATA,
+        "File or folder: Parquet, JSON (lines or array), CSV. Relative to the project folder.",
+        local=True,
+    )
+    max_errors_percent: Prop[Percent] = prop(
+        Change.METADATA,
+        "Share of refused rows, 0 to 100, up to which the batch is accepted without them.",
+        default=0,
+        local=True,
+    )
+    tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={}, local=True)
+    content: Prop[str] = derived(Change.RECREATE, "Hash of the files.")
+    rows: Prop[int] = output("Rows that the Platform took.")
+    status: Prop[str] = output("`success` once the data is there.")
+
+    named = "source"
+    exclusive = False
+
+    @classmethod
+    def derive(cls, fields: Fields) -> Fields:
+        place = Path(fields["source"])
+        try:
+            found = data_file.source(place)
+            return {"content": data_file.digest(found.files, place)}
+        except data_file.Unusable as error:
+            raise Rejected(Problem("source", str(error))) from None
+        except OSError as error:
+            raise Rejected(Problem("source", f"{place} cannot be read: {error.strerror}")) from None
+
+    @classmethod
+    def find(cls, api: Api, fields: Fields) -> list[Live]:
+        """Only batches that are not over, or that are in: what failed or was reverted is no match."""
+        params = {"dataSet": fields["dataset"], "limit": 100, "orderBy": "desc:created"}
+        found = api.get(CATALOG, params=params).json()
+        return [
+            Live(id, doc)
+            for id, doc in found.items()
+            if doc.get("status") not in FAILED and doc.get("tags", {}).get(CONTENT) == [fields["content"]]
+        ]
+
+    @classmethod
+    def owner(cls, live: Live) -> str | None:
+        return next(iter(live.doc.get("tags", {}).get(Stamp.KEY, [])), None)
+
+    @classmethod
+    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
+        found = data_file.source(Path(fields["source"]))
+        own = {key: [value] for key, value in fields["tags"].items()}
+        body: dict[str, Any] = {
+            "datasetId": fields["dataset"],
+            "inputFormat": {"format": found.format},
+            "tags": {**own, Stamp.KEY: [stamp.owner], CONTENT: [fields["content"]]},
+        }
+        if found.format == "json":
+            body["inputFormat"]["isMultiLineJson"] = found.multi_line
+        if fields["max_errors_percent"]:
+            body |= {"partialIngestionPercent": int(fields["max_errors_percent"]), "enableErrorDiagnostics": True}
+        doc = api.send("POST", IMPORT, body=body).json()
+        return Live(doc["id"], doc)
+
+    @classmethod
+    def settle(cls, api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:
+        if live.doc.get("status") == "loading":
+            cls._upload(api, live.id, fields)
+        pause = 0.05
+        while live.doc.get("status") not in DONE:
+            if live.doc.get("status") in FAILED:
+                raise Failed(_why(live.doc))
+            api.progress(f"batch {live.id}: {live.doc.get('status')}")
+            api.wait(pause)
+            pause = min(pause * 1.5, 10.0)
+            live = cls.get(api, live.id, fields) or Live(live.id, {"status": "deleted"})
+        return live
+
+    @classmethod
+    def _upload(cls, api: Api, id: str, fields: Fields) -> None:
+        found = data_file.source(Path(fields["source"]))
+        for number, file in enumerate(found.files, start=1):
+            name = f"{number:04d}-{quote(file.name, safe='')}"
+            api.progress(f"sending {file.name} ({file.stat().st_size / 1e6:.1f} MB, {number} of {len(found.files)})")
+            _send(api, f"{IMPORT}/{id}/datasets/{fields['dataset']}/files/{name}", file)
+        api.send("POST", f"{IMPORT}/{id}", params={"action": "COMPLETE"})
+
+    @classmethod
+    def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
+        try:
+            doc = api.get(f"{CATALOG}/{id}").json().get(id)
+        except Missing:
+            return None
+        return Live(id, doc) if doc and doc.get("status") not in {"deleted", "inactive"} else None
+
+    @classmethod
+    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
+        return live  # where the files lie, and under which terms they were taken, is known only to us
+
+    @classmethod
+    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
+        live = cls.get(api, id, recorded)
+        if live and live.doc.get("status") in DONE:
+            api.send("POST", f"{IMPORT}/{id}", params={"action": "REVERT"})
+        elif live and live.doc.get("status") not in FAILED:
+            api.send("POST", f"{IMPORT}/{id}", params={"action": "ABORT"})
+
+    @classmethod
+    def read(cls, api: Api, live: Live) -> Fields:
+        related = [item["id"] for item in live.doc.get("relatedObjects", []) if item.get("type") == "dataSet"]
+        return {"dataset": related[0]} if related else {}
+
+    @classmethod
+    def outputs(cls, api: Api, live: Live) -> Fields:
+        metrics = live.doc.get("metrics") or {}
+        rows = metrics.get("outputRecordCount", metrics.get("recordsWritten", live.doc.get("recordCount", 0)))
+        return {"rows": int(rows or 0), "status": live.doc.get("status", "")}
+
+
+def _send(api: Api, path: str, file: Path) -> None:
+    size, octets = file.stat().st_size, "application/octet-stream"
+    if size <= WHOLE:
+        api.send("PUT", path, content=file.read_bytes(), media_type=octets)
+        return
+    api.send("POST", path, params={"action": "INITIALIZE"})
+    with file.open("rb") as handle:
+        for start in range(0, size, PART):
+            part = handle.read(PART)
+            place = {"Content-Range": f"bytes {start}-{start + len(part) - 1}/{size}"}
+            api.send("PATCH", path, content=part, media_type=octets, headers=place)
+    api.send("POST", path, params={"action": "COMPLETE"})
+
+
+def _why(doc: dict[str, Any]) -> str:
+    errors = doc.get("errors") or [{"description": (doc.get("metrics") or {}).get("failureReason", "no reason given")}]
+    first = errors[0]
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    code = f"{first['code']} " if first.get("code") else ""
+    return f"the Platform refused the data: {code}{first.get('description', '')}{more}; mend source and run pulumi up again"

@@ -1,0 +1,132 @@
+"""Dataset: where data of one schema lies. Its Profile switch is a pair of tags."""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from ..errors import Missing
+from ..kind import Api, Change, Doc, Fields, Kind, Live, Problem, Prop, Ref, Stamp, carried, output, prop, ref
+from ..values import Tags
+from .schema import Schema
+
+ROOT = "/data/foundation/catalog"
+FORMAT = "application/vnd.adobe.xed+json;version=1"
+ON, UPSERT, OFF = "enabled:true", "isUpsert:true", "enabled:false"
+SWITCHES = ("unifiedProfile", "unifiedIdentity")
+
+
+class Dataset(Kind):
+    """A dataset (API: dataSet, in the Catalog)."""
+
+    name: Prop[str] = prop(Change.METADATA, "Name on screens.")
+    description: Prop[str] = prop(Change.METADATA, "Text.", default="")
+    schema: Ref[Schema] = ref(Change.RECREATE, "The schema its data obeys. A new schema means a new, empty dataset.")
+    profile: Prop[bool] = prop(
+        Change.METADATA,
+        "Its data feeds Real-time Customer Profile: from now on, not what lies in it already.",
+        default=False,
+    )
+    upsert: Prop[bool] = prop(
+        Change.METADATA, "Profile updates single attributes instead of whole records.", default=False
+    )
+    format: Prop[Literal["parquet", "json", "csv"]] = prop(
+        Change.RECREATE, "How the Platform stores it.", default="parquet", local=True
+    )
+    error_diagnostics: Prop[bool] = prop(Change.METADATA, "Keep details of rows that were refused.", default=True)
+    tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={})
+    schema_in_profile: Prop[bool | None] = carried(
+        Change.METADATA, "Whether its schema is in the union.", by="schema", attribute="profile"
+    )
+    table: Prop[str] = output("Its name in Query Service.")
+
+    @classmethod
+    def problems(cls, fields: Fields) -> Iterable[Problem]:
+        if fields.get("profile") and fields.get("schema_in_profile") is False:
+            yield Problem("profile", "needs a schema that is in the union; declare that Schema with profile=True")
+        if fields.get("upsert") and fields.get("profile") is False:
+            yield Problem("upsert", "means nothing without profile=True")
+
+    @classmethod
+    def wire(cls, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
+        there = {key: value for key, value in base.get("tags", {}).items() if key.startswith(("adobe", *SWITCHES))}
+        on = [ON, UPSERT] if fields["upsert"] else [ON]
+        was_on = any(_on(there.get(key)) for key in SWITCHES)
+        switches = {
+            key: on if fields["profile"] else [OFF] for key in (SWITCHES if fields["profile"] or was_on else ())
+        }
+        own = {key: [value] for key, value in fields["tags"].items()}
+        return {
+            "name": fields["name"],
+            "description": fields["description"],
+            "enableErrorDiagnostics": fields["error_diagnostics"],
+            "tags": {**there, **switches, **own, Stamp.KEY: [stamp.owner]},
+        }
+
+    @classmethod
+    def find(cls, api: Api, fields: Fields) -> list[Live]:
+        name = fields["name"]
+        params = {"property": f"name=={name}", "limit": 100}
+        found = api.get(f"{ROOT}/dataSets", params=params).json()
+        return [Live(id, doc) for id, doc in found.items() if doc.get("name") == name]
+
+    @classmethod
+    def owner(cls, live: Live) -> str | None:
+        return next(iter(live.doc.get("tags", {}).get(Stamp.KEY, [])), None)
+
+    @classmethod
+    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
+        body = cls.wire(fields, {}, stamp) | {
+            "schemaRef": {"id": fields["schema"], "contentType": FORMAT},
+            "fileDescription": {"format": fields["format"]},
+        }
+        made = api.send("POST", f"{ROOT}/dataSets", body=body).json()
+        return Live(made[0].rpartition("/")[2], body)
+
+    @classmethod
+    def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
+        try:
+            reply = api.get(f"{ROOT}/dataSets/{id}")
+        except Missing:
+            return None
+        return Live(id, reply.json()[id], reply.headers.get("ETag", ""))
+
+    @classmethod
+    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
+        """Upsert can only be set on a dataset that is switched off at that moment."""
+        mixed = cls.mixed(api, live, fields, changed)
+        if "upsert" in changed and mixed["upsert"] and cls.read(api, live)["profile"]:
+            off = cls.wire({**mixed, "profile": False, "upsert": False}, live.doc, stamp)
+            live = cls._patch(api, live, {"tags": off["tags"]})
+        return cls._patch(api, live, cls.wire(mixed, live.doc, stamp))
+
+    @classmethod
+    def _patch(cls, api: Api, live: Live, body: Doc) -> Live:
+        headers = {"If-Match": live.etag} if live.etag else {}
+        api.send("PATCH", f"{ROOT}/dataSets/{live.id}", body=body, headers=headers)
+        return Live(live.id, {**live.doc, **body})
+
+    @classmethod
+    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
+        api.send("DELETE", f"{ROOT}/dataSets/{id}")
+
+    @classmethod
+    def read(cls, api: Api, live: Live) -> Fields:
+        tags = live.doc.get("tags", {})
+        profile = [text.replace(" ", "") for text in tags.get("unifiedProfile", [])]
+        own = {key: value for key, value in tags.items() if not key.startswith(("adobe", "unified", Stamp.KEY))}
+        return {
+            "name": live.doc.get("name", ""),
+            "description": live.doc.get("description", ""),
+            "schema": live.doc.get("schemaRef", {}).get("id", ""),
+            "profile": ON in profile,
+            "upsert": UPSERT in profile,
+            "error_diagnostics": bool(live.doc.get("enableErrorDiagnostics", False)),
+            "tags": {key: ", ".join(value) for key, value in sorted(own.items())},
+        }
+
+    @classmethod
+    def outputs(cls, api: Api, live: Live) -> Fields:
+        return {"table": next(iter(live.doc.get("tags", {}).get("adobe/pqs/table", [])), "")}
+
+
+def _on(values: Any) -> bool:
+    return any(str(value).replace(" ", "") == ON for value in values or [])

@@ -1,0 +1,92 @@
+"""FieldGroup: fields of the organisation's own, to be laid into schemas."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..apis.registry import RegistryKind, class_id, class_name
+from ..kind import Api, Change, Doc, Fields, Live, Prop, Stamp, prop
+
+KEPT = {
+    "type",
+    "title",
+    "description",
+    "format",
+    "enum",
+    "meta:enum",
+    "minimum",
+    "maximum",
+    "pattern",
+    "required",
+    "default",
+}
+
+
+def _narrows(old: Any, new: Any) -> bool:
+    """The Platform only adds fields; one that goes or changes its type needs a new field group."""
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return bool(old != new)
+    for name, was in old.items():
+        now = new.get(name)
+        if now is None or was.get("type") != now.get("type") or was.get("format") != now.get("format"):
+            return True
+        if _narrows(was.get("properties") or {}, now.get("properties") or {}):
+            return True
+        if _narrows(
+            {"items": was["items"]} if "items" in was else {}, {"items": now["items"]} if "items" in now else {}
+        ):
+            return True
+    return False
+
+
+class FieldGroup(RegistryKind):
+    """Fields under the organisation's namespace `_{tenant}` (API: fieldgroup, formerly mixin)."""
+
+    title: Prop[str] = prop(Change.METADATA, "Unique among all registry resources of the tenant.")
+    description: Prop[str] = prop(Change.METADATA, "Text.", default="")
+    fields: Prop[Mapping[str, Any]] = prop(
+        Change.METADATA,
+        "Field name to JSON Schema (see `pulumi_aep.xdm`), without the namespace. Adding is in place; removing or retyping recreates.",
+        replaces=_narrows,
+    )
+    extends: Prop[Sequence[str]] = prop(
+        Change.RECREATE, "Classes it may be used with: `profile`, `experienceevent`, or a class id.", unordered=True
+    )
+
+    collection = "fieldgroups"
+
+    @classmethod
+    def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
+        tenant = f"_{api.tenant()}"
+        inner = {"type": "object", "properties": fields["fields"]}
+        return {
+            "type": "object",
+            "title": fields["title"],
+            "description": stamp.into(fields.get("description", "")),
+            "meta:intendedToExtend": [class_id(name) for name in fields["extends"]],
+            "definitions": {"customFields": {"type": "object", "properties": {tenant: inner}}},
+            "allOf": [{"$ref": "#/definitions/customFields"}],
+        }
+
+    @classmethod
+    def read(cls, api: Api, live: Live) -> Fields:
+        tenant, found = f"_{api.tenant()}", {}
+        for part in (live.doc.get("definitions") or {}).values():
+            found |= ((part.get("properties") or {}).get(tenant) or {}).get("properties") or {}
+        return {
+            "title": live.doc["title"],
+            "description": Stamp.split(live.doc.get("description"))[0],
+            "fields": {name: plain(value) for name, value in found.items()},
+            "extends": sorted((class_name(uri) for uri in live.doc.get("meta:intendedToExtend", [])), key=repr),
+        }
+
+
+def plain(field: Mapping[str, Any]) -> dict[str, Any]:
+    """A field without what the registry added to it."""
+    kept = {key: value for key, value in field.items() if key in KEPT}
+    if "properties" in field:
+        kept["properties"] = {name: plain(value) for name, value in field["properties"].items()}
+    if "items" in field:
+        kept["items"] = plain(field["items"])
+    if isinstance(field.get("additionalProperties"), Mapping):
+        kept["additionalProperties"] = plain(field["additionalProperties"])
+    return kept

@@ -1,0 +1,91 @@
+"""Model: a recipe with its parameters. The wire's lists of key and value are maps here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..apis.sensei import SenseiKind, own_tags, pairs, parameters, tags
+from ..kind import Api, Change, Doc, Fields, Live, Prop, Ref, Stamp, carried, prop, ref
+from ..values import Parameters, Tags
+from .dataset import Dataset
+from .recipe import Recipe
+
+# task parameter: the field it is
+TRAIN = {"trainingDataSetId": "training_dataset", "ACP_DSW_TRAINING_XDM_SCHEMA": "training_schema"}
+SCORE = {
+    "scoringDataSetId": "scoring_dataset",
+    "scoringResultsDataSetId": "results_dataset",
+    "ACP_DSW_SCORING_RESULTS_XDM_SCHEMA": "results_schema",
+}
+TENANT = ("tenantId", "tenant_id")  # recipes spell it both ways
+
+
+class Model(SenseiKind):
+    """A model (API: mlInstance): what a training run of it will do. Changing parameters runs nothing by itself."""
+
+    name: Prop[str] = prop(Change.METADATA, "Name on screens.")
+    description: Prop[str] = prop(Change.METADATA, "Text.", default="")
+    recipe: Ref[Recipe] = ref(Change.RECREATE, "The recipe.")
+    hyperparameters: Prop[Parameters] = prop(
+        Change.METADATA, "Parameters of the train task, by name. Runs of this model train again.", default={}
+    )
+    scoring_parameters: Prop[Parameters] = prop(Change.METADATA, "Parameters of the score task, by name.", default={})
+    training_dataset: Ref[Dataset] = ref(Change.METADATA, "What training reads.")
+    scoring_dataset: Ref[Dataset] = ref(Change.METADATA, "What scoring reads.")
+    results_dataset: Ref[Dataset] = ref(Change.METADATA, "Where scoring writes.")
+    tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={})
+    recipe_digest: Prop[str | None] = carried(Change.METADATA, "The recipe's content.", by="recipe", attribute="digest")
+    training_schema: Prop[str | None] = carried(
+        Change.METADATA, "Schema of what training reads.", by="training_dataset", attribute="schema"
+    )
+    results_schema: Prop[str | None] = carried(
+        Change.METADATA, "Schema of what scoring writes.", by="results_dataset", attribute="schema"
+    )
+
+    collection = "mlInstances"
+    profile = "mlInstance"
+
+    @classmethod
+    def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
+        tenant = dict.fromkeys(TENANT, f"_{api.tenant()}")
+        train = {key: fields[name] for key, name in TRAIN.items() if fields.get(name)}
+        score = {key: fields[name] for key, name in SCORE.items() if fields.get(name)}
+        return {
+            **base,
+            "name": fields["name"],
+            "description": fields["description"],
+            "engineId": fields["recipe"],
+            "tasks": [
+                _task(base, "train", {**tenant, **train, **fields["hyperparameters"]}),
+                _task(base, "score", {**tenant, **score, **fields["scoring_parameters"]}),
+                *(task for task in base.get("tasks", []) if task["name"] not in ("train", "score")),
+            ],
+            "tags": tags(base, fields["tags"], stamp),
+        }
+
+    @classmethod
+    def read(cls, api: Api, live: Live) -> Fields:
+        train, score = (parameters(_found(live.doc, name)) for name in ("train", "score"))
+        known = {**{TRAIN[key]: train[key] for key in TRAIN if key in train}} | {
+            SCORE[key]: score[key] for key in SCORE if key in score
+        }
+        return {
+            "name": live.doc.get("name", ""),
+            "description": live.doc.get("description", ""),
+            "recipe": live.doc.get("engineId", ""),
+            "hyperparameters": _rest(train, TRAIN),
+            "scoring_parameters": _rest(score, SCORE),
+            **{name: known.get(name) for name in ("training_dataset", "scoring_dataset", "results_dataset")},
+            "tags": own_tags(live.doc),
+        }
+
+
+def _rest(values: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in sorted(values.items()) if key not in known and key not in TENANT}
+
+
+def _found(doc: Doc, name: str) -> Doc:
+    return next((task for task in doc.get("tasks") or [] if task.get("name") == name), {})
+
+
+def _task(base: Doc, name: str, values: Mapping[str, Any]) -> Doc:
+    return {**_found(base, name), "name": name, "parameters": pairs(dict(values))}

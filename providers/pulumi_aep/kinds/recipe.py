@@ -1,0 +1,177 @@
+"""Recipe: code that trains and scores, packaged from a folder and pushed, or an image that exists already."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+from ..apis import sensei
+from ..apis.sensei import SenseiKind, own_tags, tags
+from ..errors import AepError
+from ..kind import Api, Change, Doc, Fields, Live, Problem, Prop, Rejected, Stamp, derived, output, prop
+from ..values import Tags
+
+
+class Recipe(SenseiKind):
+    """A recipe (API: engine). New code is a new image of the same recipe; what was trained with the old code trains again."""
+
+    name: Prop[str] = prop(Change.METADATA, "Name on screens.")
+    description: Prop[str] = prop(Change.METADATA, "Text.", default="")
+    source: Prop[str | None] = prop(
+        Change.METADATA,
+        "Source folder in Adobe's recipe layout, relative to the project folder.",
+        default=None,
+        local=True,
+    )
+    image: Prop[str | None] = prop(
+        Change.RETRAIN, "Instead of source: an image pushed elsewhere.", default=None, replaces=False
+    )
+    base: Prop[str | None] = prop(
+        Change.RETRAIN,
+        "Image it is laid upon: Adobe's runtime for Adobe's Platform; none for the emulator.",
+        default=None,
+        replaces=False,
+        local=True,
+    )
+    type: Prop[Literal["Python", "R", "Tensorflow", "PySpark", "Spark"]] = prop(
+        Change.RECREATE, "What runs it.", default="Python"
+    )
+    algorithm: Prop[Literal["Classification", "Regression", "Custom", "fp"]] = prop(
+        Change.METADATA,
+        "Which default metrics it is judged by.",
+        default="Classification",
+    )
+    library: Prop[str | None] = prop(Change.RECREATE, "`databricks-spark` for Spark recipes.", default=None)
+    repository: Prop[str] = prop(Change.METADATA, "Address of its source repository.", default="")
+    documentation: Prop[str] = prop(Change.METADATA, "Address of its documentation.", default="")
+    tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={})
+    digest: Prop[str] = derived(Change.RETRAIN, "The content: of the packaged source, or the image's address.")
+    location: Prop[str] = output("The image's address in the registry.")
+
+    collection = "engines"
+    profile = "engine"
+
+    @classmethod
+    def problems(cls, fields: Fields) -> Iterable[Problem]:
+        if not fields.get("source") and not fields.get("image"):
+            yield Problem("source", "is missing; give a source folder, or image= for a recipe packaged elsewhere")
+        if fields.get("source") and fields.get("image"):
+            yield Problem("image", "and source exclude each other; keep one")
+        if fields.get("base") and not fields.get("source"):
+            yield Problem("base", "goes with source only")
+
+    @classmethod
+    def derive(cls, fields: Fields) -> Fields:
+        if fields.get("image"):
+            return {"digest": fields["image"]}
+        return {"digest": _layer(fields["source"]).digest}
+
+    @classmethod
+    def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
+        optional = {"mlLibrary": "library", "gitRepo": "repository", "documentationUrl": "documentation"}
+        artifacts = base.get("artifacts") or {}
+        default = artifacts.get("default") or {}
+        image = {
+            **(default.get("image") or {}),
+            "location": _location(api, fields, default),
+            "name": _slug(fields["name"]),
+            "executionType": fields["type"],
+            "packagingType": "docker",
+        }
+        return {
+            **base,
+            "name": fields["name"],
+            "description": fields["description"],
+            "type": fields["type"],
+            "algorithm": fields["algorithm"],
+            **{key: fields[name] for key, name in optional.items() if fields.get(name) or key in base},
+            "artifacts": {**artifacts, "default": {**default, "image": image}},
+            "tags": tags(base, fields["tags"], stamp),
+        }
+
+    @classmethod
+    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
+        """The image first, so that no recipe ever stands there without its code."""
+        import json
+
+        body = cls.wire(api, fields, {}, stamp)
+        reply = api.send("POST", f"{sensei.ROOT}/engines", files={"engine": (None, json.dumps(body), "text/plain")})
+        doc = reply.json()
+        return Live(doc["id"], {**body, **doc}, reply.headers.get("ETag", ""))
+
+    @classmethod
+    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
+        """Adobe takes every model of a recipe with it, and their runs; what is still there isn't this stack's."""
+        left = sensei.listing(api, "mlInstances", engineId=id)
+        if left:
+            names = ", ".join(f'"{item.get("name")}" ({item["id"]})' for item in left[:5])
+            more = f" and {len(left) - 5} more" if len(left) > 5 else ""
+            raise AepError(
+                f"the Platform would delete {len(left)} model(s) with this recipe that this stack does not own: {names}{more}; "
+                "delete or move them first, or keep the recipe with retain_on_delete"
+            )
+        super().remove(api, id, recorded)
+
+    @classmethod
+    def read(cls, api: Api, live: Live) -> Fields:
+        location = _image(live.doc).get("location", "")
+        return {
+            "name": live.doc.get("name", ""),
+            "description": live.doc.get("description", ""),
+            "image": location,
+            "type": live.doc.get("type", ""),
+            "algorithm": live.doc.get("algorithm", ""),
+            "library": live.doc.get("mlLibrary"),
+            "repository": live.doc.get("gitRepo", ""),
+            "documentation": live.doc.get("documentationUrl", ""),
+            "tags": own_tags(live.doc),
+        }
+
+    @classmethod
+    def outputs(cls, api: Api, live: Live) -> Fields:
+        return {"location": _image(live.doc).get("location", "")}
+
+
+def _image(doc: Doc) -> Doc:
+    return ((doc.get("artifacts") or {}).get("default") or {}).get("image") or {}
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "recipe"
+
+
+def _layer(source: str) -> Any:
+    from .. import image, package
+
+    try:
+        return image.layer(package.package(Path(source)))
+    except package.Unpackable as error:
+        raise Rejected(Problem("source", str(error))) from None
+    except OSError as error:
+        raise Rejected(Problem("source", f"{source} cannot be read: {error.strerror}")) from None
+
+
+def _location(api: Api, fields: Fields, default: Doc) -> str:
+    """Push unless the engine's image is of that content already. Its tag is the content's digest."""
+    if fields.get("image"):
+        return str(fields["image"])
+    there = str((default.get("image") or {}).get("location", ""))
+    if not fields.get("base") and there.endswith(":" + fields["digest"].removeprefix("sha256:")[:16]):
+        return there
+    import tempfile
+
+    from .. import image
+
+    made = _layer(fields["source"])
+    if made.digest != fields["digest"]:
+        raise AepError(f"{fields['source']} changed while this was being applied; run pulumi up again")
+    login = api.get(f"{sensei.ROOT}/engines/dockerRegistry").json()
+    api.progress(f"pushing {len(made.tar) / 1e3:.0f} kB to {login['host']}")
+    with tempfile.TemporaryDirectory() as scratch:
+        return image.push(
+            made,
+            name=_slug(fields["name"]),
+            base=fields.get("base"),
+            login=image.Login(login["host"], login["username"], login["password"]),
+            scratch=Path(scratch),
+        )

@@ -1,0 +1,98 @@
+"""Sandbox: one environment of the Platform. It is created asynchronously, in about half a minute at Adobe's."""
+
+from typing import Literal
+
+from ..errors import AepError, Missing
+from ..kind import Api, Change, Fields, Kind, Live, Prop, Stamp, output, prop
+
+ROOT = "/data/foundation/sandbox-management/sandboxes"
+GONE = {"deleted", "deleting", "cleaning", "de-provisioning"}
+PATIENCE_S = 300
+
+
+class Sandbox(Kind):
+    """A sandbox of the organisation (API: sandbox). Its name is its id; everything in it goes when it goes."""
+
+    name: Prop[str] = prop(
+        Change.RECREATE, "Name in paths and headers: letters, digits, hyphens. Unique in the organisation."
+    )
+    type: Prop[Literal["development", "production"]] = prop(
+        Change.RECREATE, "`development` or `production`.", default="development"
+    )
+    title: Prop[str | None] = prop(Change.METADATA, "Name on screens; the Platform's own where left out.", default=None)
+    existing: Prop[bool] = prop(
+        Change.METADATA,
+        "It exists and stays: it is used as it is, never made, changed or deleted.",
+        default=False,
+        local=True,
+    )
+    state: Prop[str] = output("`active` once it can be used.")
+    region: Prop[str] = output("Where Adobe runs it.")
+
+    unique = "name"
+    sandboxed = False
+
+    @classmethod
+    def find(cls, api: Api, fields: Fields) -> list[Live]:
+        live = cls.get(api, fields["name"], {})
+        if fields.get("existing"):
+            if live is None:
+                raise AepError(f'sandbox "{fields["name"]}" does not exist; make it, or declare it with existing=False')
+            return []
+        return [live] if live else []
+
+    @classmethod
+    def owner(cls, live: Live) -> str | None:
+        return Stamp.split(live.doc.get("title"))[1]
+
+    @classmethod
+    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
+        if fields.get("existing"):
+            live = cls.get(api, fields["name"], {})
+            if live is None:
+                raise AepError(f'sandbox "{fields["name"]}" is gone; make it, or declare it with existing=False')
+            return live
+        title = stamp.into(fields.get("title") or fields["name"])
+        body = {"name": fields["name"], "title": title, "type": fields["type"]}
+        return Live(fields["name"], api.send("POST", ROOT, body=body).json())
+
+    @classmethod
+    def settle(cls, api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:
+        waited, pause = 0.0, 0.1
+        while live.doc["state"] != "active":
+            if live.doc["state"] == "failed" or waited > PATIENCE_S:
+                raise AepError(f'sandbox "{live.id}" is {live.doc["state"]} after {waited:.0f} s; see Adobe\'s console')
+            api.progress(f"{live.doc['state']}, {waited:.0f} s")
+            api.wait(pause)
+            waited, pause = waited + pause, min(pause * 1.5, 5.0)
+            live = cls.get(api, live.id, fields) or live
+        return live
+
+    @classmethod
+    def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
+        try:
+            doc = api.get(f"{ROOT}/{id}").json()
+        except Missing:
+            return None
+        return None if doc.get("state") in GONE else Live(id, doc)
+
+    @classmethod
+    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
+        if fields.get("existing"):
+            return live
+        title = stamp.into(fields.get("title") or fields["name"])
+        api.send("PATCH", f"{ROOT}/{live.id}", body={"title": title})
+        return Live(live.id, {**live.doc, "title": title})
+
+    @classmethod
+    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
+        if not recorded.get("existing") and cls.get(api, id, recorded):
+            api.send("DELETE", f"{ROOT}/{id}")
+
+    @classmethod
+    def read(cls, api: Api, live: Live) -> Fields:
+        return {"name": live.id, "type": live.doc["type"], "title": Stamp.split(live.doc.get("title"))[0]}
+
+    @classmethod
+    def outputs(cls, api: Api, live: Live) -> Fields:
+        return {"state": live.doc.get("state", ""), "region": live.doc.get("region", "")}

@@ -1,0 +1,104 @@
+"""Schedule: when a service trains or scores by itself. It lives inside the service's object, of which it keeps the rest."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable
+from copy import deepcopy
+from typing import Literal
+
+from ..apis import sensei
+from ..errors import AepError
+from ..kind import Api, Change, Fields, Kind, Live, Problem, Prop, Ref, Stamp, prop, ref
+from ..values import Cron, Moment
+from .service import Service
+
+# Two schedules of one service write the same object, and not every Platform answers If-Match.
+_writing: dict[str, threading.Lock] = defaultdict(threading.Lock)
+
+
+class Schedule(Kind):
+    """A service's training or scoring schedule (API: mlService.trainingSchedule, .scoringSchedule). Scheduled training is not gated."""
+
+    service: Ref[Service] = ref(Change.RECREATE, "The service.")
+    runs: Prop[Literal["training", "scoring"]] = prop(Change.RECREATE, "What runs: `training` or `scoring`.")
+    cron: Prop[Cron] = prop(Change.RESCHEDULE, "Five fields, UTC, e.g. `0 3 * * *`.")
+    start: Prop[Moment] = prop(Change.RESCHEDULE, "First moment, UTC; the Platform can't move it.", replaces=True)
+    end: Prop[Moment] = prop(Change.RESCHEDULE, "Last moment, UTC; nothing runs after it.")
+
+    unique = "runs"
+    named = "runs"
+
+    @classmethod
+    def problems(cls, fields: Fields) -> Iterable[Problem]:
+        if "start" in fields and "end" in fields and fields["end"] <= fields["start"]:
+            yield Problem("end", f"{fields['end']} is not after start {fields['start']}; give a later one")
+
+    @classmethod
+    def find(cls, api: Api, fields: Fields) -> list[Live]:
+        live = cls.get(api, f"{fields['service']}/{fields['runs']}", {})
+        return [live] if live else []
+
+    @classmethod
+    def owner(cls, live: Live) -> str | None:
+        return (live.doc.get("tags") or {}).get(_tag(live.id))
+
+    @classmethod
+    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
+        id = f"{fields['service']}/{fields['runs']}"
+        service = sensei.one(api, "mlServices", fields["service"])
+        if service is None:
+            raise AepError(f"service {fields['service']} is gone; run pulumi refresh")
+        return cls._write(api, Live(id, service.doc, service.etag), fields, stamp)
+
+    @classmethod
+    def _write(cls, api: Api, live: Live, fields: Fields | None, stamp: Stamp | None) -> Live:
+        """GET, our part in or out, PUT; what the others have in there stays."""
+        service, part = live.id.split("/")
+        with _writing[service]:
+            fresh = sensei.one(api, "mlServices", service)
+            if fresh is None:
+                return live
+            doc, key = deepcopy(fresh.doc), f"{part}Schedule"
+            if fields and stamp:
+                doc[key] = {"startTime": fields["start"], "endTime": fields["end"], "cron": fields["cron"]}
+                doc["tags"] = {**(doc.get("tags") or {}), _tag(live.id): stamp.owner}
+            else:
+                doc.pop(key, None)
+                doc["tags"] = {name: value for name, value in (doc.get("tags") or {}).items() if name != _tag(live.id)}
+            done = sensei.put(api, "mlServices", "mlService", fresh, doc)
+        return Live(live.id, done.doc, done.etag)
+
+    @classmethod
+    def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
+        service, part = id.split("/")
+        found = sensei.one(api, "mlServices", service)
+        return Live(id, found.doc, found.etag) if found and found.doc.get(f"{part}Schedule") else None
+
+    @classmethod
+    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
+        mixed = cls.mixed(api, live, fields, changed)
+        return cls._write(api, live, mixed, stamp)
+
+    @classmethod
+    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
+        live = cls.get(api, id, recorded)
+        if live:
+            cls._write(api, live, None, None)
+
+    @classmethod
+    def read(cls, api: Api, live: Live) -> Fields:
+        from ..values import moment
+
+        service, part = live.id.split("/")
+        found = live.doc.get(f"{part}Schedule") or {}
+        return {
+            "service": service,
+            "runs": part,
+            "cron": " ".join(found.get("cron", "").split()),
+            "start": moment(found.get("startTime", "")),
+            "end": moment(found.get("endTime", "")),
+        }
+
+
+def _tag(id: str) -> str:
+    return f"{Stamp.KEY}/{id.split('/')[1]}"

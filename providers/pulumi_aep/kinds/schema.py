@@ -1,0 +1,131 @@
+"""Schema: a class plus field groups, its identities, and whether it is part of the union (Real-time Customer Profile)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from ..apis import registry
+from ..apis.registry import RegistryKind, class_id, class_name
+from ..errors import Refused
+from ..kind import Api, Change, Doc, Fields, Live, Problem, Prop, Refs, Stamp, output, prop, ref
+from ..values import Bool
+from .field_group import FieldGroup
+
+UNION = "union"
+
+
+class IdentityValue(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    path: str
+    namespace: str
+    primary: Bool = True
+
+
+def Identity(path: str, *, namespace: str, primary: bool = True) -> dict[str, Any]:
+    """A field that says who it is about: `path` dotted, with `_tenant` for the own namespace; `namespace` such as ECID, Email."""
+    return {"path": path, "namespace": namespace, "primary": primary}
+
+
+def _left_out(old: Any, new: Any) -> bool:
+    return not set(old or []) <= set(new or [])
+
+
+class Schema(RegistryKind):
+    """An XDM schema (API: schema, with its identity descriptors and its union tag)."""
+
+    title: Prop[str] = prop(Change.METADATA, "Unique among all registry resources of the tenant.")
+    description: Prop[str] = prop(Change.METADATA, "Text.", default="")
+    behavior: Prop[str] = prop(Change.RECREATE, "Its class: `profile`, `experienceevent`, or a class id.")
+    field_groups: Refs[FieldGroup] = ref(
+        Change.METADATA,
+        "Field groups, own ones or ids of Adobe's. Adding is in place; leaving one out recreates.",
+        default=(),
+        replaces=_left_out,
+        unordered=True,
+    )
+    identities: Prop[Sequence[IdentityValue]] = prop(
+        Change.RECREATE, "Identities, see `Identity`. At most one is primary.", default=(), unordered=True
+    )
+    profile: Prop[bool] = prop(
+        Change.METADATA,
+        "Part of the union, so that datasets may feed Profile. Can't be taken back.",
+        default=False,
+        replaces=lambda old, new: bool(old) and not new,
+    )
+    alt_id: Prop[str] = output("The short form of its id (`meta:altId`).")
+
+    collection = "schemas"
+
+    @classmethod
+    def problems(cls, fields: Fields) -> Iterable[Problem]:
+        primary = [item for item in fields.get("identities", ()) if item["primary"]]
+        if len(primary) > 1:
+            yield Problem("identities", "has more than one primary identity; a schema has at most one")
+        if fields.get("profile") and "identities" in fields and not primary:
+            yield Problem(
+                "profile", 'needs a primary identity; add one to identities, e.g. Identity(path, namespace="ECID")'
+            )
+
+    @classmethod
+    def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
+        refs = [class_id(fields["behavior"]), *fields["field_groups"]]
+        return {
+            "type": "object",
+            "title": fields["title"],
+            "description": stamp.into(fields.get("description", "")),
+            "allOf": [{"$ref": uri} for uri in refs],
+            **({"meta:immutableTags": [UNION]} if UNION in base.get("meta:immutableTags", ()) else {}),
+        }
+
+    @classmethod
+    def settle(cls, api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:
+        """Identities first, then the union, which asks for them."""
+        if fields["identities"]:
+            there = {item["path"] for item in cls._identities(api, live.id)}
+            for identity in fields["identities"]:
+                if identity["path"] not in there:
+                    registry.describe_identity(api, live.id, identity)
+        if fields["profile"] and UNION not in live.doc.get("meta:immutableTags", ()):
+            patch = [{"op": "add", "path": "/meta:immutableTags", "value": [UNION]}]
+            return Live(live.id, api.send("PATCH", cls.path(live.id), body=patch).json())
+        return live
+
+    @classmethod
+    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
+        """The schema first: the primary identity of a union schema can't go before it."""
+        left = registry.identities(api, id) if recorded.get("identities") else []
+        super().remove(api, id, recorded)
+        for item in left:
+            try:
+                registry.drop_descriptor(api, item["@id"])
+            except Refused:  # gone with its schema
+                continue
+
+    @classmethod
+    def read(cls, api: Api, live: Live) -> Fields:
+        refs = [item["$ref"] for item in live.doc.get("allOf", []) if "$ref" in item]
+        behavior = live.doc.get("meta:class") or next(iter(refs), "")
+        return {
+            "title": live.doc["title"],
+            "description": Stamp.split(live.doc.get("description"))[0],
+            "behavior": class_name(behavior),
+            "field_groups": sorted((uri for uri in refs if uri != behavior), key=repr),
+            "identities": sorted(cls._identities(api, live.id), key=repr),
+            "profile": UNION in live.doc.get("meta:immutableTags", ()),
+        }
+
+    @classmethod
+    def outputs(cls, api: Api, live: Live) -> Fields:
+        return {"alt_id": live.doc.get("meta:altId", "")}
+
+    @staticmethod
+    def _identities(api: Api, id: str) -> list[dict[str, Any]]:
+        return [
+            Identity(
+                registry.dotted(item["xdm:sourceProperty"], api.tenant()),
+                namespace=item["xdm:namespace"],
+                primary=bool(item.get("xdm:isPrimary")),
+            )
+            for item in registry.identities(api, id)
+        ]

@@ -1,0 +1,121 @@
+"""ScoringRun: one scoring with a training run's model; its result is a new batch in the results dataset."""
+
+from collections.abc import Mapping
+
+from ..apis import sensei
+from ..errors import Failed, Missing
+from ..kind import Api, Change, Doc, Fields, Kind, Live, Prop, Ref, Refs, Stamp, output, prop, ref
+from .batch import CATALOG, DONE, Batch
+from .dataset import Dataset
+from .training_run import LOST, TrainingRun, last_line, run_status, start, wait
+
+
+class ScoringRun(Kind):
+    """A scoring (API: run of mode score, in the training run's experiment). It never changes, and leaves its scores behind."""
+
+    run: Ref[TrainingRun] = ref(Change.RESCORE, "The training whose model scores.")
+    dataset: Ref[Dataset] = ref(Change.RESCORE, "What is scored.")
+    results: Ref[Dataset] = ref(Change.RESCORE, "Where the scores go.")
+    data: Refs[Batch] = ref(
+        Change.RESCORE, "Batches that must be in; new data scores again.", default=(), local=True, unordered=True
+    )
+    parameters: Prop[Mapping[str, str]] = prop(
+        Change.RESCORE, "More parameters of the score task.", default={}, local=True
+    )
+    batch: Prop[str] = output("The batch of scores.")
+    rows: Prop[int] = output("How many scores it holds.")
+    state: Prop[str] = output("DONE once it has scored.")
+    seconds: Prop[float] = output("How long it took.")
+
+    named = "run"
+    exclusive = False
+
+    @classmethod
+    def find(cls, api: Api, fields: Fields) -> list[Live]:
+        """Runs of that experiment that have not failed; which is whose stands in their description."""
+        experiment = fields["run"]
+        runs = sensei.listing(api, f"experiments/{experiment}/runs", mode="score")
+        full = [sensei.one(api, f"experiments/{experiment}/runs", run["id"]) for run in runs]
+        return [
+            Live(f"{experiment}/{live.id}", {"run": live.doc})
+            for live in full
+            if live and run_status(api, experiment, live.id)["state"] not in LOST
+        ]
+
+    @classmethod
+    def owner(cls, live: Live) -> str | None:
+        return live.doc["run"].get("description")
+
+    @classmethod
+    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
+        values = {
+            "scoringDataSetId": fields["dataset"],
+            "scoringResultsDataSetId": fields["results"],
+            **fields["parameters"],
+        }
+        task = {"name": "score", "parameters": sensei.pairs(values)}
+        run = start(api, fields["run"], {"mode": "score", "tasks": [task], "description": stamp.owner})
+        return Live(f"{fields['run']}/{run['id']}", {"run": run})
+
+    @classmethod
+    def settle(cls, api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:
+        if "status" in live.doc:
+            return live
+        experiment, run = live.id.split("/")
+        status = wait(api, experiment, run)
+        live.doc["status"] = status
+        if status["state"] != "DONE":
+            raise Failed(f"scoring {run} {status['state']}: {last_line(status)}; see: aep runs logs {run}")
+        live.doc["batch"] = _scores(api, fields["results"], run, status)
+        return live
+
+    @classmethod
+    def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
+        experiment, run = id.split("/")
+        try:
+            found = sensei.one(api, f"experiments/{experiment}/runs", run)
+        except Missing:
+            return None
+        if found is None:
+            return None
+        live = Live(id, {"run": found.doc})
+        if recorded.get("state") == "DONE":
+            live.doc["status"] = {"state": "DONE", "seconds": recorded["seconds"]}
+            live.doc["batch"] = {"id": recorded["batch"], "rows": recorded["rows"]}
+        return live
+
+    @classmethod
+    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
+        return live
+
+    @classmethod
+    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
+        """Nothing: runs can't be deleted, and scores go with their dataset."""
+
+    @classmethod
+    def read(cls, api: Api, live: Live) -> Fields:
+        return {"run": live.id.split("/")[0]}
+
+    @classmethod
+    def outputs(cls, api: Api, live: Live) -> Fields:
+        status, batch = live.doc.get("status") or {}, live.doc.get("batch") or {}
+        return {
+            "batch": batch.get("id", ""),
+            "rows": int(batch.get("rows", 0)),
+            "state": status.get("state", ""),
+            "seconds": status.get("seconds", 0.0),
+        }
+
+
+def _scores(api: Api, dataset: str, run: str, status: Doc) -> Doc:
+    """The batch that the run wrote: the one that names it, else the last one completed while it ran.
+
+    The Platform's documentation names no link from a run to its batch.
+    """
+    params = {"dataSet": dataset, "limit": 100, "orderBy": "desc:created"}
+    found = [(id, doc) for id, doc in api.get(CATALOG, params=params).json().items() if doc.get("status") in DONE]
+    named = [item for item in found if run in str(item[1].get("tags", {}))]
+    for id, doc in named or found:
+        metrics = doc.get("metrics") or {}
+        return {"id": id, "rows": metrics.get("outputRecordCount", doc.get("recordCount", 0))}
+    raise Failed(f"scoring {run} is DONE but dataset {dataset} holds no batch of scores; see: aep runs logs {run}")

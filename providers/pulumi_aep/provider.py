@@ -1,0 +1,214 @@
+"""The dynamic provider of every kind: Pulumi's verbs on one side, check, diff and lifecycle on the other.
+
+Input keys that start with `__` are hidden by Pulumi: `__stamp` (project/stack/name), `__generation` (how often it was
+replaced), `__v` (version of this layout).
+"""
+
+import threading
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.output import Unknown
+
+from . import check as checking
+from . import diff as diffing
+from . import endpoint, lifecycle, rpc
+from ._loader import load
+from .errors import AepError, Unfinished
+from .kind import UNKNOWN, Fields, Kind, Stamp
+from .registry import kind_named
+
+LAYOUT = 1
+# (kind, stamp) to the generation last seen by check: a replacement is checked again without its old inputs.
+_generations: dict[tuple[str, str], int] = {}
+_lock = threading.Lock()
+
+
+class Provider(ResourceProvider):
+    """Holds nothing but a kind's name, and pickles to that."""
+
+    serialize_as_secret_always = False
+
+    def __init__(self, kind: str) -> None:
+        self.kind_name = kind
+        self._config: Any = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return load, (self.kind_name,)
+
+    @property
+    def kind(self) -> type[Kind]:
+        return kind_named(self.kind_name)
+
+    def configure(self, req: ConfigureRequest) -> None:
+        self._config = req.config
+
+    def _settings(self) -> endpoint.Settings:
+        return endpoint.settings(lambda key: self._config.get(key) if self._config else None)
+
+    # -- before anything runs ---------------------------------------------------------------------------------------
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        olds, given = _known(_olds), _known(news)
+        kind, settings = self.kind, self._settings()
+        hidden = {key: given.pop(key) for key in list(given) if key.startswith("__")}
+        hidden.pop("__provider", None)
+        for key in ("sandbox", "org"):
+            given.pop(key, None)
+        if not kind.sandboxed and given.get("name") is None and settings.sandbox:
+            given["name"] = settings.sandbox
+        fields, problems = checking.check(kind, given)
+        failures = [CheckFailure(item.field, _sentence(self.kind_name, hidden, item)) for item in problems]
+        failures += [CheckFailure("", text) for text in settings.problems()]
+        if failures:
+            return CheckResult(_native({**given, **hidden}), failures)
+        hidden |= {"__v": LAYOUT, "__generation": self._generation(olds, hidden.get("__stamp", ""))}
+        stamped = {"org": settings.recorded_org} | ({"sandbox": settings.sandbox} if kind.sandboxed else {})
+        return CheckResult(_native({**fields, **stamped, **hidden}), [])
+
+    def _generation(self, olds: Mapping[str, Any], stamp: str) -> int:
+        key = (self.kind_name, stamp)
+        with _lock:
+            if olds.get("__generation"):
+                _generations[key] = int(olds["__generation"])
+                return _generations[key]
+            return _generations[key] + 1 if key in _generations else 1
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        olds, news = _known(_olds), _known(_news)
+        changes = diffing.diff(self.kind, olds, news)
+        if not changes:
+            renamed = olds.get("__stamp") != news.get("__stamp")
+            return DiffResult(changes=None if renamed else False)
+        rpc.log(diffing.reason(changes), urn=rpc.urn())
+        replaces = diffing.replacing(changes)
+        first = bool(self.kind.unique) and not {"sandbox", "org"} & set(replaces)
+        return DiffResult(changes=None, replaces=replaces, delete_before_replace=first)
+
+    # -- on the Platform --------------------------------------------------------------------------------------------
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        fields, hidden = _split(props)
+        try:
+            id, outputs = lifecycle.create(self.kind, self._api(fields), fields, _stamp(hidden))
+        except Unfinished as error:
+            rpc.fail_half_made(self._named(error, hidden), {**hidden, **error.outputs}, {**fields, **hidden})
+        except AepError as error:
+            self._fail(error, hidden)
+        return CreateResult(id, {**self._declared(outputs, fields), **hidden})
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        recorded, _ = _split(_olds)
+        fields, hidden = _split(_news)
+        try:
+            outputs = lifecycle.update(self.kind, self._api(recorded), _id, recorded, fields, _stamp(hidden))
+        except Unfinished as error:
+            rpc.fail_half_made(self._named(error, hidden), {**hidden, **error.outputs}, {**fields, **hidden})
+        except AepError as error:
+            self._fail(error, hidden)
+        return UpdateResult({**self._declared(outputs, fields), **hidden})
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        recorded, hidden = _split(props)
+        try:
+            found = lifecycle.read(self.kind, self._api(recorded), id_, recorded)
+        except AepError as error:
+            self._fail(error, hidden)
+        if found is None:
+            return ReadResult("", {})
+        inputs, outputs = found
+        kept = {key: recorded[key] for key in ("org", "sandbox") if key in recorded} | hidden
+        unhealthy = self.kind.unhealthy(outputs)
+        if unhealthy:
+            error = Unfinished(unhealthy, id=id_, outputs=outputs)
+            rpc.fail_half_made(self._named(error, hidden), {**outputs, **kept}, {**inputs, **kept})
+        return ReadResult(id_, {**self._declared(outputs, inputs), **kept}, {**inputs, **kept})
+
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        recorded, hidden = _split(_props)
+        try:
+            lifecycle.delete(self.kind, self._api(recorded), _id, recorded)
+        except AepError as error:
+            self._fail(error, hidden)
+
+    # -- help -------------------------------------------------------------------------------------------------------
+    def _api(self, recorded: Fields) -> Any:
+        """The Platform at the sandbox that is recorded, and at no other; refused where the organisation differs."""
+        from .client import SandboxApi, client
+
+        settings = self._settings()
+        org = recorded.get("org", settings.recorded_org)
+        if org != settings.recorded_org:
+            raise AepError(
+                f"it is recorded in organisation {org}, but the settings are for {settings.recorded_org}; "
+                "set aep:endpoint and aep:org to where it is"
+            )
+        urn = rpc.urn()
+        return SandboxApi(
+            client(settings), recorded.get("sandbox", ""), lambda text: rpc.log(text, urn=urn, ephemeral=True)
+        )
+
+    def _declared(self, outputs: Fields, fields: Fields) -> Fields:
+        """Every output the kind names, so that no dependent ever sees one vanish."""
+        stamped = {key: fields[key] for key in ("org", "sandbox") if key in fields}
+        return {**stamped, **outputs}
+
+    def _named(self, error: Unfinished, hidden: Fields) -> Unfinished:
+        return Unfinished(f"{self._label(hidden)}: {error}", id=error.id, outputs=error.outputs)
+
+    def _label(self, hidden: Fields) -> str:
+        return f'{self.kind_name} "{_logical(hidden)}"'
+
+    def _fail(self, error: AepError, hidden: Fields) -> NoReturn:
+        rpc.fail(f"{self._label(hidden)}: {error}")
+
+
+def _stamp(hidden: Fields) -> Stamp:
+    generation = int(hidden.get("__generation", 1))
+    return Stamp(owner=hidden["__stamp"] + (f"#{generation}" if generation > 1 else ""))
+
+
+def _logical(hidden: Mapping[str, Any]) -> str:
+    return str(hidden.get("__stamp", "")).split("/", 2)[-1]
+
+
+def _sentence(kind: str, hidden: Fields, problem: checking.Problem) -> str:
+    field = f"{problem.field}: " if problem.field else ""
+    return f'{kind} "{_logical(hidden)}": {field}{problem.message}'
+
+
+def _split(props: Mapping[str, Any]) -> tuple[Fields, Fields]:
+    """(fields, hidden ones) without the provider's own key."""
+    fields = {key: value for key, value in props.items() if not key.startswith("__")}
+    hidden = {key: value for key, value in props.items() if key.startswith("__") and key != "__provider"}
+    return fields, hidden
+
+
+def _known(value: Any) -> Any:
+    """Pulumi's unknowns as ours."""
+    if isinstance(value, Unknown):
+        return UNKNOWN
+    if isinstance(value, dict):
+        return {key: _known(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_known(item) for item in value]
+    return value
+
+
+def _native(value: Any) -> Any:
+    """And back."""
+    if value is UNKNOWN:
+        return Unknown()
+    if isinstance(value, dict):
+        return {key: _native(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_native(item) for item in value]
+    return value

@@ -1,0 +1,127 @@
+"""Values with rules of their own: gates, cron, parameters, tags, identities. Pure: canonical in, canonical out."""
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
+
+Scalar = str | int | float | bool
+
+
+def scalar_text(value: Scalar) -> str:
+    """A task parameter as the wire has it: text. `100.0` is `100` (Pulumi turns every number into a float)."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    return str(value)
+
+
+def _parameters(value: Mapping[str, Scalar]) -> dict[str, str]:
+    return {key: scalar_text(item) for key, item in sorted(value.items())}
+
+
+Parameters = Annotated[Mapping[str, Scalar], AfterValidator(_parameters)]
+"""Hyperparameters and other task parameters: names to text, numbers or booleans."""
+
+
+def _tags(value: Mapping[str, str]) -> dict[str, str]:
+    for key in value:
+        if key.startswith(("adobe", "unified", "pulumi-aep")):
+            raise ValueError(f'the tag "{key}" is reserved; choose another name')
+    return dict(sorted(value.items()))
+
+
+Tags = Annotated[Mapping[str, str], AfterValidator(_tags)]
+"""Labels on an asset. Names starting with `adobe`, `unified` or `pulumi-aep` are taken."""
+
+
+_CONDITION = re.compile(r"(>=|<=|==|>|<)\s*(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)\Z")
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    "==": operator.eq,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+
+
+def _condition(value: str) -> str:
+    match = _CONDITION.match(value.strip())
+    if not match:
+        raise ValueError(f'"{value}" is no condition; write for example ">= 0.75"')
+    return f"{match[1]} {match[2]}"
+
+
+Gate = Mapping[str, Annotated[str, AfterValidator(_condition)]]
+"""What a training run must reach before anything downstream may use it: metric name to condition, e.g. `>= 0.75`."""
+
+
+def judge(gate: Mapping[str, str], metrics: Mapping[str, float]) -> list[str]:
+    """Why the metrics don't pass, a phrase each; empty when they do."""
+    reasons = []
+    for metric, condition in sorted(gate.items()):
+        sign, bound = condition.split()
+        if metric not in metrics:
+            known = ", ".join(sorted(metrics)) or "none"
+            reasons.append(f'the gate names the metric "{metric}", which the run did not report (it reported: {known})')
+        elif not _COMPARE[sign](metrics[metric], float(bound)):
+            side = {">": "below", "<": "above", "=": "not at"}[sign[0]]
+            reasons.append(f"{metric} {metrics[metric]:.4g} is {side} the gate {bound}")
+    return reasons
+
+
+def _cron(value: str) -> str:
+    from croniter import croniter
+
+    text = " ".join(value.split())
+    if len(text.split()) != 5 or not croniter.is_valid(text):
+        raise ValueError(f'"{value}" is no cron expression of five fields; write for example "0 3 * * *"')
+    return text
+
+
+Cron = Annotated[str, AfterValidator(_cron)]
+"""When, as five fields: minute, hour, day of month, month, day of week; UTC."""
+
+
+def _quartz(value: str) -> str:
+    text = " ".join(value.split())
+    parts = text.split()
+    if len(parts) not in (6, 7) or not all(re.fullmatch(r"[\w*?/,#-]+", part) for part in parts):
+        raise ValueError(f'"{value}" is no Quartz cron expression of six or seven fields, e.g. "0 0 1 * * ?"')
+    if (parts[3] == "?") == (parts[5] == "?"):
+        raise ValueError(f'"{value}": exactly one of day of month and day of week is "?", e.g. "0 0 1 * * ?"')
+    return text
+
+
+QuartzCron = Annotated[str, AfterValidator(_quartz)]
+"""When, as Quartz writes it: second, minute, hour, day of month, month, day of week, perhaps year; UTC."""
+
+
+def moment(value: str) -> str:
+    try:
+        parsed = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f'"{value}" is no time; write for example "2026-01-31T09:30"') from None
+    if parsed.tzinfo:
+        parsed = parsed.astimezone(UTC).replace(tzinfo=None)
+    return parsed.isoformat(timespec="minutes")
+
+
+Moment = Annotated[str, AfterValidator(moment)]
+"""A time in UTC to the minute: `2026-01-31T09:30`; a zone is converted."""
+
+
+def _no_text(value: Any) -> Any:
+    if isinstance(value, str | bool):
+        raise ValueError(f"{value!r} is not a number")  # noqa: TRY004 pydantic collects ValueErrors
+    return value
+
+
+Int = Annotated[int, BeforeValidator(_no_text)]
+Bool = StrictBool
+Percent = Annotated[Int, Field(ge=0, le=100)]
+Minutes = Annotated[Int, Field(ge=0)]
