@@ -14,11 +14,12 @@ from .kind import UNKNOWN, Fields, Kind, Problem, Rejected, unknown
 
 
 @cache
-def model(kind: type[Kind]) -> TypeAdapter[Fields]:
+def model(kind: Any) -> TypeAdapter[Fields]:
     """Every field optional: which are required is asked where it is known which are not known yet."""
     fields = {item.name: item.type | None for item in kind.declared_fields()}
-    shape = TypedDict(kind.__name__, fields, total=False)  # type: ignore[operator]
-    shape.__pydantic_config__ = ConfigDict(allow_inf_nan=False)  # type: ignore[attr-defined]
+    make: Any = TypedDict  # made at run time, which type checkers don't know of
+    shape = make(kind.__name__, fields, total=False)
+    shape.__pydantic_config__ = ConfigDict(allow_inf_nan=False)
     return TypeAdapter(shape)
 
 

@@ -265,18 +265,18 @@ KINDS: dict[str, type["Kind"]] = {}
 
 
 @_dataclass_transform(kw_only_default=True, field_specifiers=(prop, ref, carried, derived, output, _label))
-class Kind(_Base):
+class _Declared(_Base):
+    """What type checkers make constructors for (the fields of this class itself would not count)."""
+
+
+class Kind(_Declared):
     """Base of all kinds."""
 
-    resource_name: str = _label(kw_only=False)
-    opts: "ResourceOptions | None" = _label(default=None)
-
     if TYPE_CHECKING:
+        resource_name: str = _label(kw_only=False)
+        opts: ResourceOptions | None = _label(default=None)
         sandbox: ClassVar[Output[str]]  # the sandbox it is in, stamped from the stack's settings
         org: ClassVar[Output[str]]
-
-    if not TYPE_CHECKING:
-        del resource_name, opts
 
     FIELDS: ClassVar[Mapping[str, Field]] = {}
     unique: ClassVar[str] = ""  # the field whose value the Platform keeps unique; old goes before new comes

@@ -25,7 +25,7 @@ from . import diff as diffing
 from . import endpoint, lifecycle, rpc
 from ._loader import load
 from .errors import AepError, Unfinished
-from .kind import UNKNOWN, Fields, Kind, Stamp
+from .kind import UNKNOWN, Fields, Kind, Problem, Stamp
 from .registry import kind_named
 
 LAYOUT = 1
@@ -128,8 +128,8 @@ class Provider(ResourceProvider):
         kept = {key: recorded[key] for key in ("org", "sandbox") if key in recorded} | hidden
         unhealthy = self.kind.unhealthy(outputs)
         if unhealthy:
-            error = Unfinished(unhealthy, id=id_, outputs=outputs)
-            rpc.fail_half_made(self._named(error, hidden), {**outputs, **kept}, {**inputs, **kept})
+            sick = Unfinished(unhealthy, id=id_, outputs=outputs)
+            rpc.fail_half_made(self._named(sick, hidden), {**outputs, **kept}, {**inputs, **kept})
         return ReadResult(id_, {**self._declared(outputs, inputs), **kept}, {**inputs, **kept})
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
@@ -158,7 +158,7 @@ class Provider(ResourceProvider):
 
     def _declared(self, outputs: Fields, fields: Fields) -> Fields:
         """Every output the kind names, so that no dependent ever sees one vanish."""
-        stamped = {key: fields[key] for key in ("org", "sandbox") if key in fields}
+        stamped: Fields = {key: fields[key] for key in ("org", "sandbox") if key in fields}
         return {**stamped, **outputs}
 
     def _named(self, error: Unfinished, hidden: Fields) -> Unfinished:
@@ -180,7 +180,7 @@ def _logical(hidden: Mapping[str, Any]) -> str:
     return str(hidden.get("__stamp", "")).split("/", 2)[-1]
 
 
-def _sentence(kind: str, hidden: Fields, problem: checking.Problem) -> str:
+def _sentence(kind: str, hidden: Fields, problem: Problem) -> str:
     field = f"{problem.field}: " if problem.field else ""
     return f'{kind} "{_logical(hidden)}": {field}{problem.message}'
 
@@ -206,7 +206,7 @@ def _known(value: Any) -> Any:
 def _native(value: Any) -> Any:
     """And back."""
     if value is UNKNOWN:
-        return Unknown()
+        return Unknown()  # type: ignore[no-untyped-call]
     if isinstance(value, dict):
         return {key: _native(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -19,7 +19,7 @@ def resource(name: str) -> type[Resource]:
     if name not in _resources:
         kind = kind_named(name)
         body = {"__init__": _init, "__doc__": kind.__doc__, "__module__": __name__}
-        _resources[name] = type(name, (kind, Resource), body, module="aep", name=name)  # type: ignore[call-overload]
+        _resources[name] = type(name, (kind, Resource), body, module="aep", name=name)
     return _resources[name]
 
 

@@ -69,7 +69,8 @@ class FieldGroup(RegistryKind):
 
     @classmethod
     def read(cls, api: Api, live: Live) -> Fields:
-        tenant, found = f"_{api.tenant()}", {}
+        tenant = f"_{api.tenant()}"
+        found: dict[str, Any] = {}
         for part in (live.doc.get("definitions") or {}).values():
             found |= ((part.get("properties") or {}).get(tenant) or {}).get("properties") or {}
         return {

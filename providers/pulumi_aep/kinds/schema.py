@@ -1,9 +1,10 @@
 """Schema: a class plus field groups, its identities, and whether it is part of the union (Real-time Customer Profile)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from ..apis import registry
 from ..apis.registry import RegistryKind, class_id, class_name
@@ -15,16 +16,15 @@ from .field_group import FieldGroup
 UNION = "union"
 
 
-class IdentityValue(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+@dataclass(frozen=True)
+class Identity:
+    """A field that says who it is about: `path` dotted, with `_tenant` for the own namespace; namespace such as ECID, Email."""
+
     path: str
     namespace: str
     primary: Bool = True
 
-
-def Identity(path: str, *, namespace: str, primary: bool = True) -> dict[str, Any]:
-    """A field that says who it is about: `path` dotted, with `_tenant` for the own namespace; `namespace` such as ECID, Email."""
-    return {"path": path, "namespace": namespace, "primary": primary}
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
 
 def _left_out(old: Any, new: Any) -> bool:
@@ -44,7 +44,7 @@ class Schema(RegistryKind):
         replaces=_left_out,
         unordered=True,
     )
-    identities: Prop[Sequence[IdentityValue]] = prop(
+    identities: Prop[Sequence[Identity]] = prop(
         Change.RECREATE, "Identities, see `Identity`. At most one is primary.", default=(), unordered=True
     )
     profile: Prop[bool] = prop(
@@ -122,10 +122,12 @@ class Schema(RegistryKind):
     @staticmethod
     def _identities(api: Api, id: str) -> list[dict[str, Any]]:
         return [
-            Identity(
-                registry.dotted(item["xdm:sourceProperty"], api.tenant()),
-                namespace=item["xdm:namespace"],
-                primary=bool(item.get("xdm:isPrimary")),
+            asdict(
+                Identity(
+                    registry.dotted(item["xdm:sourceProperty"], api.tenant()),
+                    namespace=item["xdm:namespace"],
+                    primary=bool(item.get("xdm:isPrimary")),
+                )
             )
             for item in registry.identities(api, id)
         ]

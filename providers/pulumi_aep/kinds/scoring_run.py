@@ -44,7 +44,8 @@ class ScoringRun(Kind):
 
     @classmethod
     def owner(cls, live: Live) -> str | None:
-        return live.doc["run"].get("description")
+        described: str | None = live.doc["run"].get("description")
+        return described
 
     @classmethod
     def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:

@@ -125,7 +125,7 @@ class TrainingRun(Kind):
     def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
         if not changed & {"name", "description", "tags"}:
             return live
-        known = {
+        known: Doc = {
             key: live.doc.pop(key) for key in ("run", "status", "trained_model", "metrics", "passed") if key in live.doc
         }
         mixed = cls.mixed(api, live, fields, changed)

@@ -1,0 +1,72 @@
+"""What a change is called, whether it replaces, and the line the preview shows for it."""
+
+import pytest
+from pulumi_aep.diff import diff, reason, replacing
+from pulumi_aep.kind import UNKNOWN
+from pulumi_aep.registry import kind_named
+
+
+@pytest.mark.parametrize(
+    ("kind", "recorded", "declared", "line", "replaces"),
+    [
+        ("Dataset", {"name": "a"}, {"name": "b"}, "metadata: name a → b", []),
+        ("Dataset", {"schema": "a"}, {"schema": "b"}, "recreate: schema a → b", ["schema"]),
+        ("Dataset", {"sandbox": "dev"}, {"sandbox": "prod"}, "recreate: sandbox dev → prod", ["sandbox"]),
+        (
+            "TrainingRun",
+            {"hyperparameters": {"learning_rate": "0.1", "n": "5"}},
+            {"hyperparameters": {"learning_rate": "0.2", "n": "5"}},
+            "retrain: learning_rate 0.1 → 0.2",
+            ["hyperparameters"],
+        ),
+        (
+            "TrainingRun",
+            {"recipe_digest": "sha256:aaaaaaaaaaaaaaaaaaaaaaaa"},
+            {"recipe_digest": "sha256:bbbbbbbbbbbbbbbbbbbbbbbb"},
+            "retrain: recipe_digest sha256:aaaaaaaaaaaa → sha256:bbbbbbbbbbbb",
+            ["recipe_digest"],
+        ),
+        (
+            "TrainingRun",
+            {"gate": {"auroc": ">= 0.7"}},
+            {"gate": {"auroc": ">= 0.8"}},
+            "rejudge: auroc >= 0.7 → >= 0.8",
+            [],
+        ),
+        ("TrainingRun", {"description": "a"}, {"description": "b"}, "metadata: description a → b", []),
+        ("TrainingRun", {"model": "m1"}, {"model": UNKNOWN}, "retrain: model m1 → (known after apply)", ["model"]),
+        ("ScoringRun", {"run": "r1"}, {"run": "r2"}, "rescore: run r1 → r2", ["run"]),
+        ("Schedule", {"cron": "0 3 * * *"}, {"cron": "0 4 * * *"}, "reschedule: cron 0 3 * * * → 0 4 * * *", []),
+        ("Schedule", {"start": "a"}, {"start": "b"}, "reschedule: start a → b", ["start"]),
+        ("Schema", {"profile": False}, {"profile": True}, "metadata: profile False → True", []),
+        ("Schema", {"profile": True}, {"profile": False}, "metadata: profile True → False", ["profile"]),
+        (
+            "Schema",
+            {"field_groups": ["a"]},
+            {"field_groups": ["a", "b"]},
+            "metadata: field_groups ['a'] → ['a', 'b']",
+            [],
+        ),
+        ("Recipe", {"name": "a"}, {"name": "a"}, "", []),
+    ],
+)
+def test_change(
+    kind: str, recorded: dict[str, object], declared: dict[str, object], line: str, replaces: list[str]
+) -> None:
+    """Class first, then what differs."""
+    changes = diff(kind_named(kind), recorded, declared)
+    assert (reason(changes), replacing(changes)) == (line, replaces)
+
+
+def test_removing_a_field_recreates_a_field_group_and_adding_one_does_not() -> None:
+    """The registry takes additions only."""
+    kind = kind_named("FieldGroup")
+    one, two = {"a": {"type": "string"}}, {"a": {"type": "string"}, "b": {"type": "number"}}
+    assert replacing(diff(kind, {"fields": one}, {"fields": two})) == []
+    assert replacing(diff(kind, {"fields": two}, {"fields": one})) == ["fields"]
+    assert replacing(diff(kind, {"fields": one}, {"fields": {"a": {"type": "number"}}})) == ["fields"]
+
+
+def test_an_integer_and_its_float_are_the_same() -> None:
+    """State holds only floats."""
+    assert diff(kind_named("Service"), {"training_timeframe": 60.0}, {"training_timeframe": 60}) == []
