@@ -2,6 +2,6 @@
 
 from types import ModuleType
 
-from . import control, ims
+from . import container_registry, control, ims, sensei
 
-APIS: list[ModuleType] = [control, ims]
+APIS: list[ModuleType] = [control, ims, container_registry, sensei]

@@ -1,0 +1,150 @@
+"""The recipe's process: reads its job, runs the recipe's steps, writes what came of it to `result.json`."""
+
+import json
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+from .recipe import Recipe, Unfit, metrics_of
+from .requirement import missing
+
+_BEGAN = time.monotonic()
+
+
+class Steps:
+    """Names each step in the execution log as it begins, so that a failure can say where it was."""
+
+    def __init__(self, file: str) -> None:
+        self.now = "start"
+        self._log = open(file, "a", buffering=1)  # noqa: SIM115 - open as long as the process
+
+    def say(self, text: str) -> None:
+        self._log.write(f"[{time.monotonic() - _BEGAN:7.2f} s] {text}\n")
+
+    def begin(self, name: str) -> None:
+        self.now = name
+        self.say(name)
+
+
+def _size(data: Any) -> str:
+    try:
+        return f"{len(data):,} rows"
+    except TypeError:
+        return type(data).__name__
+
+
+def _train(job: dict[str, Any], recipe: Recipe, steps: Steps) -> dict[str, Any]:
+    config = job["config"]
+    steps.begin("training_dataloader.load")
+    data = recipe.call("training_dataloader", "load", config)
+    steps.say(f"  {_size(data)}")
+    evaluator = recipe.evaluator()
+    steps.begin("evaluator.split")
+    parts = evaluator.split(config, data)
+    if not isinstance(parts, tuple | list) or len(parts) != 2:
+        raise Unfit("evaluator.split did not return a training part and a validation part.")
+    steps.say(f"  {_size(parts[0])} to train on, {_size(parts[1])} to validate with")
+    steps.begin("training_pipeline.train")
+    model = recipe.call("training_pipeline", "train", config, parts[0])
+    if model is None:
+        raise Unfit("training_pipeline.train returned no model.")
+    steps.begin("evaluator.evaluate")
+    metrics = metrics_of(evaluator.evaluate(parts[1], model, config))
+    for one in metrics:
+        steps.say(f"  {one['name']} = {one['value'][:200]}")
+    steps.begin("storing the model")
+    with open(Path(job["work"], "model"), "wb") as stream:
+        pickle.dump(model, stream, protocol=pickle.HIGHEST_PROTOCOL)
+    return {"metrics": metrics}
+
+
+def _score(job: dict[str, Any], recipe: Recipe, steps: Steps) -> dict[str, Any]:
+    config = job["config"]
+    steps.begin("scoring_dataloader.load")
+    data = recipe.call("scoring_dataloader", "load", config)
+    steps.say(f"  {_size(data)}")
+    steps.begin("loading the model")
+    with open(job["model"], "rb") as stream:
+        model = pickle.load(stream)
+    steps.begin("scoring_pipeline.score")
+    prediction = recipe.call("scoring_pipeline", "score", config, data, model)
+    if prediction is None:
+        raise Unfit("scoring_pipeline.score returned no prediction.")
+    steps.say(f"  {_size(prediction)}")
+    steps.begin("scoring_datasaver.save")
+    recipe.call("scoring_datasaver", "save", config, prediction)
+    written = list(sys.modules["platform_sdk.dataset_writer"].WRITTEN) if "platform_sdk" in sys.modules else []
+    for one in written:
+        steps.say(f"  batch {one['batchId']} of data set {one['dataSetId']}: {one['recordCount']:,} rows")
+    return {"outputs": written}
+
+
+def _perform(job: dict[str, Any], steps: Steps) -> dict[str, Any]:
+    steps.begin("finding the recipe")
+    recipe = Recipe(job["paths"], job["mode"])
+    lacking = missing(recipe.requirements)
+    if lacking:
+        raise Unfit(f"The recipe requires what is not installed here: {', '.join(lacking)}.")
+    sys.path[:0] = job["paths"]
+    made = _train(job, recipe, steps) if job["mode"] == "train" else _score(job, recipe, steps)
+    steps.begin("done")
+    return {"done": True, **made}
+
+
+def _failure(error: BaseException, steps: Steps) -> dict[str, Any]:
+    """One sentence and the traceback; the traceback goes to the error log too."""
+    if isinstance(error, Unfit):
+        text = sentence = str(error)
+        print(text, file=sys.stderr)
+    else:
+        text = traceback.format_exc()
+        print(text, file=sys.stderr)
+        said = next(iter(str(error).strip().splitlines()), "")
+        sentence = f"{steps.now} raised {type(error).__name__}{f': {said}' if said else ''}"
+    steps.say(f"failed: {sentence}")
+    return {"done": False, "message": sentence, "error": text}
+
+
+def _end_with_server(pipe: int) -> None:
+    """The pipe closes when the server is gone: then this process and all it started go too."""
+
+    def watch() -> None:
+        while os.read(pipe, 4096):
+            pass
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=watch, name="server-watch", daemon=True).start()
+
+
+def main() -> None:
+    pipe = os.dup(0)
+    line = b""
+    while not line.endswith(b"\n"):
+        part = os.read(pipe, 65536)
+        if not part:
+            return
+        line += part
+    job = json.loads(line)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    _end_with_server(pipe)
+    steps = Steps(job["execution"])
+    try:
+        result = _perform(job, steps)
+    except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt of a recipe included
+        result = _failure(error, steps)
+    draft = Path(job["work"], "result.draft")
+    draft.write_text(json.dumps(result))
+    draft.replace(Path(job["work"], "result.json"))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)  # threads that the recipe left behind do not hold the run up
+
+
+if __name__ == "__main__":
+    main()

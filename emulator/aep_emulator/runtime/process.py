@@ -1,0 +1,132 @@
+"""The server's side: start the child, hand it the job, stop it when it takes too long or the server ends.
+
+The job goes in by standard input, because it holds a token. That pipe stays open: its end tells the child that the
+server is gone, however it went.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+_PACKAGE = Path(__file__).parent.parent
+_SDK = Path(__file__).parent / "sdk"
+_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "SYSTEMROOT")
+_LOOK = 0.2  # seconds between looks at the server's end
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    mode: str
+    paths: list[str]  # where the recipe's Python is
+    config: dict[str, str]
+    url: str
+    run: str
+    work: Path
+    logs: Path
+    model: Path | None  # the trained model to score with
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    done: bool
+    message: str = ""
+    error: str = ""
+    metrics: list[dict[str, str]] = field(default_factory=list)
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    model: Path | None = None
+
+
+def _environment(job: Job) -> dict[str, str]:
+    """Nothing of the server's own settings but what any program needs."""
+    passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    ours = {
+        "PYTHONPATH": str(_PACKAGE.parent),
+        "PLATFORM_SDK_ENDPOINT": job.url,
+        "PLATFORM_SDK_RUN": job.run,
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    return passed | ours
+
+
+def _document(job: Job) -> bytes:
+    document = {
+        "mode": job.mode,
+        "paths": [*job.paths, str(_SDK)],
+        "config": job.config,
+        "work": str(job.work),
+        "execution": str(job.logs / "execution.log"),
+        "model": str(job.model) if job.model else None,
+    }
+    return json.dumps(document).encode() + b"\n"
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """The child and whatever it started."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def _wait(child: subprocess.Popen[bytes], timeout: float, stopping: threading.Event) -> str:
+    """How it ended: `exited`, `late` or `stopping`."""
+    until = time.monotonic() + timeout
+    while True:
+        try:
+            child.wait(min(_LOOK, max(0.0, until - time.monotonic())))
+            return "exited"
+        except subprocess.TimeoutExpired:
+            if stopping.is_set():
+                return "stopping"
+            if time.monotonic() >= until:
+                return "late"
+
+
+def _result(job: Job, code: int) -> Result:
+    file = job.work / "result.json"
+    if not file.exists():
+        how = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
+        sentence = f"The recipe's process {how} before it was done."
+        return Result(done=False, message=sentence, error=sentence)
+    found = json.loads(file.read_text())
+    model = job.work / "model"
+    return Result(**found, model=model if found["done"] and job.mode == "train" else None)
+
+
+def run_job(job: Job, *, timeout: float, stopping: threading.Event) -> Result:
+    """Blocks until the recipe has ended, one way or another."""
+    with (job.logs / "stdout.log").open("ab") as out, (job.logs / "stderr.log").open("ab") as err:
+        child = subprocess.Popen(
+            [sys.executable, "-P", "-u", "-m", "aep_emulator.runtime.child"],
+            stdin=subprocess.PIPE,
+            stdout=out,
+            stderr=err,
+            cwd=job.work,
+            env=_environment(job),
+            start_new_session=True,
+        )
+    assert child.stdin
+    try:
+        child.stdin.write(_document(job))
+        child.stdin.flush()
+    except BrokenPipeError:  # it died at once: its logs say of what
+        pass
+    how = _wait(child, timeout, stopping)
+    _kill(child)
+    child.wait()
+    try:
+        child.stdin.close()
+    except BrokenPipeError:
+        pass
+    if how == "late":
+        word = "training" if job.mode == "train" else "scoring"
+        sentence = f"The {word} exceeded {timeout:g} s and was stopped."
+        return Result(done=False, message=sentence, error=sentence)
+    return _result(job, child.returncode)

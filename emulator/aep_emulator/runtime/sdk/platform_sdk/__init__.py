@@ -1,0 +1,1 @@
+"""The Platform's SDK as recipes import it, over the Platform's HTTP APIs."""
