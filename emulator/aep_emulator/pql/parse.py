@@ -1,0 +1,223 @@
+"""Text to tree. What the grammar cannot say (names, numbers of arguments, what a condition is) is checked here."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from .error import PqlError
+from .functions import METHODS, OVER, regex
+from .grammar import called, parser
+from .kinds import condition
+from .times import unit_of
+from .tree import Apply, Binding, Field, ListOf, Literal, Node, Over, Parameter, Quantified, Variable
+from .values import number
+
+if TYPE_CHECKING:
+    from lark import Token, Tree
+
+MOMENTS = ("now", "today", "yesterday", "tomorrow")
+CALENDAR = ("currentYear", "currentMonth", "currentDayOfMonth")
+LONGEST_NUMBER = 400  # digits
+DEEPEST = 100  # levels of nesting that are read; deeper is refused rather than overflowing
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
+
+
+def parse(text: str) -> Node:
+    from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+
+    if not text.strip():
+        raise PqlError("the expression is empty", 1)
+    try:
+        tree = parser().parse(text)
+    except UnexpectedToken as error:
+        found = "the end" if error.token.type == "$END" else f"'{error.token}'"
+        position = len(text) + 1 if error.token.type == "$END" else (error.token.start_pos or 0) + 1
+        raise PqlError(
+            f"{found} is not expected here; expected one of: {called(error.accepts or error.expected)}", position
+        ) from None
+    except UnexpectedCharacters as error:
+        expected = called(error.allowed or set())
+        at = error.pos_in_stream or 0
+        raise PqlError(f"'{text[at]}' is not expected here; expected one of: {expected}", at + 1) from None
+    if _depth(tree) > DEEPEST:
+        raise PqlError(f"the expression is nested more than {DEEPEST} levels deep", 1)
+    return _start(tree)
+
+
+def _depth(tree: "Tree[Token]") -> int:
+    """Levels of nesting; a chain of `and`s or of `or`s is one."""
+    waiting: list[tuple[Any, int]] = [(tree, 0)]
+    deepest = 0
+    while waiting:
+        node, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        for child in node.children:
+            if hasattr(child, "children"):
+                chained = child.data == node.data and child.data in ("and", "or")
+                waiting.append((child, depth + (not chained)))
+    return deepest
+
+
+def _links(tree: "Tree[Token]") -> list[Any]:
+    """`a or b or c`, which the grammar nests to the left, as a, b, c."""
+    links: list[Any] = []
+    rest: Any = tree
+    while rest.data == tree.data:
+        rest, last = rest.children
+        links.append(last)
+    return [rest, *reversed(links)]
+
+
+def _start(tree: "Tree[Token]") -> Node:
+    scope: dict[str, Node] = {}
+    *heads, body = tree.children
+    if heads:
+        scope[str(heads[0]).partition(")")[0].strip("( \t\n")] = Parameter(1)
+    return condition(build(body, scope, Parameter(1)))
+
+
+def build(tree: Any, scope: dict[str, Node], implicit: Node) -> Node:
+    """`scope`: what the names bound here mean; `implicit`: what a field without a prefix belongs to."""
+
+    def node(child: Any) -> Node:
+        return build(child, scope, implicit)
+
+    def test(child: Any) -> Node:
+        return condition(node(child))
+
+    parts = tree.children
+    rules: dict[str, Callable[[], Node]] = {
+        "or": lambda: Apply("or", tuple(test(each) for each in _links(tree))),
+        "and": lambda: Apply("and", tuple(test(each) for each in _links(tree))),
+        "not": lambda: Apply("not", (test(parts[0]),)),
+        "compare": lambda: Apply(str(parts[1]), (node(parts[0]), node(parts[2]))),
+        "add": lambda: Apply(str(parts[1]), (node(parts[0]), node(parts[2]))),
+        "multiply": lambda: Apply(str(parts[1]), (node(parts[0]), node(parts[2]))),
+        "negative": lambda: _negative(node(parts[0])),
+        "field": lambda: Field(node(parts[0]), str(parts[1])),
+        "filter": lambda: _over("filter", node(parts[0]), parts[1], scope),
+        "method": lambda: _method(parts, scope, implicit),
+        "call": lambda: _call(parts, scope, implicit),
+        "name": lambda: _name(str(parts[0]), scope, implicit),
+        "parameter": lambda: _parameter(parts[0]),
+        "list": lambda: ListOf(tuple(node(each) for each in parts)),
+        "string": lambda: Literal(_unquoted(str(parts[0]))),
+        "number": lambda: _number(parts[0]),
+        "truth": lambda: Literal(str(parts[0]) == "true"),
+        "quantified": lambda: _quantified(parts, scope, implicit),
+        "occurs": lambda: _occurs(node(parts[0]), parts[1], node),
+        "period": lambda: Apply("period", (Literal(str(parts[0])), Literal(unit_of(str(parts[1]))))),
+    }
+    return rules[tree.data]()
+
+
+def _unquoted(text: str) -> str:
+    out, rest = [], iter(text[1:-1])
+    for each in rest:
+        if each == "\\":
+            following = next(rest)
+            # Only what stands for another character loses its backslash: regular expressions keep theirs.
+            each = _ESCAPES.get(following, following if following in '"\\' else "\\" + following)
+        out.append(each)
+    return "".join(out)
+
+
+def _number(token: "Token") -> Node:
+    if len(token) > LONGEST_NUMBER or (value := float(token)) == float("inf"):
+        raise PqlError(f"the number {token[:20]}… is too large", (token.start_pos or 0) + 1)
+    return Literal(value if token.type == "DOUBLE" else int(token))
+
+
+def _negative(node: Node) -> Node:
+    return Literal(-node.value) if isinstance(node, Literal) and number(node.value) else Apply("-", (Literal(0), node))
+
+
+def _name(name: str, scope: dict[str, Node], implicit: Node) -> Node:
+    if name in scope:
+        return scope[name]
+    return Apply(name, ()) if name in MOMENTS else Field(implicit, name)
+
+
+def _parameter(token: "Token") -> Node:
+    if str(token) != "$1":
+        raise PqlError(f"{token}: a segment has one parameter, the profile, $1", (token.start_pos or 0) + 1)
+    return Parameter(1)
+
+
+def _over(function: str, source: Node, body: Any, scope: dict[str, Node]) -> Node:
+    element = Variable("")
+    name = source.bindings[0].name if isinstance(source, Quantified) and source.quantifier == "select" else ""
+    inner = build(body, {**scope, name: Variable(name)} if name else scope, element)
+    return Over(function, source, condition(inner) if function == "filter" else inner, name)
+
+
+def _method(parts: list[Any], scope: dict[str, Node], implicit: Node) -> Node:
+    token, arguments = parts[1], parts[2:]
+    name, position = str(token), (token.start_pos or 0) + 1
+    source = build(parts[0], scope, implicit)
+    if name in OVER and len(arguments) == 1:
+        return _over(name, source, arguments[0], scope)
+    if name not in METHODS:
+        raise PqlError(f"there is no function '{name}', or it is not emulated", position)
+    _count(name, len(arguments), METHODS[name].least, METHODS[name].most, position)
+    made = tuple(build(each, scope, implicit) for each in arguments)
+    if name == "matches" and isinstance(made[0], Literal) and regex(str(made[0].value)) is None:
+        raise PqlError(f"{made[0].value!r} is not a regular expression", position)
+    return Apply(name, (source, *made))
+
+
+def _call(parts: list[Any], scope: dict[str, Node], implicit: Node) -> Node:
+    token, arguments = parts[0], parts[1:]
+    name, position = str(token), (token.start_pos or 0) + 1
+    made = tuple(build(each, scope, implicit) for each in arguments)
+    if name == "if":
+        _count(name, len(made), 3, 3, position)
+        return Apply(name, (condition(made[0]), *made[1:]))
+    if name in CALENDAR:
+        _count(name, len(made), 0, 0, position)
+    elif name == "date":
+        _date(made, position)
+    else:
+        raise PqlError(f"there is no function '{name}', or it is not emulated", position)
+    return Apply(name, made)
+
+
+def _date(arguments: tuple[Node, ...], position: int) -> None:
+    from datetime import date
+
+    numbers = [each.value for each in arguments if isinstance(each, Literal)]
+    try:
+        date(*numbers)
+    except (TypeError, ValueError):
+        raise PqlError("date takes a year, a month and a day that exist", position) from None
+
+
+def _count(name: str, given: int, least: int, most: int, position: int) -> None:
+    if not least <= given <= most:
+        wanted = str(least) if least == most else f"{least} to {most}"
+        raise PqlError(f"'{name}' takes {wanted} arguments, not {given}", position)
+
+
+def _quantified(parts: list[Any], scope: dict[str, Node], implicit: Node) -> Node:
+    inner, bindings = dict(scope), []
+    for each in parts[1:]:
+        first, source, *where = each.children
+        name = str(first) if each.data == "binding" else str(first).lstrip(", \t\r\n").split()[0]
+        made = build(source, inner, implicit)
+        inner = {**inner, name: Variable(name)}
+        bindings.append(Binding(name, made, condition(build(where[0], inner, implicit)) if where else None))
+    return Quantified(str(parts[0]), tuple(bindings))
+
+
+def _occurs(subject: Node, relation: Any, node: Callable[[Any], Node]) -> Node:
+    parts = relation.children
+    match relation.data:
+        case "within":
+            comparison, count, unit, direction, anchor = parts
+            words = (str(comparison), int(count), unit_of(str(unit)), str(direction))
+            return Apply("occursWithin", (subject, *map(Literal, words), node(anchor)))
+        case "side":
+            return Apply("occursSide", (subject, Literal(str(parts[0])), node(parts[1])))
+        case "between":
+            return Apply("occursBetween", (subject, node(parts[0]), node(parts[1])))
+        case _:
+            return Apply("occursOn", (subject, node(parts[0])))

@@ -1,0 +1,66 @@
+"""What an expression looks at, for the question whether a segment can be evaluated as its events stream in."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from .tree import EVENTS, Apply, Field, Literal, Node, Over, Parameter, Quantified, children
+
+_DAY_UNITS = {
+    "millisecond": timedelta(milliseconds=1),
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+}
+
+
+def every(node: Node) -> Iterator[Node]:
+    yield node
+    for child in children(node):
+        yield from every(child)
+
+
+def uses_events(node: Node) -> bool:
+    return any(each == Field(Parameter(1), EVENTS) for each in every(node))
+
+
+def streamable(node: Node) -> bool:
+    """Attributes only; one event; or several, each of the last 24 hours and none of them negated.
+
+    What counts, sums or says «none» or «all» needs the whole history and isn't.
+    """
+    if not uses_events(node):
+        return True
+    found = list(_looks_at_events(node, plain=True))
+    if any(not plain for _, plain in found):
+        return False
+    return len(found) == 1 or all(_of_last_day(each) for each, _ in found)
+
+
+def _looks_at_events(node: Node, *, plain: bool) -> Iterator[tuple[Node, bool]]:
+    """Each look at the events, and whether it merely asks if there is such an event."""
+    match node:
+        case Quantified(quantifier, bindings) if uses_events(bindings[0].source):
+            yield node, plain and quantifier in ("exists", "select")
+        case Over() | Field() if uses_events(node):
+            yield node, plain and not (isinstance(node, Over) and node.function != "filter")
+        case Apply(function, arguments):
+            kept = plain and (function in ("and", "or") or not any(uses_events(each) for each in arguments))
+            for each in arguments:
+                yield from _looks_at_events(each, plain=kept)
+        case _:
+            for each in children(node):
+                yield from _looks_at_events(each, plain=plain)
+
+
+def _of_last_day(node: Node) -> bool:
+    return any(_recent(each) for each in every(node))
+
+
+def _recent(node: Node) -> bool:
+    match node:
+        case Apply("occursWithin", (_, Literal(comparison), Literal(count), Literal(unit), Literal("before"), anchor)):
+            near = comparison in ("<", "<=") and anchor == Apply("now", ())
+            return near and unit in _DAY_UNITS and count * _DAY_UNITS[unit] <= timedelta(days=1)
+        case _:
+            return False
