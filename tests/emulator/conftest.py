@@ -19,7 +19,7 @@ _COMMAND = "from aep_emulator.cli import main; main()"
 _NUMBERS = itertools.count(1)
 
 
-def until[T](look: Callable[[], T], *, seconds: float = 20.0) -> T:
+def until(look: Callable[[], Any], *, seconds: float = 20.0) -> Any:
     """Look again and again until it is something; fails after that many seconds."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -56,7 +56,10 @@ class Server:
         if self._process.poll() is not None:
             raise AssertionError((self.folder / "server.log").read_text())
         file = self.folder / "ready.json"
-        return json.loads(file.read_text()) if file.exists() else None
+        if not file.exists():
+            return None
+        found: dict[str, Any] = json.loads(file.read_text())
+        return found
 
     def stop(self) -> None:
         if self._process:
