@@ -31,10 +31,11 @@ def until(look: Callable[[], Any], *, seconds: float = 20.0) -> Any:
 
 
 class Server:
-    """The server process of one data folder: start, kill, stop."""
+    """The server process of one data folder: start, kill, stop. `options` are those of `serve`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
+        self.options = options
         self.ready: dict[str, Any] = {}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -44,7 +45,7 @@ class Server:
         (self.folder / "ready.json").unlink(missing_ok=True)
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _COMMAND, *arguments],
+                [sys.executable, "-c", _COMMAND, *arguments, *self.options],
                 env=os.environ | {"PYTHONPATH": path},
                 stdout=log,
                 stderr=log,
@@ -155,9 +156,12 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
 
 
 @pytest.fixture
-def own_platform(tmp_path: Path) -> Iterator[Platform]:
-    """A server for one test alone, which may kill it and start it again (then `platform.connect()`)."""
-    server = Server(tmp_path)
+def own_platform(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Platform]:
+    """A server for one test alone, which may kill it and start it again (then `platform.connect()`).
+
+    Options of `serve` come by `@pytest.mark.parametrize("own_platform", [["--run-timeout", "2"]], indirect=True)`.
+    """
+    server = Server(tmp_path, *getattr(request, "param", []))
     server.start()
     yield Platform(server)
     server.stop()
