@@ -2,6 +2,6 @@
 
 from types import ModuleType
 
-from . import container_registry, control, ims, sensei
+from . import container_registry, control, ims, registry, sandbox, sensei
 
-APIS: list[ModuleType] = [control, ims, container_registry, sensei]
+APIS: list[ModuleType] = [control, ims, sandbox, registry, container_registry, sensei]

@@ -1,0 +1,26 @@
+"""Who data is about: identity descriptors, and membership of the union."""
+
+from ..store import Doc
+from ..world import World
+from . import resolve
+
+IDENTITY = "xdm:descriptorIdentity"
+UNION = "union"
+
+
+def descriptors(world: World, sandbox: str, schema_id: str) -> list[Doc]:
+    found = world.store.all("descriptor", sandbox=sandbox)
+    return [doc for doc in found if doc["@type"] == IDENTITY and doc["xdm:sourceSchema"] == schema_id]
+
+
+def primary(world: World, sandbox: str, schema_id: str) -> tuple[str, str] | None:
+    """(dotted path of the primary identity, namespace code)."""
+    for doc in descriptors(world, sandbox, schema_id):
+        if doc["xdm:isPrimary"]:
+            return doc["xdm:sourceProperty"].strip("/").replace("/", "."), doc["xdm:namespace"]
+    return None
+
+
+def in_union(world: World, sandbox: str, schema_id: str) -> bool:
+    doc = resolve.find(world, sandbox, schema_id, ("schemas",))
+    return UNION in (doc or {}).get("meta:immutableTags", ())
