@@ -157,6 +157,13 @@ class Client:
             pause = min(pause * 2, 8.0)
         raise AssertionError("unreachable")
 
+    def fetch(self, url: str) -> bytes:
+        """What lies at an address of its own, such as a log: asked for with nothing of ours."""
+        reply = self._call("GET", url, idempotent=True, headers={})
+        if reply.status >= 300:
+            raise refusal(reply, self.target)
+        return reply.content
+
     def tenant(self) -> str:
         """The tenant's namespace without underscore: one call per process."""
         with self._lock:

@@ -25,7 +25,7 @@ from . import diff as diffing
 from . import endpoint, lifecycle, rpc
 from ._loader import load
 from .errors import AepError, Unfinished
-from .kind import UNKNOWN, Fields, Kind, Problem, Stamp
+from .kind import UNKNOWN, Fields, Kind, Stamp
 from .registry import kind_named
 
 LAYOUT = 1
@@ -67,7 +67,7 @@ class Provider(ResourceProvider):
         if not kind.sandboxed and given.get("name") is None and settings.sandbox:
             given["name"] = settings.sandbox
         fields, problems = checking.check(kind, given)
-        failures = [CheckFailure(item.field, _sentence(self.kind_name, hidden, item)) for item in problems]
+        failures = [CheckFailure(item.field, item.message) for item in problems]  # the engine names the resource
         failures += [CheckFailure("", text) for text in settings.problems()]
         if failures:
             return CheckResult(_native({**given, **hidden}), failures)
@@ -178,11 +178,6 @@ def _stamp(hidden: Fields) -> Stamp:
 
 def _logical(hidden: Mapping[str, Any]) -> str:
     return str(hidden.get("__stamp", "")).split("/", 2)[-1]
-
-
-def _sentence(kind: str, hidden: Fields, problem: Problem) -> str:
-    field = f"{problem.field}: " if problem.field else ""
-    return f'{kind} "{_logical(hidden)}": {field}{problem.message}'
 
 
 def _split(props: Mapping[str, Any]) -> tuple[Fields, Fields]:
