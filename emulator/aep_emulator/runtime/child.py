@@ -59,9 +59,16 @@ def _train(job: dict[str, Any], recipe: Recipe, steps: Steps) -> dict[str, Any]:
     for one in metrics:
         steps.say(f"  {one['name']} = {one['value'][:200]}")
     steps.begin("storing the model")
-    with open(Path(job["work"], "model"), "wb") as stream:
-        pickle.dump(model, stream, protocol=pickle.HIGHEST_PROTOCOL)
+    _store(model, Path(job["work"], "model"))
     return {"metrics": metrics}
+
+
+def _store(model: Any, file: Path) -> None:
+    try:
+        with file.open("wb") as stream:
+            pickle.dump(model, stream, protocol=pickle.HIGHEST_PROTOCOL)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise Unfit(f"The model that training_pipeline.train returned cannot be stored: {error}.") from None
 
 
 def _score(job: dict[str, Any], recipe: Recipe, steps: Steps) -> dict[str, Any]:

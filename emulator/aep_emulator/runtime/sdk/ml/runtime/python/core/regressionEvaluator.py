@@ -3,11 +3,11 @@
 
 from typing import Any
 
-import numpy as np
-
 
 def _errors(actual: Any, predicted: Any) -> dict[str, float]:
     """Of a regression. MASE compares with the naive forecast: the value before."""
+    import numpy as np
+
     gap = np.abs(actual - predicted)
     naive = np.abs(np.diff(actual)).mean() if len(actual) > 1 else np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -21,6 +21,8 @@ def _errors(actual: Any, predicted: Any) -> dict[str, float]:
 
 def _rates(actual: Any, predicted: Any) -> dict[str, float]:
     """Of a classification into 0 and 1."""
+    import numpy as np
+
     hit = float(np.sum((predicted == 1) & (actual == 1)))
     precision = hit / max(float(np.sum(predicted == 1)), 1.0)
     recall = hit / max(float(np.sum(actual == 1)), 1.0)
@@ -40,6 +42,8 @@ class RegressionEvaluator:
 
     def evaluate(self, data: Any, model: Any, configProperties: dict[str, str]) -> list[dict[str, Any]]:
         """Predicts `evaluation.labelColumn` from all other columns; the metrics are those of `evaluation.metrics`."""
+        import numpy as np
+
         label = configProperties["evaluation.labelColumn"]
         wanted = [one.strip() for one in configProperties.get("evaluation.metrics", "MAPE,MAE,RMSE").split(",")]
         actual = np.asarray(data[label])

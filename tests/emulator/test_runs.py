@@ -1,0 +1,261 @@
+"""Runs: a recipe's own code, pulled from the registry, in a process of its own; what it gives and how it fails."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import toy_recipe
+from toy_recipe import Here
+
+EXPERIMENTS = "/data/sensei/experiments"
+PLAIN = toy_recipe.EVALUATOR.replace('model["mean"]', "1")
+
+
+@pytest.fixture
+def here(platform: Any, sandbox: str) -> Here:
+    return Here(platform, sandbox)
+
+
+def test_a_training_makes_a_model_and_an_insight(here: Here, tmp_path: Path) -> None:
+    """The metrics stand in the insight, the model can be fetched, the run's parameters are the merged ones."""
+    location = toy_recipe.push(here, tmp_path, "toy", toy_recipe.layer({"application.egg": toy_recipe.egg()}))
+    tasks = [{"name": "train", "parameters": [{"key": "rows", "value": "10"}, {"key": "rate", "value": "0.1"}]}]
+    experiment = toy_recipe.experiment(here, toy_recipe.engine(here, location), tasks)
+    override = [{"name": "train", "parameters": [{"key": "rate", "value": "0.2"}]}]
+    run = toy_recipe.run(here, experiment, "Train", tasks=override)
+    task = toy_recipe.ended(here, experiment, run)
+    assert (task["state"], task["name"]) == ("DONE", "train")
+    assert task["started"] <= task["ended"]
+    found = here.get(f"{EXPERIMENTS}/{experiment}/runs/{run}").json()
+    assert found["mode"] == "train"
+    assert found["tasks"][0]["parameters"] == [{"key": "rows", "value": "10"}, {"key": "rate", "value": "0.2"}]
+    insight = here.get(f"/data/sensei/insights?property=context.experimentRunId=={run}").json()["children"][0]
+    assert insight["metrics"] == [{"name": "mean", "value": "3.5", "valueType": "double"}]
+    model = here.get(f"/data/sensei/models?property=experimentRunId=={run}").json()["children"][0]
+    assert (model["experimentId"], model["state"]) == (experiment, ["trained"])
+    assert insight["context"]["modelId"] == model["id"]
+    assert b"0.2" in here.get(f"/data/sensei/models/{model['id']}/artifact").content
+
+
+def test_the_recipe_gets_what_the_runtime_promises(here: Here, tmp_path: Path) -> None:
+    """A flat dict of strings: parameters, credentials that work, tenant and sandbox; logs say what was done."""
+    experiment = toy_recipe.toy_experiment(here, tmp_path)
+    override = [{"name": "train", "parameters": [{"key": "flag", "value": False}]}]
+    task = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment, tasks=override))
+    config = json.loads(toy_recipe.log(task, "stdout"))
+    assert config["flag"] == "false"
+    assert (config["tenantId"], config["tenant_id"]) == ("_luma", "_luma")
+    assert (config["sandboxName"], config["ML_FRAMEWORK_IMS_TENANT_ID"]) == (here.sandbox, here.platform.org)
+    assert config["ML_FRAMEWORK_IMS_USER_CLIENT_ID"] == here.platform.client_id
+    assert config["ML_FRAMEWORK_IMS_TOKEN"] == config["ML_FRAMEWORK_IMS_ML_TOKEN"]
+    late = {"Authorization": f"Bearer {config['ML_FRAMEWORK_IMS_TOKEN']}"}
+    assert here.get(EXPERIMENTS, headers=late).status_code == 401  # it ended with the run
+    log = toy_recipe.log(task, "execution")
+    steps = ["training_dataloader.load", "evaluator.split", "training_pipeline.train", "evaluator.evaluate", "done"]
+    assert [step for step in steps if step in log] == steps
+    assert "8 rows to train on, 2 rows to validate with" in log
+
+
+def test_a_scoring_takes_the_newest_or_the_named_model(here: Here, tmp_path: Path) -> None:
+    """It needs a finished training first."""
+    experiment = toy_recipe.toy_experiment(here, tmp_path)
+    refused = here.post(f"{EXPERIMENTS}/{experiment}/runs", json={"mode": "score"})
+    assert refused.status_code == 422
+    assert here.get(f"{EXPERIMENTS}/{experiment}/runs").json()["children"] == []
+    models = []
+    for _ in range(2):
+        run = toy_recipe.run(here, experiment)
+        toy_recipe.ended(here, experiment, run)
+        found = here.get(f"/data/sensei/models?property=experimentRunId=={run}").json()["children"]
+        models.append(found[0]["id"])
+    newest = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment, "score"))
+    assert f"by {models[1]}" in toy_recipe.log(newest, "stdout")
+    chosen = [{"name": "score", "parameters": [{"key": "modelId", "value": models[0]}]}]
+    named = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment, "score", tasks=chosen))
+    assert f"saved 157.5 by {models[0]}" in toy_recipe.log(named, "stdout")
+    unknown = [{"name": "score", "parameters": [{"key": "modelId", "value": "nobody"}]}]
+    answer = here.post(f"{EXPERIMENTS}/{experiment}/runs", json={"mode": "score", "tasks": unknown})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("recipe", "message"),
+    [
+        (
+            {"modules": {"pipeline": "def train(config, data):\n    return data[0] / 0\n"}},
+            "training_pipeline.train raised ZeroDivisionError: division by zero",
+        ),
+        (
+            {"modules": {"pipeline": "import nowhere\n"}},
+            "training_pipeline.train raised ModuleNotFoundError: No module named 'nowhere'",
+        ),
+        (
+            {"modules": {"pipeline": "import os\ndef train(config, data):\n    os.abort()\n"}},
+            "The recipe's process was ended by signal 6 before it was done.",
+        ),
+        (
+            {"modules": {"pipeline": "import sys\ndef train(config, data):\n    sys.exit(3)\n"}},
+            "training_pipeline.train raised SystemExit: 3",
+        ),
+        (
+            {"modules": {"pipeline": "def train(config, data):\n    return {'mean': lambda: 1}\n", "evaluator": PLAIN}},
+            "The model that training_pipeline.train returned cannot be stored: ",
+        ),
+        (
+            {"modules": {"pipeline": "def train(config, data):\n    pass\n"}},
+            "training_pipeline.train returned no model.",
+        ),
+        (
+            {"modules": {"evaluator": toy_recipe.EVALUATOR.replace("return [{", "return [] and [{")}},
+            "evaluator.evaluate returned no metrics: its list is empty.",
+        ),
+        (
+            {"modules": {"loader": "x = 1\n"}},
+            "toy.loader, the recipe's training_dataloader, has no function load.",
+        ),
+        (
+            {"entry_points": "[Training]\ntraining_dataloader = toy.loader\n"},
+            "The recipe declares no entry point Training/training_pipeline, Evaluation/evaluator, "
+            "which a train run needs.",
+        ),
+        (
+            {"entry_points": toy_recipe.ENTRY_POINTS.replace("toy.pipeline", "toy.pipes")},
+            "The entry point Training/training_pipeline names toy.pipes, which is not there.",
+        ),
+        (
+            {"requires": "nowhere-to-be-found\nrequests>=99\n"},
+            "The recipe requires what is not installed here: nowhere-to-be-found, requests>=99",
+        ),
+    ],
+)
+def test_a_recipe_that_fails_says_why(here: Here, tmp_path: Path, recipe: dict[str, Any], message: str) -> None:
+    """One sentence as message, the error's text in `logs`; no model and no insight."""
+    experiment = toy_recipe.toy_experiment(here, tmp_path, **recipe)
+    task = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment))
+    assert task["state"] == "FAILED"
+    assert task["message"].startswith(message)
+    assert task["logs"]
+    assert here.get("/data/sensei/models").json()["children"] == []
+    assert here.get("/data/sensei/insights").json()["children"] == []
+
+
+def test_a_traceback_goes_to_the_error_log(here: Here, tmp_path: Path) -> None:
+    """What the recipe printed before it failed is kept as well."""
+    loader = 'def load(config):\n    print("so far")\n    raise ValueError("no data today")\n'
+    experiment = toy_recipe.toy_experiment(here, tmp_path, {"loader": loader})
+    task = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment))
+    assert 'loader.py", line 3, in load' in toy_recipe.log(task, "stderr")
+    assert toy_recipe.log(task, "stdout") == "so far\n"
+
+
+@pytest.mark.parametrize(
+    ("location", "message"),
+    [
+        ("127.0.0.1:1/never/pushed:7", "is not in the registry: no never/pushed:7 was pushed."),
+        ("elsewhere.azurecr.io/toy:1", "cannot be pulled from here: push it to this Platform's own registry."),
+        ("adobe/toy", "cannot be pulled from here: push it to this Platform's own registry."),
+    ],
+)
+def test_images_that_cannot_be_had(here: Here, location: str, message: str) -> None:
+    """The engine is made, its run fails."""
+    experiment = toy_recipe.experiment(here, toy_recipe.engine(here, location))
+    task = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment))
+    assert (task["state"], task["message"]) == ("FAILED", f"The image {location} {message}")
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("PySpark", "train"), ("Python", "featurePipeline")])
+def test_what_needs_spark_fails(here: Here, kind: str, mode: str) -> None:
+    """There is none here."""
+    experiment = toy_recipe.experiment(here, toy_recipe.engine(here, "127.0.0.1/toy:1", type=kind))
+    task = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment, mode))
+    assert (task["state"], task["name"]) == ("FAILED", mode)
+
+
+def test_layers_lie_on_each_other_and_keep_inside(here: Here, tmp_path: Path) -> None:
+    """A folder tree instead of an egg; a later layer replaces and removes; nothing is written out of the image."""
+    tree = {f"app/{name}": text.encode() for name, text in toy_recipe.files({}).items()}
+    later = {
+        "app/toy/pipeline.py": b"def train(config, data):\n    return {'mean': 7}\n",
+        "app/toy/.wh.saver.py": b"",
+        "../../escaped": b"x",
+        "/app/toy/../../escaped": b"x",
+    }
+    layers = [toy_recipe.layer(tree), toy_recipe.layer(later)]
+    location = toy_recipe.push(here, tmp_path, "layered", *layers, python_path="/nowhere:/app")
+    experiment = toy_recipe.experiment(here, toy_recipe.engine(here, location))
+    run = toy_recipe.run(here, experiment)
+    assert toy_recipe.ended(here, experiment, run)["state"] == "DONE"
+    insight = here.get(f"/data/sensei/insights?property=context.experimentRunId=={run}").json()["children"][0]
+    assert insight["metrics"][0]["value"] == "7"
+    score = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment, "score"))
+    assert score["state"] == "FAILED"
+    assert list(here.platform.server.folder.rglob("escaped")) == []
+
+
+def test_an_uploaded_egg_runs(here: Here) -> None:
+    """The file of the form's part becomes the engine's image."""
+    document = {"name": "Toy", "type": "Python"}
+    parts = {"engine": (None, json.dumps(document)), "defaultArtifact": ("toy-1.0.egg", toy_recipe.egg())}
+    engine = here.post("/data/sensei/engines", files=parts).json()
+    image = engine["artifacts"]["default"]["image"]
+    assert image.pop("location").endswith(f"{engine['id']}/default.egg")
+    assert image == {"name": "toy-1.0.egg", "executionType": "Python", "packagingType": "egg"}
+    experiment = toy_recipe.experiment(here, engine["id"])
+    assert toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment))["state"] == "DONE"
+
+
+@pytest.mark.parametrize("own_platform", [["--run-timeout", "1.5"]], indirect=True)
+def test_a_recipe_that_hangs_is_stopped(own_platform: Any, tmp_path: Path) -> None:
+    """With all that it started; the next run goes ahead."""
+    pids = tmp_path / "pids"
+    pipeline = f"""
+import os, subprocess, time
+def train(config, data):
+    if "hang" in config:
+        child = subprocess.Popen(["sleep", "60"])
+        open({str(pids)!r}, "w").write(f"{{os.getpid()}} {{child.pid}}")
+        time.sleep(60)
+    return {{"mean": 1}}
+"""
+    experiment = toy_recipe.toy_experiment(own_platform, tmp_path, {"pipeline": pipeline})
+    hang = [{"name": "train", "parameters": [{"key": "hang", "value": "yes"}]}]
+    task = toy_recipe.ended(own_platform, experiment, toy_recipe.run(own_platform, experiment, tasks=hang))
+    assert (task["state"], task["message"]) == ("FAILED", "The training exceeded 1.5 s and was stopped.")
+    assert [pid for pid in pids.read_text().split() if alive(int(pid))] == []
+    assert toy_recipe.ended(own_platform, experiment, toy_recipe.run(own_platform, experiment))["state"] == "DONE"
+
+
+def alive(pid: int) -> bool:
+    """A zombie that nobody has waited for yet is not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_killed_server_takes_its_runs_up_again(own_platform: Any, tmp_path: Path) -> None:
+    """The recipe's process ends with the server; the next server starts the run again, and it is done once."""
+    marks = tmp_path / "marks"
+    pipeline = f"""
+import os, time
+def train(config, data):
+    with open({str(marks)!r}, "a") as file:
+        file.write(f"{{os.getpid()}}\\n")
+    time.sleep(60 if len(open({str(marks)!r}).readlines()) == 1 else 0)
+    return {{"mean": 1}}
+"""
+    experiment = toy_recipe.toy_experiment(own_platform, tmp_path, {"pipeline": pipeline})
+    run = toy_recipe.run(own_platform, experiment)
+    until = time.monotonic() + 20
+    while not (marks.exists() and marks.read_text()) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert toy_recipe.task_of(own_platform, experiment, run)["state"] == "RUNNING"
+    own_platform.server.kill()
+    own_platform.server.start()
+    own_platform.connect()
+    assert toy_recipe.ended(own_platform, experiment, run)["state"] == "DONE"
+    first, second = map(int, marks.read_text().split())
+    assert first != second and not alive(first)
+    assert own_platform.get("/data/sensei/models").json()["_page"]["totalCount"] == 1
