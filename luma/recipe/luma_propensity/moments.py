@@ -1,8 +1,9 @@
 """The cut-offs: moments at which a visitor is looked at, and whether an order followed.
 
 A visitor of this shop is gone within minutes, so one cut-off for all would leave next to nothing to learn. Each
-visitor is looked at several times: after the 1st, 2nd, 3rd, 5th, 8th … event, and at each midnight (UTC) of the
-week after any event, so that silence is learnt too. Whether a moment is chosen depends on earlier events only.
+visitor is looked at several times: after the 1st, 2nd, 3rd, 5th, 8th … event, and at the 1st, 2nd, 3rd, 5th, 8th …
+midnight (UTC) after a day with events: scores are asked for long after, so silence must be learnt too. Whether a
+moment is chosen depends on earlier events only.
 """
 
 import numpy as np
@@ -11,10 +12,10 @@ import pandas as pd
 from luma_propensity.events import DAY_MS
 from luma_propensity.timeline import Timeline
 
-SILENT_DAYS = 7
-_STEPS = [1, 2]
-while _STEPS[-1] < 10_000_000:
-    _STEPS.append(_STEPS[-1] + _STEPS[-2])
+# The Fibonacci numbers: dense where much happens, sparse later.
+STEPS = [1, 2]
+while STEPS[-1] < 1_000_000:
+    STEPS.append(STEPS[-1] + STEPS[-2])
 
 
 def cut_offs(events: pd.DataFrame, *, horizon_days: float) -> pd.DataFrame:
@@ -36,12 +37,13 @@ def latest(events: pd.DataFrame, *, time: int) -> pd.DataFrame:
 
 
 def _along_the_journey(events: pd.DataFrame) -> pd.DataFrame:
-    return events.loc[(events.groupby("VISITOR").cumcount() + 1).isin(_STEPS), ["VISITOR", "TIME"]]
+    return events.loc[(events.groupby("VISITOR").cumcount() + 1).isin(STEPS), ["VISITOR", "TIME"]]
 
 
 def _at_midnight(events: pd.DataFrame) -> pd.DataFrame:
     days = pd.DataFrame({"VISITOR": events["VISITOR"], "TIME": events["TIME"] // DAY_MS * DAY_MS}).drop_duplicates()
-    return pd.concat([days.assign(TIME=days["TIME"] + later * DAY_MS) for later in range(1, SILENT_DAYS + 1)])
+    length = int(np.ptp(events["TIME"])) // DAY_MS + 1
+    return pd.concat([days.assign(TIME=days["TIME"] + step * DAY_MS) for step in STEPS if step <= length])
 
 
 def _ordered(events: pd.DataFrame, moments: pd.DataFrame, horizon: int) -> np.ndarray:
