@@ -45,7 +45,9 @@ def make_instance(here: Here, **more: Any) -> dict[str, Any]:
 
 def problem(answer: Any) -> tuple[int, str]:
     body = answer.json()
-    assert body["status"] == answer.status_code and body["type"].startswith("http") and body["title"]
+    assert body["status"] == answer.status_code
+    assert body["type"].startswith("http")
+    assert body["title"]
     return answer.status_code, body["detail"]
 
 
@@ -230,7 +232,8 @@ def test_instances_that_cannot_be_are_refused(shared: Here, change: dict[str, An
     """The number of machines is always one."""
     given = {"name": "M", "engineId": make_engine(shared)["id"]} | change
     found = problem(shared.post(INSTANCES, json=given))
-    assert found[0] == status and found[1].endswith(detail)
+    assert found[0] == status
+    assert found[1].endswith(detail)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +258,8 @@ def test_an_experiment_keeps_instance_and_start(shared: Here) -> None:
     schedule = {"cron": "0 0 1 1 *", "startTime": "2019-01-01"}
     given = {"name": "E", "mlInstanceId": make_instance(shared)["id"], "template": {"schedule": schedule}}
     made = shared.post(EXPERIMENTS, json=given).json()
-    assert made["workflowId"] and made["createdByService"] is False
+    assert made["workflowId"]
+    assert made["createdByService"] is False
     address = f"{EXPERIMENTS}/{made['id']}"
     moved = {"schedule": schedule | {"startTime": "2019-02-01"}}
     assert shared.put(address, json=given | {"template": moved}).status_code == 422

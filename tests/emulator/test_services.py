@@ -122,7 +122,8 @@ def test_a_put_sets_changes_and_takes_off_schedules(own_platform: Any, trained: 
     move(own_platform, days=1)
     assert len(runs(own_platform, on["scoringExperimentId"])) == 3
     off = own_platform.put(address, json=base).json()
-    assert "scoringSchedule" not in off and off["scoringExperimentId"] == on["scoringExperimentId"]
+    assert "scoringSchedule" not in off
+    assert off["scoringExperimentId"] == on["scoringExperimentId"]
     move(own_platform, days=1)
     assert len(runs(own_platform, on["scoringExperimentId"])) == 3
 

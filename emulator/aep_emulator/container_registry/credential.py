@@ -1,6 +1,6 @@
 """Who may push and pull: a user name of the organisation and a password that goes with one access token.
 
-As Azure's registries do, `/v2/` asks for a bearer token from `/oauth2/token` and takes the password itself just as well.
+As Azure's registries do, `/v2/` asks for a bearer token from `/oauth2/token`, and takes the password itself too.
 """
 
 import base64

@@ -22,7 +22,7 @@ class Steps:
 
     def __init__(self, file: str) -> None:
         self.now = "start"
-        self._log = open(file, "a", buffering=1)  # noqa: SIM115 - open as long as the process
+        self._log = Path(file).open("a", buffering=1)  # noqa: SIM115 - open as long as the process
 
     def say(self, text: str) -> None:
         self._log.write(f"[{time.monotonic() - _BEGAN:7.2f} s] {text}\n")
@@ -77,8 +77,8 @@ def _score(job: dict[str, Any], recipe: Recipe, steps: Steps) -> dict[str, Any]:
     data = recipe.call("scoring_dataloader", "load", config)
     steps.say(f"  {_size(data)}")
     steps.begin("loading the model")
-    with open(job["model"], "rb") as stream:
-        model = pickle.load(stream)
+    with Path(job["model"]).open("rb") as stream:
+        model = pickle.load(stream)  # noqa: S301 - what an earlier run of this Platform stored
     steps.begin("scoring_pipeline.score")
     prediction = recipe.call("scoring_pipeline", "score", config, data, model)
     if prediction is None:
@@ -108,12 +108,11 @@ def _failure(error: BaseException, steps: Steps) -> dict[str, Any]:
     """One sentence and the traceback; the traceback goes to the error log too."""
     if isinstance(error, Unfit):
         text = sentence = str(error)
-        print(text, file=sys.stderr)
     else:
         text = traceback.format_exc()
-        print(text, file=sys.stderr)
         said = next(iter(str(error).strip().splitlines()), "")
         sentence = f"{steps.now} raised {type(error).__name__}{f': {said}' if said else ''}"
+    sys.stderr.write(text.rstrip() + "\n")
     steps.say(f"failed: {sentence}")
     return {"done": False, "message": sentence, "error": text}
 

@@ -4,6 +4,7 @@ The job goes in by standard input, because it holds a token. That pipe stays ope
 server is gone, however it went.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -69,24 +70,21 @@ def _document(job: Job) -> bytes:
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
     """The child and whatever it started."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def _wait(child: subprocess.Popen[bytes], timeout: float, stopping: threading.Event) -> str:
     """How it ended: `exited`, `late` or `stopping`."""
     until = time.monotonic() + timeout
     while True:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(min(_LOOK, max(0.0, until - time.monotonic())))
             return "exited"
-        except subprocess.TimeoutExpired:
-            if stopping.is_set():
-                return "stopping"
-            if time.monotonic() >= until:
-                return "late"
+        if stopping.is_set():
+            return "stopping"
+        if time.monotonic() >= until:
+            return "late"
 
 
 def _result(job: Job, code: int) -> Result:
@@ -112,19 +110,16 @@ def run_job(job: Job, *, timeout: float, stopping: threading.Event) -> Result:
             env=_environment(job),
             start_new_session=True,
         )
-    assert child.stdin
-    try:
-        child.stdin.write(_document(job))
-        child.stdin.flush()
-    except BrokenPipeError:  # it died at once: its logs say of what
-        pass
+    pipe = child.stdin
+    assert pipe  # noqa: S101 - for the type checker
+    with contextlib.suppress(BrokenPipeError):  # it died at once: its logs say of what
+        pipe.write(_document(job))
+        pipe.flush()
     how = _wait(child, timeout, stopping)
     _kill(child)
     child.wait()
-    try:
-        child.stdin.close()
-    except BrokenPipeError:
-        pass
+    with contextlib.suppress(BrokenPipeError):
+        pipe.close()
     if how == "late":
         word = "training" if job.mode == "train" else "scoring"
         sentence = f"The {word} exceeded {timeout:g} s and was stopped."

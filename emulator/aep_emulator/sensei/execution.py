@@ -1,4 +1,4 @@
-"""Doing the runs: what a run needs is gathered, its recipe runs in a process of its own, what came of it is recorded."""
+"""Doing the runs: what a run needs is gathered, its recipe runs in a process of its own, the outcome is recorded."""
 
 import shutil
 from pathlib import Path

@@ -1,6 +1,8 @@
 """Lists of Sensei ML: property filters, order, pages of summaries."""
 
+import operator as operators
 import re
+from collections.abc import Callable
 from functools import cmp_to_key
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +14,14 @@ from .media import profile
 from .problem import refuse
 
 _CONDITION = re.compile(r"\s*([\w.\-]+)\s*(==|!=|<=|>=|~|<|>)(.*)", re.DOTALL)
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operators.eq,
+    "!=": operators.ne,
+    "<": operators.lt,
+    ">": operators.gt,
+    "<=": operators.le,
+    ">=": operators.ge,
+}
 _LIMIT, _MOST = 25, 100
 
 
@@ -39,21 +49,9 @@ def _holds(value: Any, operator: str, wanted: str) -> bool:
             left, right = float(value), float(wanted)
         except ValueError:
             return operator == "!="
-    match operator:
-        case "==":
-            return bool(left == right)
-        case "!=":
-            return bool(left != right)
-        case "<":
-            return bool(left < right)
-        case ">":
-            return bool(left > right)
-        case "<=":
-            return bool(left <= right)
-        case ">=":
-            return bool(left >= right)
-        case _:
-            return re.search(wanted, _text(value)) is not None
+    if operator == "~":
+        return re.search(wanted, _text(value)) is not None
+    return bool(_COMPARE[operator](left, right))
 
 
 def conditions(call: Call) -> list[tuple[str, str, str]]:

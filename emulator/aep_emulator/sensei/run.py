@@ -1,5 +1,7 @@
 """Experiment runs: one training, scoring or feature pipeline each. They cannot be changed, deleted or cancelled."""
 
+from dataclasses import dataclass
+
 from ..answer import Answer, Call
 from ..store import Doc
 from ..world import World
@@ -11,38 +13,36 @@ from .problem import refuse
 _FIELDS: dict[str, fields.Check] = {"mode": task.mode, "tasks": task.tasks, "description": fields.string}
 
 
-def start(
-    world: World,
-    sandbox: str,
-    client: str,
-    experiment: Doc,
-    *,
-    mode: str,
-    overrides: list[Doc],
-    description: str = "",
-    by_schedule: bool = False,
-    service: str | None = None,
-    after: tuple[str, ...] = (),
-    then: str | None = None,
-) -> Doc:
-    """A new run, queued: the instance's task for that mode with the overrides laid over it.
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What a run is to be. `service` is the MLService whose newest model it scores with."""
 
-    `service` is the MLService whose newest model it scores with; `after` and `then` are the queue's.
-    """
+    mode: str
+    overrides: list[Doc]
+    description: str = ""
+    by_schedule: bool = False
+    service: str | None = None
+    after: tuple[str, ...] = ()  # runs that must end first
+    then: str | None = None  # a service that wants its scores when this is done
+
+
+def start(world: World, sandbox: str, client: str, experiment: Doc, order: Order) -> Doc:
+    """A new run, queued: the instance's task for that mode with the overrides laid over it."""
+    mode = order.mode
     instance = asset.lookup(world, sandbox, ML_INSTANCE, experiment.get("mlInstanceId", "")) or {}
     base = task.of_mode(instance.get("tasks") or [], mode)
     body = {
         "mode": mode,
         "experimentId": experiment["id"],
-        **({"description": description} if description else {}),
-        "tasks": [task.merged(base, task.of_mode(overrides, mode), mode)],
-        "createdBySchedule": by_schedule,
-        "_service": service,
+        **({"description": order.description} if order.description else {}),
+        "tasks": [task.merged(base, task.of_mode(order.overrides, mode), mode)],
+        "createdBySchedule": order.by_schedule,
+        "_service": order.service,
     }
     doc = asset.stamped(world, client, body)
     with world.store.transaction():
         asset.save(world, sandbox, RUN, doc)
-        progress.pend(world, sandbox, doc, after=list(after), then=then)
+        progress.pend(world, sandbox, doc, after=list(order.after), then=order.then)
     return doc
 
 
@@ -58,15 +58,8 @@ def create(call: Call) -> Answer:
     body = fields.read(fields.body_of(call), _FIELDS, required=("mode",))
     with call.world.store.transaction():
         experiment = asset.find(call, EXPERIMENT, call.path["experiment"])
-        doc = start(
-            call.world,
-            call.sandbox,
-            call.client,
-            experiment,
-            mode=body["mode"],
-            overrides=body.get("tasks", []),
-            description=body.get("description", ""),
-        )
+        order = Order(mode=body["mode"], overrides=body.get("tasks", []), description=body.get("description", ""))
+        doc = start(call.world, call.sandbox, call.client, experiment, order)
         if body["mode"] == "score":
             _check_model(call, experiment, doc["tasks"][0])  # a refusal undoes the run
     return asset.created(call, RUN, doc)

@@ -21,16 +21,13 @@ def overrides(service: Doc, mode: str) -> list[Doc]:
 
 
 def train(world: World, sandbox: str, service: Doc, experiment: Doc, *, then_score: bool) -> Doc:
-    return run.start(
-        world,
-        sandbox,
-        world.identity.client_id,
-        experiment,
+    order = run.Order(
         mode="train",
         overrides=overrides(service, "train"),
         service=service["id"],
         then=service["id"] if then_score else None,
     )
+    return run.start(world, sandbox, world.identity.client_id, experiment, order)
 
 
 def score(world: World, sandbox: str, service_id: str) -> None:
@@ -71,11 +68,7 @@ def _start(
         trainings = {service.get("_scheduledTrainingId"), service.get("trainingExperimentId")}
         waiting = (entry for entry in progress.queued(world) if entry["mode"] == "train")
         after = [entry["run"] for entry in waiting if entry["experiment"] in trainings]
-    run.start(
-        world,
-        sandbox,
-        world.identity.client_id,
-        experiment,
+    order = run.Order(
         mode=mode,
         overrides=laid,
         description=f"Scheduled for {at.astimezone(UTC):%Y-%m-%dT%H:%M}Z" if at else "",
@@ -83,3 +76,4 @@ def _start(
         service=service["id"] if service else None,
         after=tuple(after),
     )
+    run.start(world, sandbox, world.identity.client_id, experiment, order)

@@ -1,4 +1,4 @@
-"""Tasks: what an MLInstance holds for each mode of run. {name, parameters: [{key, value}], specification?, datasets?}"""
+"""Tasks: what an MLInstance holds for each mode of run: {name, parameters: [{key, value}], specification, datasets}."""
 
 import json
 from typing import Any

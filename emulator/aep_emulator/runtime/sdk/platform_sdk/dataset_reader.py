@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - the names that recipes know
 """Reading a data set into a DataFrame: all successful batches in stored order, nested fields as dotted columns."""
 
 import io
@@ -135,12 +136,11 @@ class DatasetReader:
                 return sorted(found, key=lambda key: (found[key].get("completed") or 0, key))
 
     def _files(self, batch_id: str) -> list[bytes]:
-        contents = []
-        for file in self._pages(f"/export/batches/{batch_id}/files"):
-            file_id = file["dataSetFileId"]
-            for part in self._client.json("GET", f"/export/files/{file_id}")["data"]:
-                contents.append(self._client.call("GET", f"/export/files/{file_id}", path=part["name"]))
-        return contents
+        return [
+            self._client.call("GET", f"/export/files/{file_id}", path=part["name"])
+            for file_id in (one["dataSetFileId"] for one in self._pages(f"/export/batches/{batch_id}/files"))
+            for part in self._client.json("GET", f"/export/files/{file_id}")["data"]
+        ]
 
     def table(self) -> pa.Table:
         """What `read` gives, as an Arrow table."""

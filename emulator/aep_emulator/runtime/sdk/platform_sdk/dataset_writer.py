@@ -58,7 +58,7 @@ def nested(frame: Any) -> list[dict[str, Any]]:
 class DatasetWriter:
     def __init__(self, client_context: ClientContext, dataset: Dataset) -> None:
         self._client = client_context
-        self._dataset_id = dataset.id if isinstance(dataset, Dataset) else str(dataset)
+        self._dataset_id = dataset.id
 
     def _earlier(self, external_id: str) -> dict[str, Any] | None:
         """The batch that an interrupted attempt of this very run has written already."""

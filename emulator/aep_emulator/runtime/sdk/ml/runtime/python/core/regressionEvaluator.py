@@ -1,4 +1,4 @@
-# ruff: noqa: N999 - the name that recipes import
+# ruff: noqa: N999, N803 - the names that recipes know
 """The base of recipes' evaluators. A recipe overrides `split`, and `evaluate` where the usual metrics do not do."""
 
 from typing import Any
