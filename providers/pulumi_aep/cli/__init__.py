@@ -1,0 +1,62 @@
+"""The command `aep`: what Pulumi has no verb for. It owns no state and writes no assets.
+
+A noun is a module; each module imports what is slow only when its command runs, so that `aep --help` is instant.
+"""
+
+import os
+from typing import IO, Any
+
+import click
+
+from .. import __version__
+from ..errors import AepError
+from . import dataset, doctor, emulator, profile, recipe, runs, schema, segment
+
+
+class Sentence(click.ClickException):
+    """What went wrong, on standard error, with exit code 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"aep: {self.message}", file=file, err=file is None)
+
+
+class Aep(click.Group):
+    """The one place where errors become sentences."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except AepError as error:
+            raise Sentence(str(error)) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
+            raise
+        except Exception as error:
+            if os.environ.get("AEP_DEBUG"):
+                raise
+            what = f"{type(error).__name__}: {error}"
+            raise Sentence(f"unexpected {what}; set AEP_DEBUG=1 and run it again to see where") from None
+
+
+@click.group(cls=Aep, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="aep")
+def main() -> None:
+    """Look at the ML assets of Adobe Experience Platform, and at this machine's emulator of it.
+
+    Declaring, previewing and applying is Pulumi's part: pulumi preview, pulumi up.
+
+    \b
+    Settings come from the environment (AEP_ENDPOINT, AEP_ORG_ID, AEP_CLIENT_ID, AEP_CLIENT_SECRET,
+    AEP_SANDBOX …), then from the configuration of the selected stack. A stack that names no endpoint
+    uses the emulator.
+
+    \b
+    Examples:
+      aep doctor                          is everything here that a `pulumi up` needs?
+      aep dataset preview "Luma web data"
+      aep runs list --stack prod
+      aep segment count "Luma likely buyers" --json
+    """
+
+
+for command in (doctor, dataset, schema, runs, profile, segment, recipe, emulator):
+    main.add_command(command.command)

@@ -1,0 +1,113 @@
+"""`aep dataset`: which there are, and what lies in them."""
+
+from typing import Any
+
+import click
+
+from . import context, output
+
+CATALOG = "/data/foundation/catalog/dataSets"
+EXPORT = "/data/foundation/export"
+WIDE = 8  # more columns than that are shown a row at a time
+MOST = 100  # rows a preview holds
+
+
+@click.group("dataset")
+def command() -> None:
+    """Datasets of the stack's sandbox.
+
+    \b
+    Examples:
+      aep dataset list
+      aep dataset preview "Luma web data" --rows 3
+    """
+
+
+@command.command("list")
+@context.stack_option
+@output.json_option
+def list_(stack: str | None, as_json: bool) -> None:
+    """List them.
+
+    \b
+    Examples:
+      aep dataset list
+      aep dataset list --stack prod --json | jq -r '.[].name'
+    JSON:
+      [{"id", "name", "schema": its $id, "schema_title", "profile": bool, "last_batch": its status or null,
+        "updated": ISO 8601}]
+    """
+    from .schema import titles
+
+    api = context.platform(stack)
+    known = titles(api)
+    found = [_row(item, known) for item in datasets(api)]
+    found.sort(key=lambda row: str(row["name"]))
+    shown = [{**row, "schema": row["schema_title"] or row["schema"]} for row in found]
+    columns = ("name", "schema", "profile", "last_batch", "updated", "id")
+    output.show(
+        found,
+        as_json=as_json,
+        human=lambda: output.table(shown, columns, empty="there are no datasets in this sandbox"),
+    )
+
+
+def datasets(api: Any) -> list[dict[str, Any]]:
+    """All of them, each with its id."""
+    return context.pages(
+        lambda start: [
+            {**doc, "id": id} for id, doc in api.get(CATALOG, params={"limit": 100, "start": start}).json().items()
+        ]
+    )
+
+
+def in_profile(doc: dict[str, Any]) -> bool:
+    return any(str(value).replace(" ", "") == "enabled:true" for value in doc.get("tags", {}).get("unifiedProfile", []))
+
+
+def _row(doc: dict[str, Any], known: dict[str, str]) -> dict[str, Any]:
+    schema = doc.get("schemaRef", {}).get("id", "")
+    return {
+        "id": doc["id"],
+        "name": doc.get("name", ""),
+        "schema": schema,
+        "schema_title": known.get(schema),
+        "profile": in_profile(doc),
+        "last_batch": doc.get("lastBatchStatus"),
+        "updated": output.moment(doc.get("updated")),
+    }
+
+
+@command.command()
+@click.argument("name_or_id")
+@click.option("--rows", type=click.IntRange(1, MOST), default=10, show_default=True, help="How many.")
+@context.stack_option
+@output.json_option
+def preview(name_or_id: str, rows: int, stack: str | None, as_json: bool) -> None:
+    """Show its first rows, of the 100 that the Platform gives.
+
+    \b
+    Examples:
+      aep dataset preview "Luma web data"
+      aep dataset preview 5e7c8a1f0d9b3a0018c0ffee --rows 100 --json
+    JSON:
+      [row, …], each as the Platform has it: nested, empty fields left out
+    """
+    api = context.platform(stack)
+    found = context.named(datasets(api), name_or_id, what="dataset")
+    data = api.get(f"{EXPORT}/datasets/{found['id']}/preview").json().get("data", [])[:rows]
+    empty = f'the dataset "{found.get("name")}" holds no rows'
+    output.show(data, as_json=as_json, human=lambda: _print(data, empty))
+
+
+def _print(data: list[dict[str, Any]], empty: str) -> None:
+    flat = [{path: value for path, value in output.dotted(row) if value is not None} for row in data]
+    columns = list(dict.fromkeys(path for row in flat for path in row))
+    if len(columns) <= WIDE:
+        output.table(flat, columns, empty=empty)
+        return
+    for number, row in enumerate(flat, start=1):
+        click.echo(f"{'' if number == 1 else chr(10)}row {number}")
+        width = max(map(len, row))
+        for path, value in row.items():
+            click.echo(f"  {path.ljust(width)}  {output.text(value)}")

@@ -1,0 +1,75 @@
+"""How commands say what they found: JSON as it is, or tables and trees for people."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, complete and in a stable shape.")
+
+
+def show(data: Any, *, as_json: bool, human: Callable[[], None]) -> None:
+    if as_json:
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    else:
+        human()
+
+
+def text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:.6g}"
+        case dict() | list():
+            return json.dumps(value, ensure_ascii=False)
+        case _:
+            return " ".join(str(value).split())
+
+
+def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, empty: str) -> None:
+    """One line per row: boxed by rich on a terminal, plain aligned text elsewhere."""
+    if not rows:
+        click.echo(empty)
+        return
+    cells = [[text(row.get(column)) for column in columns] for row in rows]
+    heads = [column.replace("_", " ") for column in columns]
+    if sys.stdout.isatty():
+        _rich(heads, cells)
+        return
+    widths = [max(len(line[at]) for line in [heads, *cells]) for at in range(len(columns))]
+    for line in [[head.upper() for head in heads], *cells]:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _rich(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(*heads, box=SIMPLE_HEAD, pad_edge=False)
+    for line in cells:
+        made.add_row(*(Text(cell, overflow="fold") for cell in line))
+    Console(highlight=False).print(made)
+
+
+def dotted(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """(path, value) of every leaf of nested data; lists stay as they are."""
+    if isinstance(value, Mapping) and value:
+        for key, item in value.items():
+            yield from dotted(item, f"{path}.{key}" if path else str(key))
+    else:
+        yield path, value
+
+
+def moment(value: Any) -> str | None:
+    """ISO 8601 from epoch milliseconds; text stays, nothing stays nothing."""
+    if isinstance(value, int | float):
+        return datetime.fromtimestamp(value / 1000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return value or None

@@ -1,0 +1,122 @@
+"""People, as far as they can be listed: primary identities in Profile-enabled datasets, and their profiles."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from ..errors import AepError
+from . import context
+
+if TYPE_CHECKING:
+    from ..client import SandboxApi
+    from ..kind import Doc
+
+EXPORT = "/data/foundation/export"
+BATCHES = "/data/foundation/catalog/batches"
+TOGETHER = 50  # identities the Platform takes in one look-up
+Identity = dict[str, str]  # {"id", "namespace"}
+
+
+def identities(api: "SandboxApi", dataset: str | None) -> Iterator[Identity]:
+    """Each once, of that dataset or of all Profile-enabled ones with records."""
+    seen: set[str] = set()
+    for doc, descriptor in _sources(api, dataset):
+        path = descriptor["xdm:sourceProperty"].strip("/").split("/")
+        for id in _values(api, doc["id"], path):
+            if id not in seen:
+                seen.add(id)
+                yield {"id": id, "namespace": str(descriptor["xdm:namespace"])}
+
+
+def _sources(api: "SandboxApi", dataset: str | None) -> "list[tuple[Doc, Doc]]":
+    """(dataset, its schema's primary identity). Datasets of events repeat the same people: only if asked for."""
+    from ..apis import registry
+    from .dataset import datasets, in_profile
+
+    listed = datasets(api)
+    chosen = [context.named(listed, dataset, what="dataset")] if dataset else [doc for doc in listed if in_profile(doc)]
+    reply = api.get(f"{registry.ROOT}/tenant/descriptors", accept="application/vnd.adobe.xdm+json")
+    primary = {
+        item["xdm:sourceSchema"]: item for item in reply.json().get(registry.IDENTITY, []) if item.get("xdm:isPrimary")
+    }
+    found = [(doc, primary[schema]) for doc in chosen if (schema := doc.get("schemaRef", {}).get("id")) in primary]
+    if dataset and not found:
+        raise AepError(f'the schema of the dataset "{dataset}" has no primary identity; give another dataset')
+    return found if dataset else [(doc, of) for doc, of in found if _of_records(api, of["xdm:sourceSchema"])]
+
+
+def _of_records(api: "SandboxApi", schema: str) -> bool:
+    from urllib.parse import quote
+
+    from ..apis import registry
+
+    doc = api.get(f"{registry.ROOT}/tenant/schemas/{quote(schema, safe='')}", accept=registry.ONE).json()
+    return bool(doc.get("meta:class") != registry.class_id("experienceevent"))
+
+
+def _values(api: "SandboxApi", dataset: str, path: list[str]) -> Iterator[str]:
+    """What stands at that path in every row, newest batch first."""
+    for batch in _batches(api, dataset):
+        for file in _listed(api, f"{EXPORT}/batches/{batch}/files"):
+            for part in _listed(api, f"{EXPORT}/files/{file['dataSetFileId']}"):
+                content = api.get(f"{EXPORT}/files/{file['dataSetFileId']}", params={"path": part["name"]}).content
+                yield from _column(content, path)
+
+
+def _batches(api: "SandboxApi", dataset: str) -> list[str]:
+    def page(start: int) -> "list[Doc]":
+        params = {"dataSet": dataset, "limit": 100, "start": start, "orderBy": "desc:created"}
+        return [{**doc, "id": id} for id, doc in api.get(BATCHES, params=params).json().items()]
+
+    return [doc["id"] for doc in context.pages(page) if doc.get("status") in ("success", "active")]
+
+
+def _listed(api: "SandboxApi", path: str) -> "list[Doc]":
+    return context.pages(lambda start: api.get(path, params={"start": start, "limit": 100}).json().get("data", []))
+
+
+def _column(content: bytes, path: list[str]) -> Iterator[str]:
+    from io import BytesIO
+
+    from pyarrow import parquet
+
+    file = parquet.ParquetFile(BytesIO(content))
+    if path[0] not in file.schema_arrow.names:
+        return
+    for rows in file.iter_batches(columns=[".".join(path)]):
+        for value in rows.column(path[0]).to_pylist():
+            for name in path[1:]:
+                value = value.get(name) if isinstance(value, dict) else None
+            if value is not None:
+                yield str(value)
+
+
+def profiles(api: "SandboxApi", found: Iterable[Identity]) -> "Iterator[tuple[Identity, Doc]]":
+    """Each identity with its profile, as far as there is one."""
+    from ..apis import ups
+    from .profile import PROFILE
+
+    rest = iter(found)
+    while some := list(islice(rest, TOGETHER)):
+        asked = [{"entityId": one["id"], "entityIdNS": {"code": one["namespace"]}} for one in some]
+        body = {"schema": {"name": PROFILE}, "identities": asked}
+        answer: dict[str, Any] = api.send("POST", f"{ups.ROOT}/access/entities", body=body).json()
+        yield from _matched(some, answer)
+
+
+def _matched(some: list[Identity], answer: dict[str, Any]) -> "Iterator[tuple[Identity, Doc]]":
+    """Profiles come under ids of their own; which identity each belongs to stands in it."""
+    known = {one["id"]: one for one in some}
+    for doc in answer.values():
+        if not isinstance(doc, dict) or "entity" not in doc:
+            continue
+        asked = doc.get("requestedIdentity", {}).get("entityId")
+        ids = [asked, *_ids(doc["entity"])]
+        mine = next((known[id] for id in ids if id in known), None)
+        if mine:
+            yield mine, doc["entity"]
+
+
+def _ids(entity: "Doc") -> list[str]:
+    mapped = [item["id"] for items in (entity.get("identityMap") or {}).values() for item in items]
+    return mapped + [item["id"] for item in entity.get("identities") or []]

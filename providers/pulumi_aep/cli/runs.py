@@ -1,0 +1,198 @@
+"""`aep runs`: trainings and scorings, whoever started them; their logs and metrics."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import AepError
+from . import context, output
+
+if TYPE_CHECKING:
+    from ..client import SandboxApi
+    from ..kind import Doc
+
+LOGS = ("execution", "stdout", "stderr")
+
+run_argument = click.argument("run_id")
+
+
+@click.group("runs", short_help="Trainings and scorings, their logs and metrics.")
+def command() -> None:
+    """Trainings and scorings in the stack's sandbox, started by a program, a schedule or by hand.
+
+    RUN_ID is a run's id, EXPERIMENT/RUN, or the id of an experiment (what Pulumi shows as the id of a TrainingRun):
+    then its newest run is meant.
+
+    \b
+    Examples:
+      aep runs list --model "Luma propensity"
+      aep runs logs 8b0f6d3e-5f5c-4a53-9d0e-8f3f0c6d2a11
+    """
+
+
+@command.command("list")
+@click.option("--model", metavar="NAME_OR_ID", help="Only runs of that model.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many, newest first.")
+@context.stack_option
+@output.json_option
+def list_(model: str | None, limit: int, stack: str | None, as_json: bool) -> None:
+    """List them, newest first.
+
+    \b
+    Examples:
+      aep runs list
+      aep runs list --model "Luma propensity" --limit 5
+    JSON:
+      [{"id", "experiment", "name": the experiment's, "model": name, "model_id", "mode": "train"|"score"|…,
+        "state": "PENDING"|"RUNNING"|"DONE"|"FAILED"|…, "created", "started", "ended": ISO 8601 or null,
+        "scheduled": bool}]
+    """
+    from ..apis import sensei
+
+    api = context.platform(stack)
+    models = {item["id"]: item for item in sensei.listing(api, "mlInstances")}
+    wanted = context.named(models.values(), model, what="model")["id"] if model else None
+    found = context.at_once(
+        lambda run: _row(api, run, models), _runs(api, **({"mlInstanceId": wanted} if wanted else {}))[:limit]
+    )
+    columns = ("created", "mode", "state", "model", "name", "scheduled", "id")
+    output.show(found, as_json=as_json, human=lambda: output.table(found, columns, empty="there are no runs"))
+
+
+def _runs(api: "SandboxApi", **of: str) -> "list[Doc]":
+    """All runs of the experiments, newest first, each with its experiment."""
+    from ..apis import sensei
+
+    def below(experiment: "Doc") -> "list[Doc]":
+        runs = sensei.listing(api, f"experiments/{experiment['id']}/runs")
+        return [{**run, "experiment": experiment} for run in runs]
+
+    lists = context.at_once(below, sensei.listing(api, "experiments", **of))
+    return sorted((run for runs in lists for run in runs), key=lambda run: str(run.get("created", "")), reverse=True)
+
+
+def _row(api: "SandboxApi", run: "Doc", models: "dict[str, Doc]") -> dict[str, Any]:
+    from ..kinds.training_run import run_status
+
+    experiment = run["experiment"]
+    status = run_status(api, experiment["id"], run["id"])
+    model = experiment.get("mlInstanceId", "")
+    return {
+        "id": run["id"],
+        "experiment": experiment["id"],
+        "name": experiment.get("name", ""),
+        "model": models.get(model, {}).get("name"),
+        "model_id": model,
+        "mode": run.get("mode", ""),
+        "state": status.get("state", ""),
+        "created": output.moment(run.get("created")),
+        "started": output.moment(status.get("started")),
+        "ended": output.moment(status.get("ended")),
+        "scheduled": bool(run.get("createdBySchedule")),
+    }
+
+
+def _found(api: "SandboxApi", wanted: str) -> tuple[str, str]:
+    """(experiment, run) of what was asked for."""
+    runs = _runs(api)
+    last = wanted.rpartition("/")[2]
+    for run in runs:
+        if last in (run["id"], run["experiment"]["id"]):
+            return run["experiment"]["id"], run["id"]
+    raise AepError(f'there is no run "{wanted}" in this sandbox; see: aep runs list')
+
+
+@command.command()
+@run_argument
+@click.option("--log", type=click.Choice(LOGS), help="Only that one.")
+@context.stack_option
+@output.json_option
+def logs(run_id: str, log: str | None, stack: str | None, as_json: bool) -> None:
+    """Print what a run wrote: its steps, its standard output, its errors.
+
+    \b
+    Examples:
+      aep runs logs 8b0f6d3e-5f5c-4a53-9d0e-8f3f0c6d2a11
+      aep runs logs 8b0f6d3e-5f5c-4a53-9d0e-8f3f0c6d2a11 --log stderr
+    JSON:
+      {"id", "experiment", "state", "message": text or null,
+       "logs": {"execution": text, "stdout": text, "stderr": text}}
+    """
+    from ..kinds.training_run import run_status
+
+    api = context.platform(stack)
+    experiment, run = _found(api, run_id)
+    status = run_status(api, experiment, run)
+    said = {
+        "id": run,
+        "experiment": experiment,
+        "state": status.get("state", ""),
+        "message": status.get("message"),
+        "logs": _logs(api, status, [log] if log else LOGS),
+    }
+    output.show(said, as_json=as_json, human=lambda: _print(said))
+
+
+def _logs(api: "SandboxApi", status: "Doc", names: Any) -> dict[str, str]:
+    """The whole logs; a Platform that gives none of them still gives the end of one in the status."""
+    places = {item["name"]: item["url"] for item in status.get("tasklogs") or [] if item.get("name") in names}
+    found = {name: api.client.fetch(places[name]).decode("utf-8", "replace") for name in names if name in places}
+    return found or {"execution": str(status.get("logs") or "")}
+
+
+def _print(said: dict[str, Any]) -> None:
+    written = {name: content for name, content in said["logs"].items() if content.strip()}
+    for name, content in written.items():
+        if len(said["logs"]) > 1:
+            click.echo(f"--- {name}")
+        click.echo(content.rstrip())
+    if not written:
+        click.echo(f"run {said['id']} is {said['state']} and has written nothing")
+    elif said["message"]:
+        click.echo(f"--- {said['state']}: {said['message']}")
+
+
+@command.command()
+@run_argument
+@context.stack_option
+@output.json_option
+def metrics(run_id: str, stack: str | None, as_json: bool) -> None:
+    """Show what a training's evaluator measured.
+
+    \b
+    Examples:
+      aep runs metrics 8b0f6d3e-5f5c-4a53-9d0e-8f3f0c6d2a11
+      aep runs metrics 8b0f6d3e-5f5c-4a53-9d0e-8f3f0c6d2a11 --json | jq .metrics.auroc
+    JSON:
+      {"id", "experiment", "metrics": {name: number, or text where it is none}}
+    """
+    from ..apis import sensei
+    from ..kinds.training_run import run_status
+
+    api = context.platform(stack)
+    experiment, run = _found(api, run_id)
+    asked = {"property": f"context.experimentRunId=={run}", "limit": 100}
+    insights = api.get(f"{sensei.ROOT}/insights", params=asked).json().get("children", [])
+    found = {
+        item["name"]: _number(item.get("value"))
+        for insight in insights
+        if (insight.get("context") or {}).get("experimentRunId", run) == run
+        for item in insight.get("metrics", [])
+    }
+    if not found:
+        state = run_status(api, experiment, run).get("state")
+        raise AepError(f"run {run} is {state} and has no metrics; see: aep runs logs {run}")
+    rows = [{"metric": name, "value": value} for name, value in found.items()]
+    output.show(
+        {"id": run, "experiment": experiment, "metrics": found},
+        as_json=as_json,
+        human=lambda: output.table(rows, ("metric", "value"), empty=""),
+    )
+
+
+def _number(value: Any) -> Any:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return value
+    return int(number) if number.is_integer() and "." not in str(value) else number

@@ -1,0 +1,133 @@
+"""`aep schema`: the fields of a schema as data has them, its field groups and the class resolved."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import context, output
+
+if TYPE_CHECKING:
+    from ..client import SandboxApi
+    from ..kind import Doc
+
+IDS = "application/vnd.adobe.xed-id+json"
+FULL = "application/vnd.adobe.xed-full+json; version=1"
+
+
+@click.group("schema")
+def command() -> None:
+    """Schemas of the stack's sandbox.
+
+    \b
+    Example:
+      aep schema show "Luma web data"
+    """
+
+
+def listed(api: "SandboxApi") -> "list[Doc]":
+    """Title and ids of the organisation's own schemas."""
+    from ..apis.registry import ROOT
+
+    found: list[Doc] = []
+    params: dict[str, Any] = {"limit": 300, "orderby": "title"}
+    while True:
+        page = api.get(f"{ROOT}/tenant/schemas", params=params, accept=IDS).json()
+        found += page["results"]
+        after = page.get("_page", {}).get("next")
+        if not after or not page["results"]:
+            return found
+        params["start"] = after
+
+
+def titles(api: "SandboxApi") -> dict[str, str]:
+    return {item["$id"]: item.get("title", "") for item in listed(api)}
+
+
+@command.command()
+@click.argument("name_or_id")
+@context.stack_option
+@output.json_option
+def show(name_or_id: str, stack: str | None, as_json: bool) -> None:
+    """Show a schema as a tree: every field with its type, required ones, identities.
+
+    \b
+    Examples:
+      aep schema show "Luma propensity scores"
+      aep schema show "Luma web data" --json | jq -r '.fields[].path'
+    JSON:
+      {"id", "title", "version", "class", "profile": bool, "fields": [{"path", "type", "title", "required": bool,
+       "identity": {"namespace", "primary": bool} or null}]}; items of an array have a path with [*]
+    """
+    from urllib.parse import quote
+
+    from ..apis.registry import ROOT, class_name, identities
+
+    api = context.platform(stack)
+    id = context.named(listed(api), name_or_id, what="schema", name="title", ids=("$id", "meta:altId"))["$id"]
+    doc = api.get(f"{ROOT}/tenant/schemas/{quote(id, safe='')}", accept=FULL).json()
+    marks = {
+        item["xdm:sourceProperty"].strip("/").replace("/", "."): {
+            "namespace": item.get("xdm:namespace"),
+            "primary": bool(item.get("xdm:isPrimary")),
+        }
+        for item in identities(api, id)
+    }
+    fields = [{**field, "identity": marks.get(field["path"])} for field in _fields(doc)]
+    said = {
+        "id": id,
+        "title": doc.get("title", ""),
+        "version": doc.get("version"),
+        "class": class_name(doc.get("meta:class", "")),
+        "profile": "union" in doc.get("meta:immutableTags", []),
+        "fields": fields,
+    }
+    output.show(said, as_json=as_json, human=lambda: _tree(said))
+
+
+def _fields(schema: "Doc", path: str = "") -> "Iterator[Doc]":
+    """Every field below, parents before children."""
+    required = schema.get("required") or []
+    for name, field in sorted((schema.get("properties") or {}).items()):
+        here = f"{path}.{name}" if path else name
+        yield {"path": here, "type": _type(field), "title": field.get("title", ""), "required": name in required}
+        while field.get("type") == "array":
+            field, here = field.get("items") or {}, f"{here}[*]"
+        yield from _fields(field, here)
+
+
+def _type(field: "Doc") -> str:
+    kind = field.get("type")
+    if kind == "array":
+        return f"array of {_type(field.get('items') or {})}"
+    if kind == "object" and not field.get("properties") and field.get("additionalProperties"):
+        return "map"
+    known = field.get("meta:xdmType") or field.get("format") or kind or "any"
+    return f"{known} enum" if field.get("enum") else str(known)
+
+
+def _tree(said: dict[str, Any]) -> None:
+    profile = ", in Profile" if said["profile"] else ""
+    click.echo(f"{said['title']}  ({said['class']}, version {said['version']}{profile})")
+    children: dict[str, list[dict[str, Any]]] = {}
+    for field in said["fields"]:
+        children.setdefault(field["path"].rpartition(".")[0].replace("[*]", ""), []).append(field)
+    for line in _branches(children, "", ""):
+        click.echo(line)
+
+
+def _branches(children: dict[str, list[dict[str, Any]]], path: str, indent: str) -> Iterator[str]:
+    below = children.get(path, [])
+    for number, field in enumerate(below, start=1):
+        last = number == len(below)
+        name = field["path"].rpartition(".")[2]
+        yield f"{indent}{'└─ ' if last else '├─ '}{name}: {field['type']}{_marks(field)}"
+        yield from _branches(children, field["path"].replace("[*]", ""), indent + ("   " if last else "│  "))
+
+
+def _marks(field: dict[str, Any]) -> str:
+    required = " (required)" if field["required"] else ""
+    identity = field["identity"]
+    if not identity:
+        return required
+    return f"{required} [{'primary ' if identity['primary'] else ''}identity {identity['namespace']}]"
