@@ -193,10 +193,12 @@ def _label(*, default: Any = _REQUIRED, kw_only: bool = True) -> Any:
 class Reply(Protocol):
     """The Platform's answer to one call."""
 
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-
+    @property
+    def status(self) -> int: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def content(self) -> bytes: ...
     def json(self) -> Any: ...
 
 
