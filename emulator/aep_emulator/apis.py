@@ -2,6 +2,6 @@
 
 from types import ModuleType
 
-from . import container_registry, control, ims, registry, sandbox, sensei
+from . import catalog, container_registry, control, export, ims, ingestion, registry, sandbox, sensei
 
-APIS: list[ModuleType] = [control, ims, sandbox, registry, container_registry, sensei]
+APIS: list[ModuleType] = [control, ims, sandbox, registry, catalog, ingestion, export, container_registry, sensei]
