@@ -1,4 +1,4 @@
-"""The server: every API's table of routes behind one gateway, one place that writes answers, one that logs calls."""
+"""The server: every API's table of routes behind one gateway, one place that writes answers."""
 
 import logging
 from typing import Any
@@ -13,6 +13,7 @@ from starlette.routing import Route as StarletteRoute
 from . import gateway
 from .answer import Answer, BadJson, Call, Part, Refused, Route
 from .apis import APIS
+from .line import Line
 from .world import World
 
 log = logging.getLogger("aep_emulator")
@@ -73,7 +74,7 @@ def _endpoint(world: World, route: Route) -> Any:
     return endpoint
 
 
-def build(world: World) -> Starlette:
+def build(world: World) -> Line:
     """Every API's routes, in the order of `apis.APIS`; its background work is taken up where it was left."""
     routes = [
         StarletteRoute(row.path, _endpoint(world, row), methods=[row.method]) for api in APIS for row in api.ROUTES
@@ -84,4 +85,4 @@ def build(world: World) -> Starlette:
             start(world)
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False
-    return app
+    return Line(world, app)

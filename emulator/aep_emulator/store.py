@@ -9,7 +9,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,10 @@ create table if not exists docs (
     sandbox text not null, kind text not null, key text not null, doc text not null,
     unique (sandbox, kind, key)
 );
+"""
+_PUT = """
+insert into docs (sandbox, kind, key, doc) values (?, ?, ?, ?)
+on conflict (sandbox, kind, key) do update set doc = excluded.doc
 """
 FORMAT = 1  # raised when an older server could not read what this one writes
 
@@ -66,16 +70,11 @@ class Store:
     def put(self, kind: str, key: str, doc: Doc, *, sandbox: str) -> None:
         """Insert or overwrite; an overwritten document keeps its place in the order of creation."""
         with self.transaction():
-            self._db.execute(
-                "insert into docs (sandbox, kind, key, doc) values (?, ?, ?, ?) "
-                "on conflict (sandbox, kind, key) do update set doc = excluded.doc",
-                (sandbox, kind, key, json.dumps(doc)),
-            )
+            self._db.execute(_PUT, (sandbox, kind, key, json.dumps(doc)))
 
     def put_many(self, kind: str, docs: dict[str, Doc], *, sandbox: str) -> None:
         with self.transaction():
-            for key, doc in docs.items():
-                self.put(kind, key, doc, sandbox=sandbox)
+            self._db.executemany(_PUT, ((sandbox, kind, key, json.dumps(doc)) for key, doc in docs.items()))
 
     def get(self, kind: str, key: str, *, sandbox: str) -> Doc | None:
         with self._lock:
@@ -91,6 +90,23 @@ class Store:
                 "select doc from docs where sandbox = ? and kind = ? order by seq", (sandbox, kind)
             ).fetchall()
         return [json.loads(row[0]) for row in rows]
+
+    def keyed(self, kind: str, *, sandbox: str) -> dict[str, Doc]:
+        """The same by their keys."""
+        with self._lock:
+            rows = self._db.execute(
+                "select key, doc from docs where sandbox = ? and kind = ? order by seq", (sandbox, kind)
+            ).fetchall()
+        return {key: json.loads(doc) for key, doc in rows}
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many there are, by sandbox and kind."""
+        with self._lock:
+            rows = self._db.execute("select sandbox, kind, count(*) from docs group by 1, 2 order by 1, 2").fetchall()
+        found: dict[str, dict[str, int]] = {}
+        for sandbox, kind, number in rows:
+            found.setdefault(sandbox, {})[kind] = number
+        return found
 
     def count(self, kind: str, *, sandbox: str) -> int:
         with self._lock:
@@ -121,6 +137,14 @@ class Store:
                 "delete from docs where (? is null or sandbox = ?) and (? is null or kind = ?)",
                 (sandbox, sandbox, kind, kind),
             )
+
+    def copy_to(self, file: Path) -> None:
+        with self._lock, closing(sqlite3.connect(file)) as copy:
+            self._db.backup(copy)
+
+    def replace_from(self, file: Path) -> None:
+        with self._lock, closing(sqlite3.connect(file)) as copy:
+            copy.backup(self._db)
 
     def close(self) -> None:
         with self._lock:

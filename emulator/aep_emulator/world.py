@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from .clock import Clock
+from .faults import Faults
+from .journal import Journal
 from .store import ORG, Store
 
 log = logging.getLogger("aep_emulator")
@@ -56,6 +58,8 @@ class World:
         self.identity = Identity.of(folder)
         self.store = Store(folder / "platform.sqlite")
         self.clock = Clock()
+        self.journal = Journal()
+        self.faults = Faults()
         self.delays = delays or Delays()
         self.run_timeout = run_timeout  # seconds a training or scoring process may take
         self.url = ""  # set when the server listens

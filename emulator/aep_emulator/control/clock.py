@@ -1,8 +1,8 @@
-"""The emulator's own calls, apart from the Platform's, under `/_emulator/`: health and the clock."""
+"""Is it there, what time does it have, and moving that time."""
 
 from datetime import timedelta
 
-from .answer import Answer, Call, Refused, Route
+from ..answer import Answer, Call, Refused
 
 
 def health(call: Call) -> Answer:
@@ -22,10 +22,3 @@ def clock(call: Call) -> Answer:
     if advance:
         call.world.clock.advance(timedelta(seconds=advance))
     return Answer(json={"now": call.world.clock.iso(), "frozen": call.world.clock.frozen_at is not None})
-
-
-ROUTES = [
-    Route("GET", "/_emulator/health", health),
-    Route("GET", "/_emulator/clock", clock),
-    Route("POST", "/_emulator/clock", clock),
-]

@@ -1,0 +1,23 @@
+"""The emulator's own calls, apart from the Platform's, under `/_emulator/`. They need no token and no sandbox."""
+
+from ..answer import Route
+from .clock import clock, health
+from .data import reset, restore, snapshot, snapshots, stats
+from .faults import add_faults, clear_faults, show_faults
+from .journal import clear_journal, show_journal
+
+ROUTES = [
+    Route("GET", "/_emulator/health", health),
+    Route("GET", "/_emulator/clock", clock),
+    Route("POST", "/_emulator/clock", clock),
+    Route("GET", "/_emulator/journal", show_journal),
+    Route("DELETE", "/_emulator/journal", clear_journal),
+    Route("GET", "/_emulator/faults", show_faults),
+    Route("POST", "/_emulator/faults", add_faults),
+    Route("DELETE", "/_emulator/faults", clear_faults),
+    Route("GET", "/_emulator/stats", stats),
+    Route("GET", "/_emulator/snapshots", snapshots),
+    Route("POST", "/_emulator/snapshot", snapshot),
+    Route("POST", "/_emulator/restore", restore),
+    Route("POST", "/_emulator/reset", reset),
+]

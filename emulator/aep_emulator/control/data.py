@@ -1,0 +1,81 @@
+"""All data at once: counted, kept under a name, put back, forgotten.
+
+What runs meanwhile (a training, an ingestion) is not waited for: stop asking before restoring. Identity, tokens and
+the clock stay as they are.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+from ..answer import Answer, Call, Refused
+from ..store import ORG
+from ..world import World
+
+_FOLDER = "snapshots"
+_STORE = "platform.sqlite"
+_KEPT = ("identity.json", "emulator.json", "ready.json", _FOLDER)
+
+
+def stats(call: Call) -> Answer:
+    """How many documents there are, by sandbox (`*`: of the whole organisation) and kind."""
+    return Answer(json={"documents": call.world.store.counts()})
+
+
+def snapshots(call: Call) -> Answer:
+    return Answer(json={"snapshots": sorted(each.name for each in call.world.place(_FOLDER).iterdir())})
+
+
+def _place(call: Call) -> Path:
+    body = call.json() if call.content else {}
+    name = body.get("name") if isinstance(body, dict) else None
+    if not isinstance(name, str) or not re.fullmatch(r"[\w-][\w.-]*", name):
+        raise Refused(Answer(status=400, json={"message": "name must be letters, digits, dots, dashes, underscores"}))
+    return call.world.place(_FOLDER) / name
+
+
+def _lying(world: World) -> list[Path]:
+    """The files and folders of the data folder that belong to the data, the store apart."""
+    return [each for each in world.folder.iterdir() if each.is_dir() and each.name not in _KEPT]
+
+
+def snapshot(call: Call) -> Answer:
+    """Body: {"name": …}; a snapshot of that name is replaced."""
+    world, place = call.world, _place(call)
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    world.store.copy_to(place / _STORE)  # first: a document whose file is missing would be worse than the reverse
+    for each in _lying(world):
+        shutil.copytree(each, place / each.name)
+    return Answer(json={"name": place.name})
+
+
+def restore(call: Call) -> Answer:
+    """Body: {"name": …}."""
+    world, place = call.world, _place(call)
+    if not (place / _STORE).exists():
+        raise Refused(Answer(status=404, json={"message": f"there is no snapshot {place.name}"}))
+    tokens = world.store.keyed("token", sandbox=ORG)
+    for each in _lying(world):
+        shutil.rmtree(each, ignore_errors=True)
+    for each in place.iterdir():
+        if each.is_dir():
+            shutil.copytree(each, world.folder / each.name, dirs_exist_ok=True)
+    world.store.replace_from(place / _STORE)
+    world.store.put_many("token", tokens, sandbox=ORG)
+    return Answer(json={"name": place.name})
+
+
+def reset(call: Call) -> Answer:
+    """As newly installed: the default sandbox, empty."""
+    world = call.world
+    with world.store.transaction():
+        tokens = world.store.keyed("token", sandbox=ORG)
+        every = world.store.keyed("sandbox", sandbox=ORG)
+        world.store.clear()
+        world.store.put_many("token", tokens, sandbox=ORG)
+        kept = {name: doc for name, doc in every.items() if doc.get("isDefault")}
+        world.store.put_many("sandbox", kept, sandbox=ORG)
+    for each in _lying(world):
+        shutil.rmtree(each, ignore_errors=True)
+    return Answer(json={"sandboxes": sorted(kept)})

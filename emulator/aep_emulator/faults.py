@@ -1,0 +1,157 @@
+"""Faults on order: rules that make some of the calls go wrong, so that clients can be tried against them.
+
+A rule: {"match": {"method"?, "path"? (regular expression), "sandbox"?}, "nth" | "every" | "times", "then": {…}}.
+`nth`: only that matching call, from 1; `every`: each so-manieth; `times`: the first so many. Without one: always.
+`then`, one or more of: status (429, 500, 502, 503, 504; with `retryAfter`), latency (seconds), cut ("before": nothing
+is done; "after": it is done and not answered), badJson (the answer breaks off), expireTokens.
+"""
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+STATUSES = (429, 500, 502, 503, 504)
+_TITLES = {
+    429: ("429050", "Too many requests"),
+    500: ("500000", "Internal server error"),
+    502: ("502000", "Bad gateway"),
+    503: ("503000", "Service unavailable"),
+    504: ("504000", "Gateway timeout"),
+}
+
+
+class BadRule(ValueError):
+    """A rule that cannot be understood."""
+
+
+def _count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _seconds(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 600
+
+
+def _pattern(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and re.compile(value) is not None
+    except re.error:
+        return False
+
+
+Test = Callable[[Any], bool]
+_MATCH: dict[str, Test] = {
+    "method": lambda value: isinstance(value, str),
+    "path": _pattern,
+    "sandbox": lambda value: isinstance(value, str),
+}
+_WHEN: dict[str, Test] = {"nth": _count, "every": _count, "times": _count}
+_THEN: dict[str, Test] = {
+    "status": lambda value: value in STATUSES,
+    "retryAfter": _seconds,
+    "latency": _seconds,
+    "cut": lambda value: value in ("before", "after"),
+    "badJson": lambda value: isinstance(value, bool),
+    "expireTokens": lambda value: isinstance(value, bool),
+}
+
+
+def _checked(name: str, given: Any, fields: dict[str, Test]) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        raise BadRule(f"{name} must be an object")
+    for key, value in given.items():
+        if key not in fields:
+            raise BadRule(f"{name}.{key} is not known; there are: {', '.join(fields)}")
+        if not fields[key](value):
+            raise BadRule(f"{name}.{key} cannot be {value!r}")
+    return given
+
+
+@dataclass
+class Rule:
+    match: dict[str, Any]
+    when: dict[str, int]
+    then: dict[str, Any]
+    matched: int = 0
+    fired: int = 0
+
+    @staticmethod
+    def of(given: Any) -> "Rule":
+        if not isinstance(given, dict):
+            raise BadRule("a rule must be an object")
+        when = _checked("rule", {key: given[key] for key in given if key not in ("match", "then")}, _WHEN)
+        then = _checked("then", given.get("then"), _THEN)
+        if not then:
+            raise BadRule("then says nothing that should go wrong")
+        return Rule(_checked("match", given.get("match", {}), _MATCH), when, then)
+
+    def hits(self, method: str, path: str, sandbox: str) -> bool:
+        wanted = self.match
+        if wanted.get("method", method).upper() != method or wanted.get("sandbox", sandbox) != sandbox:
+            return False
+        if "path" in wanted and not re.search(wanted["path"], path):
+            return False
+        self.matched += 1
+        due = (
+            self.when.get("nth", self.matched) == self.matched
+            and self.matched % self.when.get("every", 1) == 0
+            and self.fired < self.when.get("times", self.matched)
+        )
+        self.fired += due
+        return due
+
+    def shown(self) -> dict[str, Any]:
+        return {"match": self.match, **self.when, "then": self.then, "matched": self.matched, "fired": self.fired}
+
+
+@dataclass
+class Faults:
+    latency: float = 0.0  # seconds that every call takes longer
+    rules: list[Rule] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def any(self) -> bool:
+        return bool(self.latency or self.rules)
+
+    def order(self, body: Any) -> None:
+        """A rule, or {"rules": […]}, with or without {"latency": seconds}: all of it or, when wrong, none."""
+        if not isinstance(body, dict):
+            raise BadRule("the body must be an object")
+        latency = body.get("latency", self.latency)
+        if not _seconds(latency):
+            raise BadRule(f"latency must be a number of seconds, not {latency!r}")
+        rest = {key: value for key, value in body.items() if key != "latency"}
+        given = rest.pop("rules", [] if not rest else [rest])
+        if not isinstance(given, list):
+            raise BadRule("rules must be an array")
+        made = [Rule.of(each) for each in given]
+        with self._lock:
+            self.latency = latency
+            self.rules.extend(made)
+
+    def clear(self) -> None:
+        with self._lock:
+            self.latency = 0.0
+            self.rules.clear()
+
+    def of(self, method: str, path: str, sandbox: str) -> dict[str, Any]:
+        """What is to go wrong with this call; where rules disagree the earlier one has it."""
+        then: dict[str, Any] = {}
+        with self._lock:
+            for rule in self.rules:
+                if rule.hits(method, path, sandbox):
+                    then = {**rule.then, **then}
+        then["latency"] = then.get("latency", 0.0) + self.latency
+        return then
+
+    def shown(self) -> dict[str, Any]:
+        with self._lock:
+            return {"latency": self.latency, "rules": [rule.shown() for rule in self.rules]}
+
+
+def body_of(status: int) -> dict[str, str]:
+    code, message = _TITLES[status]
+    return {"error_code": code, "message": message}

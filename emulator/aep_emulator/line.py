@@ -1,0 +1,103 @@
+"""The line between callers and the APIs: every call is noted in the journal, and goes wrong if that was ordered."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .faults import body_of
+from .store import ORG
+
+if TYPE_CHECKING:
+    from .world import World
+
+OWN = "/_emulator"
+
+
+class Line:
+    """The outermost ASGI application: there the connection itself can be reached, to cut it."""
+
+    def __init__(self, world: "World", app: ASGIApp) -> None:
+        self.world = world
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(OWN):
+            await self.app(scope, receive, send)
+        elif self.world.faults.any:
+            await self._faulty(scope, receive, send)
+        else:
+            await self._noted(scope, receive, send)
+
+    async def _noted(self, scope: Scope, receive: Receive, send: Send | None, fault: str = "") -> None:
+        """Carried out, answered (None: to nobody), and noted."""
+        status = 500
+
+        async def watching(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            if send:
+                await send(message)
+
+        await self.app(scope, receive, watching)
+        self._note(scope, status if send else None, performed=status < 400, fault=fault)
+
+    def _note(self, scope: Scope, status: int | None, *, performed: bool, fault: str) -> None:
+        at = self.world.clock.iso()
+        self.world.journal.note(at=at, scope=scope, status=status, performed=performed, fault=fault)
+
+    async def _faulty(self, scope: Scope, receive: Receive, send: Send) -> None:
+        sandbox = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-sandbox-name"), "")
+        then = self.world.faults.of(scope["method"], scope["path"], sandbox)
+        fault = ", ".join(key for key in then if key not in ("latency", "retryAfter"))
+        if then["latency"]:
+            await asyncio.sleep(then["latency"])
+        if then.get("expireTokens"):
+            self.world.store.clear(kind="token", sandbox=ORG)
+        if then.get("cut") == "before":
+            self._note(scope, None, performed=False, fault=fault)
+            await _cut(send)
+        elif "status" in then:
+            status = then["status"]
+            headers = {"retry-after": f"{then['retryAfter']:g}"} if "retryAfter" in then else {}
+            self._note(scope, status, performed=False, fault=fault)
+            await JSONResponse(body_of(status), status_code=status, headers=headers)(scope, receive, send)
+        elif then.get("cut") == "after":
+            await self._noted(scope, receive, None, fault)
+            await _cut(send)
+        else:
+            await self._noted(scope, receive, _Half(send) if then.get("badJson") else send, fault)
+
+
+class _Half:
+    """Sends on only the first half of a body, as if that were all of it."""
+
+    def __init__(self, send: Send) -> None:
+        self.send = send
+        self.start: Message = {}
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.start = message
+            return
+        self.body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        half = self.body[: len(self.body) // 2]
+        kept = [(name, value) for name, value in self.start["headers"] if name != b"content-length"]
+        length = [(b"content-length", str(len(half)).encode())] if self.body else []
+        await self.send({**self.start, "headers": [*kept, *length]})
+        await self.send({"type": "http.response.body", "body": half})
+
+
+async def _cut(send: Send) -> None:
+    """Closes the caller's connection without a word; uvicorn's `send` belongs to the object that holds it."""
+    cycle: Any = send.__self__  # type: ignore[attr-defined]
+    cycle.transport.abort()
+    for _ in range(100):
+        if cycle.disconnected:
+            return
+        await asyncio.sleep(0)
