@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
@@ -53,7 +54,7 @@ def run(data: Path, config: Mapping[str, str], out: Path | None = None) -> dict[
 def dotted(data: Path) -> Any:
     """A Parquet or JSON-lines file of nested events as a DataFrame whose columns have dotted names."""
     import pandas as pd
-    import pyarrow.parquet as parquet
+    from pyarrow import parquet
 
     if data.suffix != ".parquet":
         with data.open(encoding="utf-8") as lines:
@@ -67,10 +68,9 @@ def dotted(data: Path) -> Any:
 def _recipe() -> Any:
     if str(RECIPE) not in sys.path:
         sys.path.insert(0, str(RECIPE))
-    import luma_propensity
-    from luma_propensity import metrics, pipeline, records, settings, split, table  # noqa: F401
-
-    return luma_propensity
+    for module in ("metrics", "pipeline", "records", "settings", "split", "table"):
+        import_module(f"luma_propensity.{module}")
+    return import_module("luma_propensity")
 
 
 def main() -> None:
@@ -83,7 +83,7 @@ def main() -> None:
         result = run(given.data, dict(pair.split("=", 1) for pair in given.set), given.out)
     except (ValueError, OSError) as problem:
         sys.exit(f"{given.data}: {problem}")
-    print(json.dumps(result, indent=2))
+    sys.stdout.write(json.dumps(result, indent=2) + "\n")
 
 
 if __name__ == "__main__":

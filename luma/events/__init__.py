@@ -1,9 +1,9 @@
 """Events of an invented web shop, drawn by a seed: the data of everybody who has no real Luma events.
 
-    path = events_file(folder)
+    python -m luma.events --out DIR [--visitors N] [--seed S] [--format parquet|jsonl]
 
 Who orders can be learnt from what was done before, but not for certain. Nothing in here is from real visitors.
-Pulumi's program calls this in every preview: a file that exists is not read, and nothing heavy is imported then.
+Pulumi's program asks for the file in every preview: one that exists is not read, and nothing heavy is imported then.
 """
 
 import json
@@ -23,6 +23,11 @@ VERSION = 1
 VISITORS = 1500
 SEED = 2024
 DAYS = 42
+
+
+def default() -> str:
+    """The program's data unless it is told of other: relative to the project, so that no two clones differ by it."""
+    return events_file(".aep/luma").as_posix()
 
 
 def events(*, visitors: int = VISITORS, seed: int = SEED) -> list[dict[str, Any]]:
@@ -51,7 +56,7 @@ def events_file(folder: str | Path, *, visitors: int = VISITORS, seed: int = SEE
 def _parquet(drawn: list[dict[str, Any]], path: Path) -> None:
     # Imported here: it takes longer than all the rest of a preview that has its file already.
     import pyarrow as pa
-    import pyarrow.parquet as parquet
+    from pyarrow import parquet
 
     from luma.events.layout import LAYOUT
 

@@ -1,6 +1,7 @@
-"""python -m luma.events --out DIR [--visitors N] [--seed S] [--format parquet|jsonl]: writes the file, prints its path."""
+"""`python -m luma.events`: writes the file and prints its path."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from luma.events import SEED, VISITORS, events_file
@@ -11,4 +12,4 @@ parser.add_argument("--visitors", type=int, default=VISITORS)
 parser.add_argument("--seed", type=int, default=SEED)
 parser.add_argument("--format", choices=("parquet", "jsonl"), default="parquet")
 given = parser.parse_args()
-print(events_file(given.out, visitors=given.visitors, seed=given.seed, form=given.format))
+sys.stdout.write(f"{events_file(given.out, visitors=given.visitors, seed=given.seed, form=given.format)}\n")

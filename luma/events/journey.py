@@ -15,7 +15,7 @@ HOUR = 3600
 
 
 class Step(NamedTuple):
-    """`what` is one of home, section, product, open, add, cart, checkout, order; `second` counts from the window's start."""
+    """`what`: home, section, product, open, add, cart, checkout or order. `second` counts from the window's start."""
 
     second: int
     what: str

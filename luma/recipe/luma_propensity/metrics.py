@@ -29,6 +29,9 @@ def metrics(labels: pd.Series, scores: np.ndarray, *, threshold: float) -> dict[
         "recall": tp / (tp + fn),
         "f-score": 2 * tp / (2 * tp + fp + fn),
         "accuracy": (tp + tn) / len(labels),
-        **{"confusion.tn": tn, "confusion.fp": fp, "confusion.fn": fn, "confusion.tp": tp},
+        "confusion.tn": tn,
+        "confusion.fp": fp,
+        "confusion.fn": fn,
+        "confusion.tp": tp,
         **{f"roc.0.{tenth}": float(np.interp(tenth / 10, falsely, truly)) for tenth in range(1, 10)},
     }
