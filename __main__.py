@@ -8,7 +8,9 @@ config = pulumi.Config()
 guarded = pulumi.ResourceOptions(protect=config.get_bool("protect"))
 
 # The environment itself. What follows lies in it.
-aep.Sandbox("environment", type=config.get("sandboxType") or "development", existing=config.get_bool("existingSandbox"))
+aep.Sandbox(
+    "environment", type=config.get("sandboxType") or "development", existing=config.get_bool("existingSandbox") or False
+)
 
 # What the data looks like, and the data.
 web_schema = aep.Schema(
@@ -18,9 +20,7 @@ web_schema = aep.Schema(
     field_groups=schemas.WEB_FIELD_GROUPS,
     identities=[aep.Identity("endUserIDs._experience.mcid.id", namespace="ECID")],
 )
-score_fields = aep.FieldGroup(
-    "luma-scores", title="Luma propensity", fields=schemas.SCORE_FIELDS, extends=["profile"]
-)
+score_fields = aep.FieldGroup("luma-scores", title="Luma propensity", fields=schemas.SCORE_FIELDS, extends=["profile"])
 score_schema = aep.Schema(
     "luma-scores",
     title="Luma propensity scores",
@@ -53,7 +53,12 @@ scored = aep.ScoringRun("luma-propensity", run=trained, dataset=web, results=sco
 service = aep.Service("luma-propensity", name="Luma propensity", run=trained, opts=guarded)
 for runs, cron in config.require_object("schedules").items():
     aep.Schedule(f"luma-{runs}", service=service, runs=runs, cron=cron, start="2026-01-01", end="2036-01-01")
-buyers = aep.Segment("luma-likely-buyers", name="Luma likely buyers", expression="_tenant.propensity.score >= 0.7")
+buyers = aep.Segment(
+    "luma-likely-buyers",
+    name="Luma likely buyers",
+    expression="_tenant.propensity.score >= 0.7",
+    opts=pulumi.ResourceOptions(depends_on=[scores]),
+)
 aep.SegmentSchedule("nightly", name="Nightly", cron=config.require("segmentation"))
 
 pulumi.export("metrics", trained.metrics)

@@ -4,6 +4,7 @@ What is safe to send twice is sent again after 429 and 5xx; a POST whose fate is
 the caller to look first (the Platform knows no idempotency keys).
 """
 
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -19,6 +20,7 @@ from .errors import AepError, Changed, Denied, Missing, Refused, Uncertain, Unre
 SCOPE = "openid,AdobeID,read_organizations,additional_info.projectedProductContext,session"
 TIMEOUT = (5.0, 120.0)  # seconds to connect, seconds without a byte
 TRIES = 5
+AGAIN_S = 10.0  # seconds between two messages that differ only in their numbers
 AGAIN = {429, 500, 502, 503, 504}
 EARLY_S = 3600.0  # a token is renewed that long before it expires, or at half its life
 
@@ -186,7 +188,16 @@ class SandboxApi:
     def __init__(self, client: Client, sandbox: str, progress: Callable[[str], None] = lambda _: None) -> None:
         self.client = client
         self.sandbox = sandbox
-        self.progress = progress
+        self._say = progress
+        self._said = ("", 0.0)
+
+    def progress(self, message: str) -> None:
+        """Say how it goes: when something new is to be said, or when only the numbers in it changed, at times."""
+        kind = re.sub(r"\d+", "#", message)
+        now = time.monotonic()
+        if kind != self._said[0] or now - self._said[1] > AGAIN_S:
+            self._said = (kind, now)
+            self._say(message)
 
     def get(self, path: str, *, params: Mapping[str, Any] | None = None, accept: str = "") -> Reply:
         headers = {"Accept": accept} if accept else {}
