@@ -1,0 +1,39 @@
+# Each verb is one command; `make setup` is part of those that need it, and does nothing when all is there.
+# STACK names the environment (dev, stage, prod), PYTHON the interpreter that .venv is made from.
+STACK  ?= dev
+PYTHON ?= python3
+RUN     = . .venv/bin/activate &&
+
+.PHONY: help setup up preview refresh destroy down test check bench
+
+help:     ## what there is
+	@grep -hE '^[a-z]+: .*##' Makefile | sed -E 's/: [^#]*## /:\t/' | expand -t 12
+
+setup:    ## environment, engine, stacks
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not on PATH: install Python 3.11 or newer (apt install python3 python3-venv)." >&2; exit 1; }
+	@$(PYTHON) -m engine --stack $(STACK)
+
+up: setup ## everything: set up, preview, apply to STACK
+	@$(RUN) pulumi up --yes --non-interactive --stack $(STACK)
+	@$(RUN) python -m engine.ending $(STACK)
+
+preview: setup ## what `make up` would do
+	@$(RUN) pulumi preview --non-interactive --stack $(STACK)
+
+refresh: setup ## ask the Platform what is really there
+	@$(RUN) pulumi refresh --yes --non-interactive --stack $(STACK)
+
+destroy: setup ## take it all away
+	@$(RUN) pulumi destroy --yes --non-interactive --stack $(STACK)
+
+down:     ## stop the emulator; its data stay
+	@test ! -x .venv/bin/aep || { $(RUN) aep emulator stop; }
+
+test: setup ## the whole suite
+	@$(RUN) pytest
+
+check: setup ## ruff, mypy
+	@$(RUN) ruff check . && ruff format --check . && mypy
+
+bench: setup ## figures
+	@$(RUN) python -m bench.run

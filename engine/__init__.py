@@ -1,0 +1,4 @@
+"""Puts the project's environment and the real Pulumi engine onto a machine.
+
+Standard library only: it runs before anything is installed.
+"""

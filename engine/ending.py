@@ -1,0 +1,12 @@
+"""The last lines of `make up`: where to look, and what to do next."""
+
+import sys
+
+TEXT = """
+Look at it:   aep doctor · aep dataset list · aep runs list · aep segment count   (after `. .venv/bin/activate`)
+              pulumi stack output --stack {stack} · pulumi stack --stack {stack}
+Change it:    edit __main__.py or stacks/Pulumi.{stack}.yaml, then `make preview` or plain `pulumi preview`
+Leave it:     make down (stops the emulator, keeps its data) · make destroy (takes everything away)"""
+
+if __name__ == "__main__":
+    print(TEXT.format(stack=sys.argv[1]))
