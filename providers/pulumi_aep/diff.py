@@ -21,6 +21,7 @@ class FieldChange:
     details: tuple[str, ...]
 
 
+BARE = {"hyperparameters"}  # whose parts speak for themselves
 STAMPED = {
     "sandbox": Field(name="sandbox", change=Change.RECREATE),
     "org": Field(name="org", change=Change.RECREATE),
@@ -34,7 +35,7 @@ def diff(kind: type[Kind], recorded: Fields, declared: Fields) -> list[FieldChan
         old, new = recorded.get(name), declared.get(name)
         if unknown(new) or not same(old, new):
             replaces = item.replaces_for(old, new)
-            changes.append(FieldChange(name, item.change, replaces, details(name, old, new)))
+            changes.append(FieldChange(name, item.change, replaces, details(item, old, new)))
     return changes
 
 
@@ -47,11 +48,14 @@ def same(old: Any, new: Any) -> bool:
     return bool(old == new)
 
 
-def details(name: str, old: Any, new: Any) -> tuple[str, ...]:
+def details(item: Field, old: Any, new: Any) -> tuple[str, ...]:
+    name = item.name
     if unknown(new):
+        if item.moves:
+            return (item.moves,)
         return (f"{name} {_short(old)} → (known after apply)",) if old is not None else (name,)
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        return tuple(_inside(old, new))
+        return tuple(f"{'' if name in BARE else name + '.'}{line}" for line in _inside(old, new))
     return (f"{name} {_short(old)} → {_short(new)}",)
 
 

@@ -128,6 +128,7 @@ class Field:
     carried: tuple[str, str] | None = None  # (reference field, attribute of the resource referred to)
     output: bool = False  # set by the Platform or while applying; never declared
     reference: bool = False
+    moves: str = ""  # what it means, in words, that the asset referred to is made anew
 
     @property
     def required(self) -> bool:
@@ -161,10 +162,11 @@ def ref(
     replaces: bool | Callable[[Any, Any], bool] | None = None,
     local: bool = False,
     unordered: bool = False,
+    moves: str = "",
 ) -> Any:
     """A declared reference to another asset."""
     made = prop(change, doc, default=default, replaces=replaces, local=local, unordered=unordered)
-    return dataclass_replace(made, reference=True)
+    return dataclass_replace(made, reference=True, moves=moves)
 
 
 def carried(change: Change, doc: str, *, by: str, attribute: str, init: Literal[False] = False) -> Any:
@@ -282,6 +284,7 @@ class Kind(_Declared):
 
     FIELDS: ClassVar[Mapping[str, Field]] = {}
     unique: ClassVar[str] = ""  # the field whose value the Platform keeps unique; old goes before new comes
+    within: ClassVar[str] = ""  # the reference inside which it is unique, if not in the sandbox
     named: ClassVar[str] = "name"  # the field a person would look for
     exclusive: ClassVar[bool] = True  # somebody else's asset of that name stands in the way
     sandboxed: ClassVar[bool] = True

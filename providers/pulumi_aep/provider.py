@@ -91,7 +91,7 @@ class Provider(ResourceProvider):
             return DiffResult(changes=None if renamed else False)
         rpc.log(diffing.reason(changes), urn=rpc.urn())
         replaces = diffing.replacing(changes)
-        first = bool(self.kind.unique) and not {"sandbox", "org"} & set(replaces)
+        first = bool(self.kind.unique) and not {"sandbox", "org", self.kind.within} & set(replaces)
         return DiffResult(changes=None, replaces=replaces, delete_before_replace=first)
 
     # -- on the Platform --------------------------------------------------------------------------------------------

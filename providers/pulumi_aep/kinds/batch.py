@@ -21,7 +21,7 @@ CONTENT = f"{Stamp.KEY}/content"
 class Batch(Kind):
     """Data put into a dataset (API: batch). Changed content is sent as a new batch; then the old one is reverted."""
 
-    dataset: Ref[Dataset] = ref(Change.RECREATE, "Where it goes.")
+    dataset: Ref[Dataset] = ref(Change.RECREATE, "Where it goes.", moves="is sent again, into the new dataset")
     source: Prop[str] = prop(
         Change.METADATA,
         "File or folder: Parquet, JSON (lines or array), CSV. Relative to the project folder.",

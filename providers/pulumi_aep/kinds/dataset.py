@@ -19,7 +19,11 @@ class Dataset(Kind):
 
     name: Prop[str] = prop(Change.METADATA, "Name on screens.")
     description: Prop[str] = prop(Change.METADATA, "Text.", default="")
-    schema: Ref[Schema] = ref(Change.RECREATE, "The schema its data obeys. A new schema means a new, empty dataset.")
+    schema: Ref[Schema] = ref(
+        Change.RECREATE,
+        "The schema its data obeys. A new schema means a new, empty dataset.",
+        moves="starts empty, with the new schema",
+    )
     profile: Prop[bool] = prop(
         Change.METADATA,
         "Its data feeds Real-time Customer Profile: from now on, not what lies in it already.",

@@ -24,11 +24,16 @@ class Model(SenseiKind):
 
     name: Prop[str] = prop(Change.METADATA, "Name on screens.")
     description: Prop[str] = prop(Change.METADATA, "Text.", default="")
-    recipe: Ref[Recipe] = ref(Change.RECREATE, "The recipe.")
+    recipe: Ref[Recipe] = ref(Change.RECREATE, "The recipe.", moves="is made anew, of the new recipe")
     hyperparameters: Prop[Parameters] = prop(
-        Change.METADATA, "Parameters of the train task, by name. Runs of this model train again.", default={}
+        Change.RETRAIN,
+        "Parameters of the train task, by name. Runs of this model train again.",
+        default={},
+        replaces=False,
     )
-    scoring_parameters: Prop[Parameters] = prop(Change.METADATA, "Parameters of the score task, by name.", default={})
+    scoring_parameters: Prop[Parameters] = prop(
+        Change.METADATA, "Parameters of the score task, by name, where a scoring run does not say its own.", default={}
+    )
     training_dataset: Ref[Dataset] = ref(Change.METADATA, "What training reads.")
     scoring_dataset: Ref[Dataset] = ref(Change.METADATA, "What scoring reads.")
     results_dataset: Ref[Dataset] = ref(Change.METADATA, "Where scoring writes.")

@@ -19,13 +19,14 @@ _writing: dict[str, threading.Lock] = defaultdict(threading.Lock)
 class Schedule(Kind):
     """A service's training or scoring schedule (API: mlService.trainingSchedule, .scoringSchedule). Scheduled training is not gated."""
 
-    service: Ref[Service] = ref(Change.RECREATE, "The service.")
+    service: Ref[Service] = ref(Change.RECREATE, "The service.", moves="goes along with its service")
     runs: Prop[Literal["training", "scoring"]] = prop(Change.RECREATE, "What runs: `training` or `scoring`.")
     cron: Prop[Cron] = prop(Change.RESCHEDULE, "Five fields, UTC, e.g. `0 3 * * *`.")
     start: Prop[Moment] = prop(Change.RESCHEDULE, "First moment, UTC; the Platform can't move it.", replaces=True)
     end: Prop[Moment] = prop(Change.RESCHEDULE, "Last moment, UTC; nothing runs after it.")
 
     unique = "runs"
+    within = "service"
     named = "runs"
 
     @classmethod

@@ -13,11 +13,16 @@ from .training_run import LOST, TrainingRun, last_line, run_status, start, wait
 class ScoringRun(Kind):
     """A scoring (API: run of mode score, in the training run's experiment). It never changes, and leaves its scores behind."""
 
-    run: Ref[TrainingRun] = ref(Change.RESCORE, "The training whose model scores.")
-    dataset: Ref[Dataset] = ref(Change.RESCORE, "What is scored.")
-    results: Ref[Dataset] = ref(Change.RESCORE, "Where the scores go.")
+    run: Ref[TrainingRun] = ref(Change.RESCORE, "The training whose model scores.", moves="scores with the new model")
+    dataset: Ref[Dataset] = ref(Change.RESCORE, "What is scored.", moves="scores the new dataset")
+    results: Ref[Dataset] = ref(Change.RESCORE, "Where the scores go.", moves="scores into the new dataset")
     data: Refs[Batch] = ref(
-        Change.RESCORE, "Batches that must be in; new data scores again.", default=(), local=True, unordered=True
+        Change.RESCORE,
+        "Batches that must be in; new data scores again.",
+        moves="scores the new data",
+        default=(),
+        local=True,
+        unordered=True,
     )
     parameters: Prop[Mapping[str, str]] = prop(
         Change.RESCORE, "More parameters of the score task.", default={}, local=True

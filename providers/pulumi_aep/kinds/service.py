@@ -17,7 +17,10 @@ class Service(SenseiKind):
     name: Prop[str] = prop(Change.METADATA, "Name on screens.")
     description: Prop[str] = prop(Change.METADATA, "Text.", default="")
     run: Ref[TrainingRun] = ref(
-        Change.RECREATE, "The training it serves; comes into force only once its gate is passed.", local=True
+        Change.RECREATE,
+        "The training it serves.",
+        local=True,
+        moves="will serve the new model, once that has passed its gate",
     )
     training_dataset: Ref[Dataset] = ref(
         Change.METADATA, "What scheduled training reads, if not what the model says.", default=None

@@ -24,9 +24,14 @@ class TrainingRun(Kind):
 
     name: Prop[str] = prop(Change.METADATA, "Name of the experiment.")
     description: Prop[str] = prop(Change.METADATA, "Text.", default="")
-    model: Ref[Model] = ref(Change.RETRAIN, "What is trained.")
+    model: Ref[Model] = ref(Change.RETRAIN, "What is trained.", moves="trains the new model")
     data: Refs[Batch] = ref(
-        Change.RETRAIN, "Batches that must be in; new data trains again.", default=(), local=True, unordered=True
+        Change.RETRAIN,
+        "Batches that must be in; new data trains again.",
+        moves="trains on the new data",
+        default=(),
+        local=True,
+        unordered=True,
     )
     gate: Prop[Gate] = prop(
         Change.REJUDGE,
@@ -101,7 +106,7 @@ class TrainingRun(Kind):
         live.doc["passed"] = not reasons
         if reasons:
             raise Unfinished(
-                f"{'; '.join(reasons)}; what is downstream stays as it is. Change the hyperparameters, the data or the gate",
+                f"{'; '.join(reasons)}; {_unmoved(api, fields['model'])}",
                 id=live.id,
                 outputs={**fields, **cls.outputs(api, live)},
             )
@@ -165,6 +170,18 @@ class TrainingRun(Kind):
     def unhealthy(cls, outputs: Fields) -> str:
         reasons = judge(outputs.get("gate") or {}, outputs["metrics"]) if outputs.get("state") == "DONE" else []
         return "; ".join(reasons) and f"{'; '.join(reasons)}; what is downstream stays as it is"
+
+
+def _unmoved(api: Api, model: str) -> str:
+    """What goes on serving in spite of a failed gate."""
+    services = sensei.listing(api, "mlServices", mlInstanceId=model)
+    found = [one for one in (sensei.one(api, "mlServices", item["id"]) for item in services) if one]
+    serving = [
+        f'service "{one.doc["name"]}" keeps serving run {one.doc["trainingExperimentRunId"]}'
+        for one in found
+        if one.doc.get("trainingExperimentRunId")
+    ]
+    return ", ".join(serving) or "nothing downstream was made"
 
 
 def start(api: Api, experiment: str, body: Doc) -> Doc:
