@@ -47,6 +47,7 @@ def pulumi(*arguments: str, project: Path) -> str:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
+        check=False,
     )
     if done.returncode:
         said = next((line for line in done.stderr.splitlines() if line.startswith("error:")), "error: no message")
@@ -113,6 +114,10 @@ def platform(stack: str | None) -> "SandboxApi":
     from ..client import SandboxApi, client
 
     found = settings(stack)
+    if not found.sandbox and project() is None:
+        raise AepError(
+            "there is no Pulumi.yaml here or above, and AEP_SANDBOX is not set; run it in the project's folder"
+        )
     return SandboxApi(client(found), found.sandbox)
 
 

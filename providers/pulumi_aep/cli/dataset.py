@@ -44,7 +44,7 @@ def list_(stack: str | None, as_json: bool) -> None:
     found = [_row(item, known) for item in datasets(api)]
     found.sort(key=lambda row: str(row["name"]))
     shown = [{**row, "schema": row["schema_title"] or row["schema"]} for row in found]
-    columns = ("name", "schema", "profile", "last_batch", "updated", "id")
+    columns = ("id", "name", "schema", "profile", "last_batch")
     output.show(
         found,
         as_json=as_json,

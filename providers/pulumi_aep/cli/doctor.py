@@ -61,6 +61,8 @@ def _settings(stack: str | None) -> tuple[Settings | None, list[Finding]]:
         settings = context.settings(stack)
     except AepError as error:
         return None, [*rows, skipped("settings") if rows[-1].state == "problem" else problem("settings", str(error))]
+    if folder is None and not settings.sandbox:
+        return None, [*rows, skipped("settings")]
     if settings.problems():
         return None, [*rows, problem("settings", "; ".join(settings.problems()))]
     set_ = sorted(name for name in os.environ if name.startswith("AEP_") and os.environ[name])

@@ -42,7 +42,7 @@ def _engine() -> Finding:
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(map(int, re.findall(r"\d+", text.split("-")[0])[:3]))
+    return tuple(map(int, re.findall(r"\d+", text.partition("-")[0])[:3]))
 
 
 def _origin() -> str:

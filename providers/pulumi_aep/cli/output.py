@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+SHORT = 10  # what is no longer is never broken, nor is an id
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, complete and in a stable shape.")
 
 
@@ -33,29 +35,30 @@ def text(value: Any) -> str:
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, empty: str) -> None:
-    """One line per row: boxed by rich on a terminal, plain aligned text elsewhere."""
+    """One line per row under the same names as in JSON: by rich on a terminal, plain aligned text elsewhere."""
     if not rows:
         click.echo(empty)
         return
     cells = [[text(row.get(column)) for column in columns] for row in rows]
-    heads = [column.replace("_", " ") for column in columns]
     if sys.stdout.isatty():
-        _rich(heads, cells)
+        _rich(columns, cells)
         return
-    widths = [max(len(line[at]) for line in [heads, *cells]) for at in range(len(columns))]
-    for line in [[head.upper() for head in heads], *cells]:
+    widths = [max(len(line[at]) for line in [columns, *cells]) for at in range(len(columns))]
+    for line in [columns, *cells]:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
 def _rich(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
-    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(*heads, box=SIMPLE_HEAD, pad_edge=False)
+    made = Table(box=None, padding=(0, 2, 0, 0))
+    for at, head in enumerate(heads):
+        short = all(len(line[at]) <= SHORT for line in cells)
+        made.add_column(head, no_wrap=short or head == "id", overflow="fold")
     for line in cells:
-        made.add_row(*(Text(cell, overflow="fold") for cell in line))
+        made.add_row(*map(Text, line))
     Console(highlight=False).print(made)
 
 

@@ -84,11 +84,14 @@ def _column(content: bytes, path: list[str]) -> Iterator[str]:
     if path[0] not in file.schema_arrow.names:
         return
     for rows in file.iter_batches(columns=[".".join(path)]):
-        for value in rows.column(path[0]).to_pylist():
-            for name in path[1:]:
-                value = value.get(name) if isinstance(value, dict) else None
-            if value is not None:
-                yield str(value)
+        found = (_at(value, path[1:]) for value in rows.column(path[0]).to_pylist())
+        yield from (str(value) for value in found if value is not None)
+
+
+def _at(value: Any, path: list[str]) -> Any:
+    if not path or not isinstance(value, dict):
+        return None if path else value
+    return _at(value.get(path[0]), path[1:])
 
 
 def profiles(api: "SandboxApi", found: Iterable[Identity]) -> "Iterator[tuple[Identity, Doc]]":

@@ -55,8 +55,9 @@ def list_(model: str | None, limit: int, stack: str | None, as_json: bool) -> No
     found = context.at_once(
         lambda run: _row(api, run, models), _runs(api, **({"mlInstanceId": wanted} if wanted else {}))[:limit]
     )
-    columns = ("created", "mode", "state", "model", "name", "scheduled", "id")
-    output.show(found, as_json=as_json, human=lambda: output.table(found, columns, empty="there are no runs"))
+    columns = ("id", "mode", "state", "created", "model", "name")
+    shown = [{**row, "created": str(row["created"])[:16].replace("T", " ")} for row in found]
+    output.show(found, as_json=as_json, human=lambda: output.table(shown, columns, empty="there are no runs"))
 
 
 def _runs(api: "SandboxApi", **of: str) -> "list[Doc]":

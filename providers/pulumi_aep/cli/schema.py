@@ -91,9 +91,14 @@ def _fields(schema: "Doc", path: str = "") -> "Iterator[Doc]":
     for name, field in sorted((schema.get("properties") or {}).items()):
         here = f"{path}.{name}" if path else name
         yield {"path": here, "type": _type(field), "title": field.get("title", ""), "required": name in required}
-        while field.get("type") == "array":
-            field, here = field.get("items") or {}, f"{here}[*]"
-        yield from _fields(field, here)
+        yield from _fields(*_inside(field, here))
+
+
+def _inside(field: "Doc", path: str) -> "tuple[Doc, str]":
+    """What an array holds, however deep; the field itself if it is none."""
+    if field.get("type") != "array":
+        return field, path
+    return _inside(field.get("items") or {}, f"{path}[*]")
 
 
 def _type(field: "Doc") -> str:
