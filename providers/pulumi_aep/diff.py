@@ -50,9 +50,9 @@ def same(old: Any, new: Any) -> bool:
 
 def details(item: Field, old: Any, new: Any) -> tuple[str, ...]:
     name = item.name
+    if item.moves:
+        return (item.moves,)
     if unknown(new):
-        if item.moves:
-            return (item.moves,)
         return (f"{name} {_short(old)} → (known after apply)",) if old is not None else (name,)
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         return tuple(f"{'' if name in BARE else name + '.'}{line}" for line in _inside(old, new))

@@ -10,7 +10,7 @@ from pulumi_aep.registry import kind_named
     ("kind", "recorded", "declared", "line", "replaces"),
     [
         ("Dataset", {"name": "a"}, {"name": "b"}, "metadata: name a → b", []),
-        ("Dataset", {"schema": "a"}, {"schema": "b"}, "recreate: schema a → b", ["schema"]),
+        ("Dataset", {"schema": "a"}, {"schema": "b"}, "recreate: starts empty, with the new schema", ["schema"]),
         ("Dataset", {"sandbox": "dev"}, {"sandbox": "prod"}, "recreate: sandbox dev → prod", ["sandbox"]),
         (
             "TrainingRun",
@@ -35,7 +35,7 @@ from pulumi_aep.registry import kind_named
         ),
         ("TrainingRun", {"description": "a"}, {"description": "b"}, "metadata: description a → b", []),
         ("TrainingRun", {"model": "m1"}, {"model": UNKNOWN}, "retrain: trains the new model", ["model"]),
-        ("ScoringRun", {"run": "r1"}, {"run": "r2"}, "rescore: run r1 → r2", ["run"]),
+        ("ScoringRun", {"run": "r1"}, {"run": "r2"}, "rescore: scores with the new model", ["run"]),
         ("Schedule", {"cron": "0 3 * * *"}, {"cron": "0 4 * * *"}, "reschedule: cron 0 3 * * * → 0 4 * * *", []),
         ("Schedule", {"start": "a"}, {"start": "b"}, "reschedule: start a → b", ["start"]),
         ("Schema", {"profile": False}, {"profile": True}, "metadata: profile False → True", []),
