@@ -82,9 +82,7 @@ def push(made: Layer, *, name: str, base: str | None, login: Login, scratch: Pat
             "config": _blob(registry, target, body, CONFIG, scratch),
             "layers": layers,
         }
-        url = f"{registry.prefix}://{target.manifest_url()}"
-        sent = {"headers": {"Content-Type": MANIFEST}, "data": json.dumps(manifest).encode()}
-        _done(registry.do_request(url, "PUT", **sent), "the manifest")  # oras' own call says another type than it sends
+        _done(registry.upload_manifest(manifest, target), "the manifest")
     except (ValueError, requests.exceptions.RequestException) as error:
         raise AepError(f"the registry {login.host} did not take the recipe: {_first_line(error)}") from None
     return address
