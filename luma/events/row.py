@@ -29,6 +29,7 @@ CLICKS = {"open": "show cart", "add": "add to cart"}
 def rows(random: Random, visitor: Visitor, steps: Iterable[Step]) -> Iterator[dict[str, Any]]:
     """The visitor's events in order of time."""
     visits: list[Visit] = []
+    always = {"endUserIDs": identity(visitor), "placeContext": place(visitor), "environment": environment(visitor)}
     for step in steps:
         time = START + timedelta(seconds=step.second)
         if not visits or visits[-1].number != step.visit:
@@ -39,9 +40,7 @@ def rows(random: Random, visitor: Visitor, steps: Iterable[Step]) -> Iterator[di
             "_id": f"{random.getrandbits(64):016X}-{random.getrandbits(64):016X}",
             "timestamp": time,
             "receivedTimestamp": time + timedelta(seconds=random.random() < 0.2),
-            "endUserIDs": identity(visitor),
-            "placeContext": place(visitor),
-            "environment": environment(visitor),
+            **always,
             "productListItems": [_item(product, sold=step.what == "order") for product in step.products],
             "commerce": _commerce(random, step),
             "web": _web(visitor, visit, step),

@@ -24,8 +24,9 @@ def cut_offs(events: pd.DataFrame, *, horizon_days: float) -> pd.DataFrame:
     Moments whose horizon goes beyond the last event are left out: their outcome is not known yet.
     """
     horizon = int(horizon_days * DAY_MS)
-    moments = pd.concat([_along_the_journey(events), _at_midnight(events)], ignore_index=True)
-    decided = moments[moments["TIME"] + horizon <= events["TIME"].max()]
+    end = int(events["TIME"].max())
+    moments = pd.concat([_along_the_journey(events), _at_midnight(events, until=end)], ignore_index=True)
+    decided = moments[moments["TIME"] + horizon <= end]
     decided = decided.drop_duplicates().sort_values(["TIME", "VISITOR"], ignore_index=True)
     return decided.assign(LABEL=_ordered(events, decided, horizon))
 
@@ -40,10 +41,10 @@ def _along_the_journey(events: pd.DataFrame) -> pd.DataFrame:
     return events.loc[(events.groupby("VISITOR").cumcount() + 1).isin(STEPS), ["VISITOR", "TIME"]]
 
 
-def _at_midnight(events: pd.DataFrame) -> pd.DataFrame:
+def _at_midnight(events: pd.DataFrame, *, until: int) -> pd.DataFrame:
     days = pd.DataFrame({"VISITOR": events["VISITOR"], "TIME": events["TIME"] // DAY_MS * DAY_MS}).drop_duplicates()
-    length = int(np.ptp(events["TIME"])) // DAY_MS + 1
-    return pd.concat([days.assign(TIME=days["TIME"] + step * DAY_MS) for step in STEPS if step <= length])
+    length = (until - int(days["TIME"].min())) // DAY_MS
+    return pd.concat([days.assign(TIME=days["TIME"] + step * DAY_MS) for step in STEPS if step <= max(length, 1)])
 
 
 def _ordered(events: pd.DataFrame, moments: pd.DataFrame, horizon: int) -> np.ndarray:

@@ -15,15 +15,20 @@ from luma_propensity.settings import Settings
 
 
 def split(table: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """(train, validation) of a table with VISITOR, TIME, LABEL; the time divides the moments by `train_ratio`."""
+    """Training and validation part, each with both outcomes in it."""
+    train, validation = divided(table, settings)
+    for part, name in ((train, "training"), (validation, "validation")):
+        _both_outcomes(part, name)
+    return train, validation
+
+
+def divided(table: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The parts of a table with VISITOR and TIME; the dividing time leaves `train_ratio` of the moments before it."""
     divide = float(np.quantile(table["TIME"], settings.train_ratio)) if len(table) else 0.0
     shares = {visitor: crc32(visitor.encode()) / 2**32 for visitor in table["VISITOR"].unique()}
     held_out = table["VISITOR"].map(shares).astype(float) < settings.held_out
     decided = table["TIME"] + int(settings.horizon_days * DAY_MS) <= divide
-    train, validation = table[~held_out & decided], table[held_out & (table["TIME"] > divide)]
-    for part, name in ((train, "training"), (validation, "validation")):
-        _both_outcomes(part, name)
-    return train, validation
+    return table[~held_out & decided], table[held_out & (table["TIME"] > divide)]
 
 
 def _both_outcomes(part: pd.DataFrame, name: str) -> None:
