@@ -2,6 +2,32 @@
 
 from types import ModuleType
 
-from . import catalog, container_registry, control, export, ims, ingestion, registry, sandbox, sensei
+from . import (
+    catalog,
+    container_registry,
+    control,
+    export,
+    ims,
+    ingestion,
+    labels,
+    profile,
+    registry,
+    sandbox,
+    segmentation,
+    sensei,
+)
 
-APIS: list[ModuleType] = [control, ims, sandbox, registry, catalog, ingestion, export, container_registry, sensei]
+APIS: list[ModuleType] = [
+    control,
+    ims,
+    sandbox,
+    registry,
+    catalog,
+    ingestion,
+    export,
+    labels,
+    container_registry,
+    sensei,
+    profile,
+    segmentation,
+]

@@ -67,4 +67,86 @@ SENSEI: tuple[Choice, ...] = (
     Choice("insight.value", "values are written as strings; lists as JSON", "the field is a string"),
 )
 
-CHOICES: tuple[Choice, ...] = SENSEI
+# Sandboxes, schema registry, catalog, ingestion, data access
+PUT_BYTES_AT_MOST = 512_000_000
+PART_BYTES_AT_MOST = 512_000_000
+FILES_AT_MOST = 1500
+BAD_ROWS_KEPT = 10_000
+ERRORS_KEPT = 100
+ABANDONED_AFTER_DAYS = 7
+PREVIEW_ROWS = 100
+LISTED_AT_MOST = 100
+
+STORAGE: tuple[Choice, ...] = ()
+
+# Profile
+SAMPLE_CHANGE = 0.05
+EVENTS_PAGE = 1000
+
+PROFILE: tuple[Choice, ...] = (
+    Choice("profile.identity", "the primary identity's descriptor, else the identityMap's primary or first", "order"),
+    Choice("profile.order", "a record is as new as its batch's arrival in Profile", "timestampOrdered, no custom time"),
+    Choice("profile.merge", "within a dataset and between them: fields present replace, arrays as a whole", "not said"),
+    Choice("profile.classes", "only the two standard classes feed Profile", "what custom ones do is not documented"),
+    Choice("profile.events", "two events with the same _id are two events", "recipes write empty ids"),
+    Choice("profile.graph", "no stitching: pdg is accepted and does what none does", "there is no identity service"),
+    Choice("profile.identityMap", "every entity shows its primary identity there", "so that answers can be told apart"),
+    Choice("profile.revert", "a reverted batch leaves Profile, too", "the lake and Profile then agree"),
+    Choice("profile.207", "one array: what was found, then errors per id", "only the errors' form is documented"),
+    Choice("profile.many", "identities that nobody has come with an empty entity", "as in a sample"),
+    Choice("profile.delete", "404 for somebody unknown", "only 202 and 207 are described"),
+    Choice("profile.statusCode", "a string in error bodies", "the file's samples"),
+    Choice("profile.sample", "taken at once when the count changed by more than 5 %", "the Platform: within 15 min"),
+    Choice("profile.job", "bodies as the file's first form; 422 for batches of records and the unknown", "two forms"),
+    Choice("mergePolicy.default", "made when first looked at; not deleted or unset, only replaced", "not documented"),
+    Choice("mergePolicy.used", "cannot be deleted while a segment names it", "the segment could not be evaluated"),
+    Choice("mergePolicy.instance", "x-profile-instance-id is not required", "the file requires it, no page sends it"),
+)
+
+# Segmentation
+SEGMENTS_PAGE = 100
+JOBS_PAGE = 100
+SCHEDULES_PAGE = 100
+PREVIEW_PAGE = 100
+MADE_UP_SCHEDULE = "0 0 1 * * ?"
+SEGMENT_RUNS_AT_MOST = 31
+
+SEGMENTATION: tuple[Choice, ...] = (
+    Choice("segment.errors", "{message, cause?, statusCode} as in Profile", "no body is documented"),
+    Choice("segment.exists", "422 for a name that another has, in POST and PATCH", "the file: 422 without words"),
+    Choice("segment.schema", "only the Profile class; it can't change: 400", "others need B2B data"),
+    Choice("segment.unknown", "400 for an attribute that the union lacks, if the sandbox has that union", "not said"),
+    Choice("segment.fields", "unknown fields are dropped", "no page says otherwise"),
+    Choice("segment.streaming", "kept if the rule qualifies, else batch; edge needs an edge policy", "pages differ"),
+    Choice("segment.delete", "memberships go with it; nothing refuses, there are no activations", "not documented"),
+    Choice("segment.page", "`page` counts from 0; `start` wins over it", "not documented"),
+    Choice("segment.bulk", "ids that are not there are left out", "the samples show only good ones"),
+    Choice("segmentJob.unknown", "400 for a segment that isn't there", "the file knows no 404 here"),
+    Choice("segmentJob.queue", "one job at a time in a sandbox", "order of effects"),
+    Choice("segmentJob.cancel", "of an ended job: 204, and nothing happens", "not documented"),
+    Choice("segmentJob.status", "realized when entering, existing when staying, exited when leaving", "three exist"),
+    Choice("segmentJob.time", "lastQualificationTime: of entering or leaving; `now`: when processed", "pages' words"),
+    Choice("segmentSchedule.one", "one per sandbox, another one: 400", "one per organisation, but all is sandboxed"),
+    Choice("segmentSchedule.cron", "one day field must be `?`, as Quartz has it; no W", "only fields are listed"),
+    Choice("segmentSchedule.absent", f"without a schedule: {MADE_UP_SCHEDULE}", "«system-generated»"),
+    Choice("segmentSchedule.due", f"each due time gives a job, at most {SEGMENT_RUNS_AT_MOST} a move", "as Sensei ML"),
+    Choice("segmentSchedule.soon", "changes count at once", "the Platform: within 30 min"),
+    Choice("segmentSchedule.streaming", "not made inactive while a segment streams: 400", "documented, without code"),
+    Choice("preview.results", "as the page's sample: XIDs as keys", "the file has another form"),
+    Choice("preview.kept", "previews stay until deleted", "not documented"),
+)
+
+# Profile Query Language
+PQL: tuple[Choice, ...] = (
+    Choice("pql.missing", "a comparison with a missing attribute is false, so is !=", "not documented"),
+    Choice("pql.array", "a path through an array gives the values; compared with one value: any of them", "a sample"),
+    Choice("pql.types", "values of different types are not equal", "not documented"),
+    Choice("pql.not", "needs parentheses; keywords are lower case", "the page's format"),
+    Choice("pql.where", "reaches as far right as it can", "no precedence is documented"),
+    Choice("pql.matches", "finds anywhere", "the sample anchors with ^"),
+    Choice("pql.over", "in a filter or a sum, fields without prefix are the element's", "samples"),
+    Choice("pql.occurs", "on a time: its day; = counts whole units gone by; weeks begin on Monday; UTC", "not said"),
+    Choice("pql.json", "quantifiers, elements and occurs are spelled our way", "four kinds of node are documented"),
+)
+
+CHOICES: tuple[Choice, ...] = SENSEI + STORAGE + PROFILE + SEGMENTATION + PQL

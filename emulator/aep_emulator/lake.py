@@ -1,5 +1,9 @@
-"""The lake: what batches brought, as Parquet files below `lake/{sandbox}/{dataset}/{batch}/`."""
+"""The lake: what batches brought, as Parquet files below `lake/{sandbox}/{dataset}/{batch}/`.
 
+Every file of a dataset has the columns of its schema as it was then, whatever columns the batch brought.
+"""
+
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +18,7 @@ if TYPE_CHECKING:
 IN = ("success", "active")
 
 
-def folder(world: World, sandbox: str, dataset: str, batch: str) -> Path:
+def folder(world: World, sandbox: str, dataset: str, batch: str = "") -> Path:
     return world.folder / "lake" / sandbox / dataset / batch
 
 
@@ -22,12 +26,14 @@ def files(world: World, sandbox: str, dataset: str, batch: str) -> list[Path]:
     return sorted(folder(world, sandbox, dataset, batch).glob("*.parquet"))
 
 
+def dataset_of(batch: Doc) -> str:
+    return next((item["id"] for item in batch.get("relatedObjects", []) if item["type"] == "dataSet"), "")
+
+
 def batches_of(world: World, sandbox: str, dataset: str) -> list[Doc]:
     """The dataset's batches that are in, in order of completion."""
     found = [
-        doc
-        for doc in world.store.all("batch", sandbox=sandbox)
-        if doc["status"] in IN and any(item["id"] == dataset for item in doc["relatedObjects"])
+        doc for doc in world.store.all("batch", sandbox=sandbox) if doc["status"] in IN and dataset_of(doc) == dataset
     ]
     return sorted(found, key=lambda doc: doc.get("completed", 0))
 
@@ -40,19 +46,30 @@ def read(world: World, sandbox: str, dataset_id: str, batch_id: str | None = Non
     batches = [batch_id] if batch_id else [doc["id"] for doc in batches_of(world, sandbox, dataset_id)]
     tables = [pq.read_table(file) for batch in batches for file in files(world, sandbox, dataset_id, batch)]
     if tables:
-        return pa.concat_tables(tables, promote_options="permissive")
+        return pa.concat_tables(tables, promote_options="permissive")  # the schema may have grown between two batches
     dataset = world.store.get("dataset", dataset_id, sandbox=sandbox) or {}
-    return schema_of(world, sandbox, (dataset.get("schemaRef") or {}).get("id", "")).empty_table()
+    schema = resolve.full(world, sandbox, (dataset.get("schemaRef") or {}).get("id", ""))
+    return schema_of(schema).empty_table()
 
 
-def schema_of(world: World, sandbox: str, schema_id: str) -> "pa.Schema":
+def schema_of(schema: Doc) -> "pa.Schema":
+    """The columns of a resolved schema; a field that can hold nothing (an object without fields) has none."""
     import pyarrow as pa
 
-    properties = resolve.full(world, sandbox, schema_id)["properties"]
-    return pa.schema([pa.field(name, arrow_type(field)) for name, field in properties.items()])
+    return pa.schema(list(_fields(schema.get("properties") or {})))
 
 
-def arrow_type(field: dict[str, Any]) -> "pa.DataType":
+def _fields(properties: Doc) -> "Iterator[pa.Field]":
+    import pyarrow as pa
+
+    for name, field in properties.items():
+        type_ = arrow_type(field)
+        if type_ is not None:
+            yield pa.field(name, type_)
+
+
+def arrow_type(field: dict[str, Any]) -> "pa.DataType | None":
+    """A field's type in Parquet; None for an object without fields, which Parquet doesn't know."""
     import pyarrow as pa
 
     simple = {
@@ -70,8 +87,10 @@ def arrow_type(field: dict[str, Any]) -> "pa.DataType":
     if kind in simple:
         return simple[kind]
     if kind == "array":
-        return pa.list_(pa.field("element", arrow_type(field.get("items") or {"type": "string"})))
+        inner = arrow_type(field.get("items") or {"type": "string"})
+        return None if inner is None else pa.list_(pa.field("element", inner))
     if kind == "map":
-        return pa.map_(pa.string(), arrow_type(field["additionalProperties"]))
-    inner = field.get("properties") or {}
-    return pa.struct([pa.field(name, arrow_type(part)) for name, part in inner.items()])
+        inner = arrow_type(field["additionalProperties"])
+        return None if inner is None else pa.map_(pa.string(), inner)
+    fields = list(_fields(field.get("properties") or {}))
+    return pa.struct(fields) if fields else None

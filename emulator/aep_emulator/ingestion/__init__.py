@@ -1,6 +1,29 @@
 """Batch ingestion (`/data/foundation/import`). Source: `batch-ingestion.yaml`, pages `ingestion/batch-ingestion/*`."""
 
-from . import batch, upload
+from ..answer import Route
+from ..store import ORG
+from ..world import World
+from . import abandon, action, batch, large_file, preview, upload, work
 
-start = batch.start
-ROUTES = [*upload.ROUTES, *batch.ROUTES]
+PREFIX = "/data/foundation/import"
+_FILE = PREFIX + "/batches/{batch}/datasets/{dataset}/files/{name:path}"
+
+ROUTES = [
+    Route("POST", f"{PREFIX}/batches", batch.create),
+    Route("POST", PREFIX + "/batches/{batch}", action.act),
+    Route("PUT", _FILE, upload.whole),
+    Route("POST", _FILE, large_file.act),
+    Route("PATCH", _FILE, large_file.part),
+    Route("HEAD", _FILE, large_file.arrived),
+    Route("GET", PREFIX + "/batches/{batch}/datasets/{dataset}/preview", preview.preview),
+]
+
+
+def start(world: World) -> None:
+    """What a stopped server had under way goes on; what is never completed is abandoned some day."""
+    for sandbox in world.store.all("sandbox", sandbox=ORG):
+        for doc in world.store.all("batch", sandbox=sandbox["name"]):
+            action.follow_up(world, sandbox["name"], doc)
+        for note in world.store.all(work.UNFED, sandbox=sandbox["name"]):
+            world.spawn(f"feeding batch {note['batch']}", work.feed, world, sandbox["name"], note["batch"])
+    abandon.start(world)

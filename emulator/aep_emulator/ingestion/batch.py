@@ -1,18 +1,18 @@
-"""Batches: created, completed, aborted, failed, reverted. COMPLETE only accepts; the work goes on afterwards."""
+"""Batches: created here, filed as Catalog shows them."""
 
+import re
 import secrets
 from typing import Any
 
-from .. import lake
-from ..answer import Answer, Call, Route
-from ..catalog.problem import refuse
+from ..answer import Answer, Call
+from ..catalog.problem import content_type, refuse
+from ..catalog.tags import check_tags
 from ..store import ORG, Doc
 from ..world import World
-from . import work
 
-PREFIX = "/data/foundation/import"
 FORMATS = ("json", "parquet", "csv")
 _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PARAMETER = re.compile(r"\$\{(.*)\}\Z")
 
 
 def _ulid(millis: int) -> str:
@@ -21,48 +21,116 @@ def _ulid(millis: int) -> str:
     return "".join(_BASE32[(number >> (5 * place)) & 31] for place in range(25, -1, -1))
 
 
-def _format(body: Doc) -> Doc:
-    given = body.get("inputFormat") or {}
-    if not isinstance(given, dict):
-        raise refuse(400, "inputFormat must be an object")
-    name = str(given.get("format", "parquet"))
-    if name.lower() not in FORMATS:
-        raise refuse(400, f"inputFormat.format must be one of JSON, Parquet, CSV, not {name}")
-    return {**given, "format": name}
+def found(call: Call) -> Doc:
+    doc = call.world.store.get("batch", call.path["batch"], sandbox=call.sandbox)
+    if doc is None:
+        raise refuse(404, f"Batch {call.path['batch']} is not found")
+    return doc
+
+
+def public(doc: Doc) -> Doc:
+    return {key: value for key, value in doc.items() if not key.startswith("_")}
+
+
+def put(world: World, sandbox: str, doc: Doc, **changes: Any) -> Doc:
+    """Every change raises the version."""
+    revision = int(doc["version"].rpartition(".")[2]) + 1
+    doc.update(changes, version=f"1.0.{revision}", updated=world.clock.millis())
+    world.store.put("batch", doc["id"], doc, sandbox=sandbox)
+    return doc
 
 
 def create(call: Call) -> Answer:
+    content_type(call, "application/json")
     body = call.json()
-    if not isinstance(body, dict) or not body.get("datasetId"):
-        raise refuse(400, "datasetId is required")
-    if call.world.store.get("dataset", body["datasetId"], sandbox=call.sandbox) is None:
-        raise refuse(404, f"dataset {body['datasetId']} is not found")
-    percent = body.get("partialIngestionPercent")
-    if percent is not None and (not isinstance(percent, int) or not 0 <= percent <= 100):
-        raise refuse(400, "partialIngestionPercent must be a whole number from 0 to 100")
-    now = call.world.clock.millis()
+    if not isinstance(body, dict):
+        raise refuse(400, "The body must be a JSON object")
+    doc = _made(call, body)
+    with call.world.store.transaction():
+        if _taken(call.world, doc["externalId"]):
+            raise refuse(400, f"A batch with externalId {doc['externalId']} exists already in this organization")
+        call.world.store.put("batch", doc["id"], doc, sandbox=call.sandbox)
+    return Answer(status=201, json=public(doc))
+
+
+def _made(call: Call, body: Doc) -> Doc:
+    now, tags = call.world.clock.millis(), dict(check_tags(body.get("tags")))
+    percent, diagnostics = _percent(body), _flag(body, "enableErrorDiagnostics")
+    dataset = _dataset(call, body)
+    diagnostics = diagnostics if diagnostics is not None else bool(dataset.get("enableErrorDiagnostics"))
+    if diagnostics:
+        tags["acp_enableErrorDiagnostics"] = ["true"]
+    if percent is not None:
+        tags["acp_partialIngestionPercent"] = [str(percent)]
     id = _ulid(now)
-    doc = {
+    return {
         "id": id,
         "imsOrg": call.world.identity.org,
         "status": "loading",
         "created": now,
         "updated": now,
-        "relatedObjects": [{"type": "dataSet", "id": body["datasetId"]}],
+        "relatedObjects": [{"type": "dataSet", "id": dataset["id"]}],
         "version": "1.0.0",
-        "tags": body.get("tags") or {},
-        "createdUser": call.client,
+        "tags": tags,
+        "createdUser": f"{call.client}@techacct.adobe.com",
         "createdClient": call.client,
-        "updatedUser": call.client,
-        "externalId": body.get("externalId") or id,
+        "updatedUser": f"{call.client}@techacct.adobe.com",
+        "externalId": _external(body) or id,
         "inputFormat": _format(body),
-        **{key: body[key] for key in ("replay", "enableErrorDiagnostics", "partialIngestionPercent") if key in body},
+        **({"replay": _replay(call, body["replay"])} if body.get("replay") else {}),
+        "_partial": percent,
+        "_diagnostics": diagnostics,
     }
-    with call.world.store.transaction():
-        if _taken(call.world, doc["externalId"]):
-            raise refuse(409, f"a batch with externalId {doc['externalId']} exists already")
-        call.world.store.put("batch", id, doc, sandbox=call.sandbox)
-    return Answer(status=201, json=doc)
+
+
+def _dataset(call: Call, body: Doc) -> Doc:
+    id = body.get("datasetId")
+    if not isinstance(id, str) or not id:
+        raise refuse(400, "datasetId is required")
+    doc = call.world.store.get("dataset", id, sandbox=call.sandbox)
+    if doc is None:
+        raise refuse(400, f"Dataset {id} is not found")
+    return doc
+
+
+def _format(body: Doc) -> Doc:
+    given = body.get("inputFormat") or {}
+    if not isinstance(given, dict):
+        raise refuse(400, "inputFormat must be an object")
+    name = given.get("format", "parquet")
+    if not isinstance(name, str) or name.lower() not in FORMATS:
+        raise refuse(400, f"inputFormat.format must be one of JSON, Parquet, CSV, not {name}")
+    if not isinstance(given.get("isMultiLineJson", False), bool):
+        raise refuse(400, "inputFormat.isMultiLineJson must be true or false")
+    if given.get("isMultiLineJson") and name.lower() != "json":
+        raise refuse(400, "inputFormat.isMultiLineJson goes with format JSON only")
+    for key in ("delimiter", "quote", "escape"):
+        if key in given and (not isinstance(given[key], str) or len(given[key]) != 1):
+            raise refuse(400, f"inputFormat.{key} must be one character")
+    return {**given, "format": name.lower()}
+
+
+def _percent(body: Doc) -> int | None:
+    percent = body.get("partialIngestionPercent")
+    if percent is None:
+        return None
+    if isinstance(percent, bool) or not isinstance(percent, int) or not 0 <= percent <= 100:
+        raise refuse(400, "partialIngestionPercent must be a whole number from 0 to 100")
+    return percent
+
+
+def _flag(body: Doc, name: str) -> bool | None:
+    value = body.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise refuse(400, f"{name} must be true or false")
+    return value
+
+
+def _external(body: Doc) -> str | None:
+    value = body.get("externalId")
+    if value is not None and (not isinstance(value, str) or not value):
+        raise refuse(400, "externalId must be a text")
+    return value
 
 
 def _taken(world: World, external: str) -> bool:
@@ -70,69 +138,20 @@ def _taken(world: World, external: str) -> bool:
     return any(doc["externalId"] == external for name in names for doc in world.store.all("batch", sandbox=name))
 
 
-def found(call: Call) -> Doc:
-    doc = call.world.store.get("batch", call.path["batch"], sandbox=call.sandbox)
-    if doc is None:
-        raise refuse(404, f"batch {call.path['batch']} is not found")
-    return doc
-
-
-def act(call: Call) -> Answer:
-    action = call.query.get("action", "").upper()
-    acts = {"COMPLETE": _complete, "ABORT": _abort, "FAIL": _fail, "REVERT": _revert}
-    if action not in acts:
-        raise refuse(400, f"action must be one of {', '.join(acts)}")
-    with call.world.store.transaction():
-        acts[action](call, found(call))
-    if action == "COMPLETE":
-        call.world.spawn(f"batch {call.path['batch']}", work.process, call.world, call.sandbox, call.path["batch"])
-    return Answer()
-
-
-def _to(call: Call, doc: Doc, status: str) -> None:
-    doc.update(status=status, updated=call.world.clock.millis(), updatedUser=call.client)
-    call.world.store.put("batch", doc["id"], doc, sandbox=call.sandbox)
-
-
-def _complete(call: Call, doc: Doc) -> None:
-    if doc["status"] == "loading":
-        _to(call, doc, "loaded")
-    elif doc["status"] not in (*work.WAITING, *lake.IN):
-        raise refuse(400, f"batch {doc['id']} is {doc['status']} and cannot be completed")
-
-
-def _abort(call: Call, doc: Doc) -> None:
-    if doc["status"] != "loading":
-        raise refuse(400, f"batch {doc['id']} is {doc['status']} and cannot be aborted")
-    _to(call, doc, "aborted")
-
-
-def _fail(call: Call, doc: Doc) -> None:
-    if doc["status"] != "loading":
-        raise refuse(400, f"batch {doc['id']} is {doc['status']} and cannot be failed")
-    _to(call, doc, "failed")
-
-
-def _revert(call: Call, doc: Doc) -> None:
-    """Its rows leave the lake at once; that it reports `inactive` for a while is left out."""
-    import shutil
-
-    if doc["status"] not in lake.IN:
-        raise refuse(400, f"batch {doc['id']} is {doc['status']} and cannot be reverted")
-    _to(call, doc, "deleted")
-    dataset = next(item["id"] for item in doc["relatedObjects"])
-    shutil.rmtree(lake.folder(call.world, call.sandbox, dataset, doc["id"]), ignore_errors=True)
-
-
-def start(world: World) -> None:
-    """Batches that were being worked on when the server stopped."""
-    for sandbox in world.store.all("sandbox", sandbox=ORG):
-        for doc in world.store.all("batch", sandbox=sandbox["name"]):
-            if doc["status"] in work.WAITING:
-                world.spawn(f"batch {doc['id']}", work.process, world, sandbox["name"], doc["id"])
-
-
-ROUTES: list[Any] = [
-    Route("POST", f"{PREFIX}/batches", create),
-    Route("POST", PREFIX + "/batches/{batch}", act),
-]
+def _replay(call: Call, body: Any) -> Doc:
+    """The batches that this one will take the place of: by their ids, written `${id}`, or by their external ids."""
+    if not isinstance(body, dict):
+        raise refuse(400, "replay must be an object")
+    made: Doc = {"reason": str(body.get("reason", ""))}
+    for key, field in (("predecessors", "id"), ("predecessorsByExternalId", "externalId")):
+        given = body.get(key) or []
+        if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+            raise refuse(400, f"replay.{key} must be an array of ids")
+        ids = [_PARAMETER.sub(r"\1", one).removeprefix("$") for one in given]
+        known = {doc[field] for doc in call.world.store.all("batch", sandbox=call.sandbox)}
+        unknown = [id for id in ids if id not in known]
+        if unknown:
+            raise refuse(400, f"replay.{key} names {unknown[0]}, which is no batch of this sandbox")
+        if ids:
+            made[key] = ids
+    return made

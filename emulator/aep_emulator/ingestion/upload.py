@@ -1,105 +1,57 @@
-"""Files on their way into a batch: whole by PUT, or in parts (INITIALIZE, PATCH with Content-Range, COMPLETE)."""
+"""PUT of a whole file into a batch that is loading. Sent again it replaces what was there."""
 
-import re
-from pathlib import Path
-from urllib.parse import quote
-
-from ..answer import Answer, Call, Route
-from ..catalog.batch import dataset_of
+from ..answer import Answer, Call
 from ..catalog.problem import refuse
-from . import work
-from .batch import PREFIX, found
+from ..choices import FILES_AT_MOST, PUT_BYTES_AT_MOST
+from ..lake import dataset_of
+from ..store import Doc
+from . import file
+from .batch import found
 
-WHOLE = 512_000_000  # bytes a PUT may carry; pages name 256 and 512 MB
-_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)\Z")
-PATH = PREFIX + "/batches/{batch}/datasets/{dataset}/files/{name:path}"
+
+def octets(call: Call) -> None:
+    sent = call.headers.get("content-type", "")
+    if sent.split(";")[0].strip().lower() != "application/octet-stream":
+        raise refuse(415, f"Content-Type must be application/octet-stream, not {sent or 'absent'}")
 
 
-def _place(call: Call) -> Path:
+def batch_of(call: Call) -> Doc:
+    """The batch that the path names, of the dataset that the path names."""
     doc = found(call)
-    if doc["status"] != "loading":
-        raise refuse(400, f"batch {doc['id']} is {doc['status']}; files can be added only while it is loading")
+    if call.world.store.get("dataset", call.path["dataset"], sandbox=call.sandbox) is None:
+        raise refuse(404, f"Dataset {call.path['dataset']} is not found")
     if dataset_of(doc) != call.path["dataset"]:
-        raise refuse(400, f"batch {doc['id']} does not belong to dataset {call.path['dataset']}")
-    folder = work.staged(call.world, doc["id"], call.path["dataset"])
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / quote(call.path["name"], safe="")
+        raise refuse(400, f"Batch {doc['id']} is of dataset {dataset_of(doc)}, not of {call.path['dataset']}")
+    return doc
 
 
-def _octets(call: Call) -> None:
-    if call.headers.get("content-type", "").split(";")[0] != "application/octet-stream":
-        raise refuse(415, "Content-Type must be application/octet-stream")
+def loading(call: Call) -> Doc:
+    doc = batch_of(call)
+    if doc["status"] != "loading":
+        raise refuse(400, f"Batch {doc['id']} is {doc['status']}: files can be sent only while it is loading")
+    if not call.path["name"]:
+        raise refuse(400, "The path must end in the file's name")
+    return doc
+
+
+def room(call: Call, batch: str) -> None:
+    if len(file.every(call.world, call.sandbox, batch)) >= FILES_AT_MOST:
+        raise refuse(400, f"A batch holds at most {FILES_AT_MOST} files")
 
 
 def whole(call: Call) -> Answer:
-    """Sending it again replaces it."""
-    _octets(call)
-    if len(call.content) > WHOLE:
-        raise refuse(400, f"a file of more than {WHOLE} bytes must be sent in parts")
-    place = _place(call)
-    draft = place.with_name(f".{place.name}")
+    octets(call)
+    if len(call.content) > PUT_BYTES_AT_MOST:
+        raise refuse(400, f"A file of more than {PUT_BYTES_AT_MOST} bytes must be sent as a large file")
+    batch, name = loading(call)["id"], call.path["name"]
+    place = file.place(call.world, call.sandbox, batch, name)
+    draft = place.with_suffix(".draft")
     draft.write_bytes(call.content)
-    draft.replace(place)
-    return Answer(status=201)
-
-
-def _parts(place: Path) -> Path:
-    return place.with_name(f".parts-{place.name}")
-
-
-def act(call: Call) -> Answer:
-    place, action = _place(call), call.query.get("action", "").upper()
-    parts = _parts(place)
-    if action == "INITIALIZE":
-        parts.mkdir(exist_ok=True)
-        return Answer(status=201)
-    if action != "COMPLETE":
-        raise refuse(400, "action must be INITIALIZE or COMPLETE")
-    if not parts.exists():
-        raise refuse(400, f"the upload of {call.path['name']} was not initialised")
-    _joined(parts, place)
-    return Answer(status=200, json={"name": call.path["name"], "sizeInBytes": place.stat().st_size})
-
-
-def _joined(parts: Path, place: Path) -> None:
-    at = 0
-    with place.with_name(f".{place.name}").open("wb") as out:
-        for part in sorted(parts.iterdir()):
-            first, last, total = (int(text) for text in part.name.split("-"))
-            if first != at:
-                raise refuse(400, f"parts overlap or are missing at byte {at}")
-            out.write(part.read_bytes())
-            at = last + 1
-    if at == 0 or at != total:
-        raise refuse(400, f"parts end at byte {at}, not at the end of the file")
-    place.with_name(f".{place.name}").replace(place)
-
-
-def part(call: Call) -> Answer:
-    _octets(call)
-    match = _RANGE.match(call.headers.get("content-range", ""))
-    place = _place(call)
-    if not match or int(match[2]) - int(match[1]) + 1 != len(call.content):
-        raise refuse(400, "Content-Range must be `bytes first-last/total` and fit the body")
-    folder = _parts(place)
-    if not folder.exists():
-        raise refuse(400, f"the upload of {call.path['name']} was not initialised")
-    first, last, total = (int(match[index]) for index in (1, 2, 3))
-    (folder / f"{first:020d}-{last:020d}-{total:020d}").write_bytes(call.content)
-    return Answer(headers={"Range": f"bytes=0-{last}"})
-
-
-def arrived(call: Call) -> Answer:
-    place = _place(call)
-    size = place.stat().st_size if place.exists() else 0
-    if _parts(place).exists():
-        size = max([int(item.name.split("-")[1]) + 1 for item in _parts(place).iterdir()], default=0)
-    return Answer(headers={"Range": f"bytes=0-{max(size - 1, 0)}"})
-
-
-ROUTES = [
-    Route("PUT", PATH, whole),
-    Route("POST", PATH, act),
-    Route("PATCH", PATH, part),
-    Route("HEAD", PATH, arrived),
-]
+    with call.world.store.transaction():
+        loading(call)  # it may have been completed while the file was written
+        there = file.found(call.world, call.sandbox, batch, name)
+        if there is None:
+            room(call, batch)
+        draft.replace(place)
+        file.note(call.world, call.sandbox, batch, name, size=len(call.content))
+    return Answer(status=200 if there else 201)

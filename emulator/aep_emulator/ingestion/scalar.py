@@ -1,0 +1,190 @@
+"""Values of an Arrow column turned into a field's type, by the Platform's conversion table; what cannot be is found.
+
+Source: page «batch ingestion overview», table of type conversion. Anything else is a TypeCompatibilityException.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from ..registry.xdm_type import xdm_type
+from ..store import Doc
+from .finding import NOT_ALLOWED, WRONG_TYPE, Fault, Findings, Unusable
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+BOUNDS = {
+    "byte": (-128, 128),
+    "short": (-32768, 32768),
+    "int": (-2147483648, 2147483648),
+    "long": (-9007199254740992, 9007199254740992),
+}
+_NUMBERS = (*BOUNDS, "number")
+ACCEPTS = {
+    "String": ("string", *_NUMBERS, "date", "date-time"),
+    "Integer": ("string", *_NUMBERS),
+    "Long": ("string", *_NUMBERS, "date", "date-time"),
+    "Double": ("string", *_NUMBERS),
+    "Date": ("date",),
+    "DateTime": ("date-time",),
+    "Boolean": ("boolean",),
+}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)\Z", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
+_WHOLE = re.compile(r"[+-]?\d{1,18}\Z")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\Z")
+
+
+def moment(text: str) -> datetime | None:
+    """RFC 3339 with its zone, as XDM writes a date-time."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC) if _MOMENT.match(text) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _DATE.match(text) else None
+    except ValueError:
+        return None
+
+
+def whole(text: str) -> int | None:
+    return int(text) if _WHOLE.match(text) else None
+
+
+def number(text: str) -> float | None:
+    return float(text) if _NUMBER.match(text) else None
+
+
+def family(type_: "pa.DataType") -> str:
+    """The conversion table's name of an Arrow type; "" for what it doesn't know."""
+    import pyarrow.types as t
+
+    if t.is_dictionary(type_):
+        return family(type_.value_type)
+    known: list[tuple[Callable[[Any], bool], str]] = [
+        (t.is_string, "String"),
+        (t.is_large_string, "String"),
+        (t.is_string_view, "String"),
+        (lambda one: t.is_int64(one) or t.is_uint64(one) or t.is_uint32(one), "Long"),
+        (t.is_integer, "Integer"),
+        (lambda one: t.is_floating(one) or t.is_decimal(one), "Double"),
+        (t.is_boolean, "Boolean"),
+        (t.is_date, "Date"),
+        (t.is_timestamp, "DateTime"),
+        (t.is_null, "Null"),
+    ]
+    return next((name for test, name in known if test(type_)), "")
+
+
+def convert(array: "pa.Array", field: Doc, column: str, rows: "np.ndarray[Any, Any]", findings: Findings) -> "pa.Array":
+    """The column in the field's Arrow type; values that cannot be become null and are found. `rows` are their rows."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from ..lake import arrow_type
+
+    kind, source, target = xdm_type(field), family(array.type), arrow_type(field)
+    if source == "Null" or array.null_count == len(array):
+        return pa.nulls(len(array), target)
+    if kind not in ACCEPTS.get(source, ()):
+        raise mismatch(column, str(array.type), kind)
+    plain = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+    made = _cast(plain, source, kind)
+    if kind in BOUNDS:
+        made = _within(made, kind)
+    lost = pc.and_(pc.is_valid(plain), pc.is_null(made, nan_is_null=False))
+    _find(lost, Fault(WRONG_TYPE, column, f"is no {kind}"), plain, rows, findings)
+    made = made.cast(target)
+    for broken, message in _constraints(made, field, kind):
+        _find(pc.fill_null(broken, False), Fault(NOT_ALLOWED, column, message), made, rows, findings)
+    return pc.if_else(pc.is_nan(made), None, made) if kind == "number" else made
+
+
+def mismatch(column: str, found: str, kind: str) -> Unusable:
+    return Unusable(WRONG_TYPE, f"TypeCompatibilityException: column {column} is {found}, the schema says {kind}")
+
+
+def _find(bad: Any, fault: Fault, values: Any, rows: Any, findings: Findings) -> None:
+    import pyarrow.compute as pc
+
+    places = pc.indices_nonzero(bad).to_numpy()
+    if len(places):
+        findings.add(fault, rows[places].tolist(), values[int(places[0])].as_py())
+
+
+def _parsed(array: Any, type_: Any, parse: Callable[[str], Any]) -> Any:
+    """Fast where every value is right; one by one, with null for what is wrong, where not."""
+    import pyarrow as pa
+
+    try:
+        return array.cast(type_)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return pa.array([None if text is None else parse(text) for text in array.to_pylist()], type_)
+
+
+def _cast(array: Any, source: str, kind: str) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    utc = pa.timestamp("ms", tz="UTC")
+    if kind == "string":
+        return array.cast(pa.string())
+    if kind == "boolean":
+        return array
+    if kind == "date":
+        if source == "Long":
+            return array.cast(pa.timestamp("ms")).cast(pa.date32(), safe=False)
+        return _parsed(array, pa.date32(), day) if source == "String" else array.cast(pa.date32())
+    if kind == "date-time":
+        return _parsed(array, utc, moment) if source == "String" else array.cast(utc, safe=False)
+    if kind == "number":
+        return _parsed(array, pa.float64(), number) if source == "String" else array.cast(pa.float64(), safe=False)
+    if source == "String":
+        return _parsed(array, pa.int64(), whole)
+    if source == "Double":
+        broad = array.cast(pa.float64(), safe=False)
+        good = pc.and_(pc.equal(pc.floor(broad), broad), pc.less_equal(pc.abs(broad), float(BOUNDS["long"][1])))
+        return pc.if_else(good, broad, None).cast(pa.int64())
+    return array.cast(pa.int64(), safe=False)
+
+
+def _within(array: Any, kind: str) -> Any:
+    """Whole numbers beyond the type's range become null."""
+    import pyarrow.compute as pc
+
+    low, high = BOUNDS[kind]
+    high -= kind != "long"
+    return pc.if_else(pc.and_(pc.greater_equal(array, low), pc.less_equal(array, high)), array, None)
+
+
+def _constraints(array: Any, field: Doc, kind: str) -> list[tuple[Any, str]]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found: list[tuple[Any, str]] = []
+    if isinstance(field.get("enum"), list):
+        allowed = pa.array([str(value) if kind == "string" else value for value in field["enum"]]).cast(array.type)
+        known = pc.is_in(array, value_set=allowed)
+        found.append((pc.and_(pc.is_valid(array), pc.invert(known)), "is none of the values that the schema allows"))
+    if kind == "string":
+        if field.get("pattern"):
+            known = pc.match_substring_regex(array, field["pattern"])
+            found.append((pc.invert(known), f"does not match {field['pattern']}"))
+        if "minLength" in field:
+            found.append((pc.less(pc.utf8_length(array), field["minLength"]), f"is shorter than {field['minLength']}"))
+        if "maxLength" in field:
+            found.append(
+                (pc.greater(pc.utf8_length(array), field["maxLength"]), f"is longer than {field['maxLength']}")
+            )
+    if kind in _NUMBERS:
+        if "minimum" in field:
+            found.append((pc.less(array, pa.scalar(field["minimum"])), f"is less than {field['minimum']}"))
+        if "maximum" in field:
+            found.append((pc.greater(array, pa.scalar(field["maximum"])), f"is more than {field['maximum']}"))
+    return found

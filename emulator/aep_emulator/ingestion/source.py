@@ -1,0 +1,77 @@
+"""A file that a batch got, read in its input format and checked: Parquet and CSV by columns, JSON by rows."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..row_json import plain
+from ..store import Doc
+from . import csv_file, json_file, rows, table
+from .finding import EMPTY_FILE, UNREADABLE, Fault, Findings, Unusable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Checked(NamedTuple):
+    """A file's rows: those that can be stored, and what is wrong with the others."""
+
+    records: int
+    good: "pa.Table"
+    findings: Findings
+    bad: dict[int, Any]  # row number → the row as it was sent
+
+
+def read(place: Path, name: str, form: Doc, schema: Doc, target: "pa.Schema") -> Checked:
+    """Raises Unusable for a file that cannot be taken at all."""
+    if place.stat().st_size == 0:
+        raise Unusable(EMPTY_FILE, f"The file {name} has no bytes")
+    match form["format"]:
+        case "parquet":
+            return _table(_parquet(place, name), schema, name)
+        case "csv":
+            return _table(csv_file.read(place, name, form, schema), schema, name)
+        case _:
+            return _json(place, form, schema, target)
+
+
+def _parquet(place: Path, name: str) -> "pa.Table":
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.ParquetFile(place).read()
+    except (OSError, ValueError, pa.ArrowException) as error:
+        text = (str(error).splitlines() or [type(error).__name__])[0]
+        raise Unusable(UNREADABLE, f"The file {name} is no readable Parquet file: {text}") from None
+
+
+def _table(source: "pa.Table", schema: Doc, name: str) -> Checked:
+    try:
+        made, findings = table.checked(source, schema)
+    except Unusable as error:
+        raise Unusable(error.code, f"{error} (file {name})") from None
+    bad = sorted(findings.bad_rows())
+    if not bad:
+        return Checked(source.num_rows, made, findings, {})
+    sent = source.take([row - 1 for row in bad]).to_pylist()
+    keep = sorted(set(range(source.num_rows)) - {row - 1 for row in bad})
+    return Checked(source.num_rows, made.take(keep), findings, dict(zip(bad, map(plain, sent), strict=True)))
+
+
+def _json(place: Path, form: Doc, schema: Doc, target: "pa.Schema") -> Checked:
+    import pyarrow as pa
+
+    take, findings, good, bad, count = rows.reader(schema), Findings(), [], {}, 0
+    for count, (text, row) in enumerate(json_file.records(place, form), start=1):
+        if isinstance(row, ValueError):
+            findings.add(Fault(UNREADABLE, "", "a line cannot be parsed"), [count], row)
+            bad[count] = {"_corrupt_record": text}
+            continue
+        made, wrong = take(row)
+        if not wrong:
+            good.append(made)
+            continue
+        bad[count] = row if isinstance(row, dict) else {"_corrupt_record": text}
+        for fault, value in wrong:
+            findings.add(fault, [count], value)
+    return Checked(count, pa.Table.from_pylist(good, schema=target), findings, bad)
