@@ -69,7 +69,8 @@ def _wipe(world: World, name: str) -> None:
     import shutil
 
     world.store.clear(sandbox=name)
-    shutil.rmtree(world.folder / "lake" / name, ignore_errors=True)
+    for kind in ("lake", "profile"):
+        shutil.rmtree(world.folder / kind / name, ignore_errors=True)
 
 
 def _listing(call: Call, rows: list[Doc]) -> Answer:

@@ -64,6 +64,7 @@ class World:
         self.run_timeout = run_timeout  # seconds a training or scoring process may take
         self.url = ""  # set when the server listens
         self.stopping = threading.Event()
+        self.revert_listeners: list[Callable[["World", str, str], Any]] = []
         self.batch_listeners: list[Callable[["World", str, dict[str, Any], dict[str, Any]], None]] = []
 
     def place(self, *parts: str) -> Path:
@@ -88,6 +89,11 @@ class World:
         """Ingestion calls this once per batch that became `success`; whoever feeds on batches listens."""
         for listener in self.batch_listeners:
             listener(self, sandbox, dataset, batch)
+
+    def batch_reverted(self, sandbox: str, batch: str) -> None:
+        """Ingestion calls this once per batch that was taken back after it had been `success`."""
+        for listener in self.revert_listeners:
+            listener(self, sandbox, batch)
 
     def sandbox(self, name: str) -> dict[str, Any] | None:
         return self.store.get("sandbox", name, sandbox=ORG)

@@ -12,11 +12,12 @@ from .json_form import from_json, to_json
 from .parse import parse
 from .text_form import to_text
 from .tree import Node
-from .uses import streamable, uses_events
+from .uses import event_paths, streamable, uses_events
 
 __all__ = [
     "Node",
     "PqlError",
+    "event_paths",
     "from_json",
     "parse",
     "predicate",

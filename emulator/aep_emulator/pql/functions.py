@@ -137,7 +137,7 @@ METHODS: dict[str, Function] = {
 }
 
 OPERATORS: dict[str, Function] = {
-    "in": Function(lambda value, among: member(value, among), 1, 1, "Boolean"),
+    "in": Function(member, 1, 1, "Boolean"),
     "notIn": Function(_not_in, 1, 1, "Boolean"),
     "like": Function(_text_test(_like), 1, 1, "Boolean"),
 }

@@ -54,7 +54,7 @@ MEMBERSHIP.2: /(in|notIn|like)\b/
 TRUTH.2: /(true|false)\b/
 DIRECTION.2: /(before|after|from)\b/
 RELATIVE.2: /(this|last|next)\b/
-UNIT.2: /(milliseconds?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|century|centuries|millenniu?m|millennia)\b/
+UNIT.2: /(millisecond|second|minute|hour|day|week|month|year|decade)s?\b|centur(y|ies)\b|millenn?i(um|a)\b/
 COMPARISON: "=" | "!=" | ">=" | ">" | "<=" | "<"
 SIGN: "+" | "-"
 FACTOR: "*" | "/" | "%"

@@ -31,12 +31,10 @@ def parse(text: str) -> Node:
     except UnexpectedToken as error:
         found = "the end" if error.token.type == "$END" else f"'{error.token}'"
         position = len(text) + 1 if error.token.type == "$END" else (error.token.start_pos or 0) + 1
-        raise PqlError(
-            f"{found} is not expected here; expected one of: {called(error.accepts or error.expected)}", position
-        ) from None
+        raise PqlError(f"{found} is not expected here; expected one of: {called(error.accepts)}", position) from None
     except UnexpectedCharacters as error:
         expected = called(error.allowed or set())
-        at = error.pos_in_stream or 0
+        at = error.pos_in_stream
         raise PqlError(f"'{text[at]}' is not expected here; expected one of: {expected}", at + 1) from None
     if _depth(tree) > DEEPEST:
         raise PqlError(f"the expression is nested more than {DEEPEST} levels deep", 1)
@@ -111,13 +109,15 @@ def build(tree: Any, scope: dict[str, Node], implicit: Node) -> Node:
 
 
 def _unquoted(text: str) -> str:
-    out, rest = [], iter(text[1:-1])
+    out: list[str] = []
+    rest = iter(text[1:-1])
     for each in rest:
         if each == "\\":
             following = next(rest)
             # Only what stands for another character loses its backslash: regular expressions keep theirs.
-            each = _ESCAPES.get(following, following if following in '"\\' else "\\" + following)
-        out.append(each)
+            out.append(_ESCAPES.get(following, following if following in '"\\' else "\\" + following))
+        else:
+            out.append(each)
     return "".join(out)
 
 

@@ -1,4 +1,4 @@
-"""Tree to text: the shortest spelling that reads back as the same tree."""
+"""Tree to text that reads back as the same tree."""
 
 import json
 
@@ -6,92 +6,113 @@ from .functions import METHODS
 from .tree import Apply, Binding, Field, ListOf, Literal, Node, Over, Parameter, Quantified, Variable
 
 # How tightly what a node is spelled with holds together; an operand that holds less tightly gets parentheses.
-_TIGHT = {"or": 1, "and": 2, "not": 9, "+": 4, "-": 4, "*": 5, "/": 5, "%": 5, "period": 9}
+_LOOSE, _COMPARED, _SUM, _SIGNED, _CLOSED = 0, 3, 4, 6, 9
+_TIGHT = {"or": 1, "and": 2, "not": _CLOSED, "+": _SUM, "-": _SUM, "*": 5, "/": 5, "%": 5}
+_PLURALS = {"century": "centuries", "millennium": "millennia"}
+_INFIX = ("in", "notIn", "like")
 
 
 def to_text(node: Node) -> str:
-    match node:
-        case Literal(str(value)):
-            return _quoted(value)
-        case Literal(value):
-            return json.dumps(value)
-        case ListOf(items):
-            return f"[{', '.join(map(to_text, items))}]"
-        case Parameter(position):
-            return f"${position}"
-        case Variable(name):
-            return name
-        case Field(Parameter(1) | Variable(""), name):
-            return name
-        case Field(of, name):
-            return f"{_within(of, 9)}.{name}"
-        case Over(function, source, body):
-            return f"{_within(source, 9)}.{function}({to_text(body)})"
-        case Quantified(quantifier, bindings):
-            return f"{quantifier} {', '.join(map(_binding, bindings))}"
-        case Apply(function, arguments):
-            return _apply(function, arguments)
-
-
-def _quoted(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return _Writer(frozenset()).text(node)
 
 
 def _tightness(node: Node) -> int:
     match node:
         case Apply(function) if function in _TIGHT:
             return _TIGHT[function]
-        case Apply(function) if function in METHODS or function[0].isalpha() and not _infix(function):
-            return 9
-        case Apply():
-            return 3
+        case Apply(function) if function in _INFIX or function.startswith("occurs") or not function[:1].isalpha():
+            return _COMPARED
         case Quantified():
-            return 0
+            return _LOOSE
         case Literal(value) if not isinstance(value, str | bool) and value < 0:
-            return 6
+            return _SIGNED
         case _:
-            return 9
+            return _CLOSED
 
 
-def _infix(function: str) -> bool:
-    return function in ("in", "notIn", "like") or function.startswith("occurs")
+class _Writer:
+    """`taken`: names that mean something else here than a field of the profile; `` stands for all of them."""
 
+    def __init__(self, taken: frozenset[str]) -> None:
+        self.taken = taken
 
-def _within(node: Node, tightness: int) -> str:
-    text = to_text(node)
-    return text if _tightness(node) >= tightness else f"({text})"
+    def text(self, node: Node) -> str:
+        match node:
+            case Literal(str(value)):
+                return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+            case Literal(value):
+                return json.dumps(value)
+            case ListOf(items):
+                return f"[{', '.join(map(self.text, items))}]"
+            case Parameter() | Variable() | Field():
+                return self.reference(node)
+            case Over(function, source, body, name):
+                inner = _Writer(self.taken | {"", name})
+                return f"{self.within(source, _CLOSED)}.{function}({inner.text(body)})"
+            case Quantified():
+                return self.quantified(node)
+            case Apply(function, arguments):
+                return self.applied(function, arguments)
 
+    def reference(self, node: Parameter | Variable | Field) -> str:
+        match node:
+            case Parameter(position):
+                return f"${position}"
+            case Variable(name):
+                return name
+            case Field(Variable(""), name):
+                return name
+            case Field(Parameter(1), name) if not self.taken & {"", name}:
+                return name
+            case Field(of, name):
+                return f"{self.within(of, _CLOSED)}.{name}"
 
-def _binding(binding: Binding) -> str:
-    where = f" where {_within(binding.condition, 1)}" if binding.condition else ""
-    return f"{binding.name} from {_within(binding.source, 4)}{where}"
+    def within(self, node: Node, tightness: int) -> str:
+        text = self.text(node)
+        return text if _tightness(node) >= tightness else f"({text})"
 
+    def quantified(self, node: Quantified) -> str:
+        writer, parts = self, []
+        for each in node.bindings:
+            inner = _Writer(writer.taken | {each.name})
+            parts.append(_binding(each, writer, inner))
+            writer = inner
+        return f"{node.quantifier} {', '.join(parts)}"
 
-def _apply(function: str, arguments: tuple[Node, ...]) -> str:
-    match function, arguments:
-        case (("and" | "or"), _):
-            return f" {function} ".join(_within(each, _TIGHT[function] + 1) for each in arguments)
-        case "not", (test,):
-            return f"not ({to_text(test)})"
-        case "occursWithin", (subject, *words, anchor):
-            comparison, count, unit, direction = (each.value for each in words if isinstance(each, Literal))
-            plural = {"century": "centuries", "millennium": "millennia"}.get(unit, f"{unit}s")
-            return f"{_within(subject, 4)} occurs {comparison} {count} {plural} {direction} {_within(anchor, 9)}"
-        case "occursSide", (subject, Literal(direction), anchor):
-            return f"{_within(subject, 4)} occurs {direction} {_within(anchor, 9)}"
-        case "occursBetween", (subject, start, end):
-            return f"{_within(subject, 4)} occurs between {_within(start, 9)} and {_within(end, 9)}"
-        case "occursOn", (subject, anchor):
-            return f"{_within(subject, 4)} occurs on {_within(anchor, 9)}"
-        case "period", (Literal(relative), Literal(unit)):
-            return f"{relative} {unit}"
-        case (("now" | "today" | "yesterday" | "tomorrow"), ()):
-            return function
-        case _ if function in METHODS:
+    def applied(self, function: str, arguments: tuple[Node, ...]) -> str:
+        if function in ("and", "or"):
+            return f" {function} ".join(self.within(each, _TIGHT[function] + 1) for each in arguments)
+        if function.startswith("occurs"):
+            return self.occurs(function, arguments)
+        if function in METHODS:
             receiver, *rest = arguments
-            return f"{_within(receiver, 9)}.{function}({', '.join(map(to_text, rest))})"
-        case _, (left, right) if not function[0].isalpha() or _infix(function):
-            tight = _TIGHT.get(function, 3)
-            return f"{_within(left, max(tight, 4))} {function} {_within(right, tight + 1)}"
-        case _:
-            return f"{function}({', '.join(map(to_text, arguments))})"
+            return f"{self.within(receiver, _CLOSED)}.{function}({', '.join(map(self.text, rest))})"
+        if len(arguments) == 2 and (function in _INFIX or not function[:1].isalpha()):
+            left, right = arguments
+            tight = _TIGHT.get(function, _COMPARED)
+            return f"{self.within(left, max(tight, _SUM))} {function} {self.within(right, tight + 1)}"
+        if not arguments and not function.startswith("current"):
+            return function  # now, today…
+        if function == "period":
+            return " ".join(str(each.value) for each in arguments if isinstance(each, Literal))
+        return f"{function}{' ' * (function == 'not')}({', '.join(map(self.text, arguments))})"
+
+    def occurs(self, function: str, arguments: tuple[Node, ...]) -> str:
+        subject, *words, anchor = arguments
+        head, tail = f"{self.within(subject, _SUM)} occurs", self.within(anchor, _CLOSED)
+        values = [each.value for each in words if isinstance(each, Literal)]
+        match function:
+            case "occursWithin":
+                comparison, count, unit, direction = values
+                return f"{head} {comparison} {count} {_PLURALS.get(unit, f'{unit}s')} {direction} {tail}"
+            case "occursSide":
+                return f"{head} {values[0]} {tail}"
+            case "occursBetween":
+                return f"{head} between {self.within(words[0], _CLOSED)} and {tail}"
+            case _:
+                return f"{head} on {tail}"
+
+
+def _binding(binding: Binding, outside: _Writer, inside: _Writer) -> str:
+    where = f" where {inside.within(binding.condition, 1)}" if binding.condition else ""
+    return f"{binding.name} from {outside.within(binding.source, _SUM)}{where}"

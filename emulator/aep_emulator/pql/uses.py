@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from .tree import EVENTS, Apply, Field, Literal, Node, Over, Parameter, Quantified, children
+from .tree import EVENTS, Apply, Field, Literal, Node, Over, Parameter, Quantified, Variable, children
 
 _DAY_UNITS = {
     "millisecond": timedelta(milliseconds=1),
@@ -64,3 +64,37 @@ def _recent(node: Node) -> bool:
             return near and unit in _DAY_UNITS and count * _DAY_UNITS[unit] <= timedelta(days=1)
         case _:
             return False
+
+
+_WHOLE = ("get", "keys", "values", "distinct", "includes", "intersects", "intersection", "subsetOf", "supersetOf")
+
+
+def event_paths(node: Node) -> list[str] | None:
+    """Dotted paths that hold all that is looked at in events (and maybe more); None: whole events are."""
+    found: list[str] = []
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        match each:
+            case Field():
+                root, names = _chain(each)
+                if not isinstance(root, Parameter):
+                    found.append(".".join(names))
+                    waiting += [] if isinstance(root, Variable) else [root]
+                elif names[0] == EVENTS and names[1:]:
+                    found.append(".".join(names[1:]))
+            case Variable():
+                return None
+            case Apply(function) if function in _WHOLE:
+                return None
+            case _:
+                waiting += children(each)
+    return list(dict.fromkeys(found))
+
+
+def _chain(node: Node) -> tuple[Node, list[str]]:
+    names: list[str] = []
+    while isinstance(node, Field):
+        names.insert(0, node.name)
+        node = node.of
+    return node, names
