@@ -21,7 +21,8 @@ class Registry:
         given = toy_recipe.login(platform)
         self.base = f"http://{given['host']}/v2"
         self.session = requests.Session()
-        self.session.auth = (given["username"], given["password"])
+        self.password = given["password"]
+        self.session.auth = (given["username"], self.password)
 
     def call(self, method: str, path: str, **more: Any) -> requests.Response:
         url = path if path.startswith("http") else self.base + path.removeprefix("/v2")
@@ -71,7 +72,7 @@ def test_the_password_goes_with_the_access_token(platform: Any) -> None:
 
 def test_without_the_right_password_nothing_is_shown(registry: Registry) -> None:
     """401 in the registry's own form, and where to get a token."""
-    for wrong in (None, ("aep-luma", "no"), ("somebody", registry.session.auth[1])):
+    for wrong in (None, ("aep-luma", "no"), ("somebody", registry.password)):
         answer = requests.get(f"{registry.base}/", auth=wrong, timeout=10)
         assert (answer.status_code, answer.json()["errors"][0]["code"]) == (401, "UNAUTHORIZED")
         assert answer.headers["WWW-Authenticate"].startswith('Bearer realm="http://')

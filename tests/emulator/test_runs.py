@@ -1,13 +1,12 @@
 """Runs: a recipe's own code, pulled from the registry, in a process of its own; what it gives and how it fails."""
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import toy_recipe
-from toy_recipe import Here
+from toy_recipe import Here, until
 
 EXPERIMENTS = "/data/sensei/experiments"
 PLAIN = toy_recipe.EVALUATOR.replace('model["mean"]', "1")
@@ -222,7 +221,7 @@ def train(config, data):
     hang = [{"name": "train", "parameters": [{"key": "hang", "value": "yes"}]}]
     task = toy_recipe.ended(own_platform, experiment, toy_recipe.run(own_platform, experiment, tasks=hang))
     assert (task["state"], task["message"]) == ("FAILED", "The training exceeded 1.5 s and was stopped.")
-    assert [pid for pid in pids.read_text().split() if alive(int(pid))] == []
+    until(lambda: not any(alive(int(pid)) for pid in pids.read_text().split()))
     assert toy_recipe.ended(own_platform, experiment, toy_recipe.run(own_platform, experiment))["state"] == "DONE"
 
 
@@ -234,8 +233,9 @@ def alive(pid: int) -> bool:
         return False
 
 
-def test_a_killed_server_takes_its_runs_up_again(own_platform: Any, tmp_path: Path) -> None:
-    """The recipe's process ends with the server; the next server starts the run again, and it is done once."""
+@pytest.mark.parametrize("end", ["kill", "stop"])
+def test_the_next_server_takes_runs_up_again(own_platform: Any, tmp_path: Path, end: str) -> None:
+    """The recipe's process ends with the server, however that ends; the run is started again, and done once."""
     marks = tmp_path / "marks"
     pipeline = f"""
 import os, time
@@ -247,11 +247,10 @@ def train(config, data):
 """
     experiment = toy_recipe.toy_experiment(own_platform, tmp_path, {"pipeline": pipeline})
     run = toy_recipe.run(own_platform, experiment)
-    until = time.monotonic() + 20
-    while not (marks.exists() and marks.read_text()) and time.monotonic() < until:
-        time.sleep(0.02)
+    until(lambda: marks.exists() and marks.read_text())
     assert toy_recipe.task_of(own_platform, experiment, run)["state"] == "RUNNING"
-    own_platform.server.kill()
+    getattr(own_platform.server, end)()
+    assert "Traceback" not in (own_platform.server.folder / "server.log").read_text()
     own_platform.server.start()
     own_platform.connect()
     assert toy_recipe.ended(own_platform, experiment, run)["state"] == "DONE"

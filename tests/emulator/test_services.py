@@ -1,6 +1,5 @@
 """MLServices: what making one starts, and what its schedules start as the Platform's clock goes on."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +61,7 @@ def test_a_service_without_run_trains_then_scores(own_platform: Any, trained: di
     training = own_platform.get(f"{EXPERIMENTS}/{made['trainingExperimentId']}").json()
     assert training["createdByService"] is True
     assert states(own_platform, made["trainingExperimentId"]) == ["DONE"]
-    until = time.monotonic() + 20
-    while not runs(own_platform, made["scoringExperimentId"]) and time.monotonic() < until:
-        time.sleep(0.02)
+    toy_recipe.until(lambda: runs(own_platform, made["scoringExperimentId"]))
     assert states(own_platform, made["scoringExperimentId"]) == ["DONE"]
     run = runs(own_platform, made["scoringExperimentId"])[0]
     found = own_platform.get(f"{EXPERIMENTS}/{made['scoringExperimentId']}/runs/{run['id']}").json()

@@ -6,7 +6,7 @@ import json
 import tarfile
 import time
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,23 +63,30 @@ class Here:
         return functools.partial(getattr(self.platform, name), sandbox=self.sandbox)
 
 
-def files(modules: Mapping[str, str], *, entry_points: str = ENTRY_POINTS, requires: str = "") -> dict[str, str]:
-    """An egg's files; `modules` stand in for those of the same name in the usual toy."""
-    code = {f"toy/{name}.py": text for name, text in (MODULES | dict(modules)).items()}
-    meta = {
+def metadata(*, entry_points: str = ENTRY_POINTS, requires: str = "") -> dict[str, str]:
+    return {
         "EGG-INFO/PKG-INFO": "Metadata-Version: 1.0\nName: toy\nVersion: 1.0\n",
         "EGG-INFO/entry_points.txt": entry_points,
         "EGG-INFO/requires.txt": requires,
     }
-    return {"toy/__init__.py": "", **code, **meta}
+
+
+def files(modules: Mapping[str, str], **more: str) -> dict[str, str]:
+    """An egg's files; `modules` stand in for those of the same name in the usual toy."""
+    code = {f"toy/{name}.py": text for name, text in (MODULES | dict(modules)).items()}
+    return {"toy/__init__.py": "", **code, **metadata(**more)}
+
+
+def packed(contents: Mapping[str, str]) -> bytes:
+    archived = io.BytesIO()
+    with zipfile.ZipFile(archived, "w") as archive:
+        for name, text in contents.items():
+            archive.writestr(name, text)
+    return archived.getvalue()
 
 
 def egg(modules: Mapping[str, str] | None = None, **more: str) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, text in files(modules or {}, **more).items():
-            archive.writestr(name, text)
-    return packed.getvalue()
+    return packed(files(modules or {}, **more))
 
 
 def layer(contents: Mapping[str, bytes]) -> bytes:
@@ -161,15 +168,26 @@ def task_of(platform: Any, experiment_id: str, run_id: str) -> dict[str, Any]:
     return found
 
 
-def ended(platform: Any, experiment_id: str, run_id: str, *, seconds: float = 30) -> dict[str, Any]:
-    """The task of a run's status once it has ended."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        task = task_of(platform, experiment_id, run_id)
-        if task["state"] in ("DONE", "FAILED", "ABORTED"):
-            return task
+def until(look: Callable[[], Any], *, seconds: float = 30) -> Any:
+    """What it gives, once that is something."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = look()
+        if found:
+            return found
         time.sleep(0.02)
-    raise AssertionError(f"the run has not ended: {task}")
+    raise AssertionError(f"not within {seconds} s")
+
+
+def ended(platform: Any, experiment_id: str, run_id: str, *, seconds: float = 60) -> dict[str, Any]:
+    """The task of a run's status once it has ended."""
+
+    def task() -> dict[str, Any] | None:
+        found = task_of(platform, experiment_id, run_id)
+        return found if found["state"] in ("DONE", "FAILED", "ABORTED") else None
+
+    done: dict[str, Any] = until(task, seconds=seconds)
+    return done
 
 
 def log(task: Mapping[str, Any], name: str) -> str:

@@ -3,12 +3,15 @@
 Source: the OCI distribution specification, version 1.1. Repositories belong to the organisation, not to a sandbox.
 """
 
-from ..answer import Call, Handler, Route
+import shutil
+
+from ..answer import Answer, Call, Handler, Route
+from ..world import World
 from . import blob, credential, manifest, tag, upload
 
 
 def _guarded(handler: Handler) -> Handler:
-    def guarded(call: Call):  # type: ignore[no-untyped-def]
+    def guarded(call: Call) -> Answer:
         credential.check(call)
         return handler(call)
 
@@ -34,6 +37,14 @@ _TABLE = [
     ("DELETE", "/v2/{name:path}/manifests/{reference}", manifest.delete),
     ("GET", "/v2/{name:path}/tags/list", tag.tags),
 ]
+
+
+def start(world: World) -> None:
+    """Uploads and unpackings that the last server left half-done are let go."""
+    shutil.rmtree(world.place("blobs", "uploads"))
+    for draft in world.place("images").glob("draft-*"):
+        shutil.rmtree(draft)
+
 
 ROUTES = [
     Route("GET", "/oauth2/token", credential.token),

@@ -12,7 +12,7 @@ def _page(call: Call, names: list[str]) -> tuple[list[str], dict[str, str]]:
         names = [one for one in names if one > call.query["last"]]
     if "n" not in call.query:
         return names, {}
-    if not call.query["n"].isdigit():
+    if not call.query["n"].isdecimal():
         raise refuse("PAGINATION_NUMBER_INVALID", f"n is a number, not {call.query['n']}")
     size = int(call.query["n"])
     if size == 0 or len(names) <= size:

@@ -1,11 +1,12 @@
 """Engines: packaged recipes. Created by a multipart form whose part `engine` holds the JSON; a PUT is plain JSON."""
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from ..answer import Answer, Call
 from ..container_registry import credential
 from ..store import Doc
+from ..world import World
 from . import asset, cascade, fields, media, task
 from .kinds import ENGINE
 from .listing import listing
@@ -64,12 +65,12 @@ def default_tasks(engine: Doc) -> list[Doc]:
     return ((engine.get("artifacts") or {}).get("default") or {}).get("defaultMLInstanceConfigs") or []
 
 
-def uploaded(call_world: Any, location: str) -> Any:
+def uploaded(world: World, location: str) -> Path | None:
     """The file of an uploaded artefact, None when the location is none of ours."""
     if not location.startswith(_STORAGE):
         return None
     engine_id, _, name = location.removeprefix(_STORAGE).partition("/")
-    return call_world.place("artifacts", PurePath(engine_id).name) / PurePath(name).name
+    return world.place("artifacts", PurePath(engine_id).name) / PurePath(name).name
 
 
 def _keep_upload(call: Call, engine: Doc, part: str, name: str) -> Doc:
@@ -80,7 +81,7 @@ def _keep_upload(call: Call, engine: Doc, part: str, name: str) -> Doc:
     if packaging not in ("egg", "jar"):
         raise refuse(422, f"{part} must be a file .egg or .jar, not {sent.filename}")
     location = f"{_STORAGE}{engine['id']}/{name}{suffix}"
-    uploaded(call.world, location).write_bytes(sent.content)
+    call.world.place("artifacts", engine["id"]).joinpath(f"{name}{suffix}").write_bytes(sent.content)
     return {
         "location": location,
         "name": sent.filename or f"{name}{suffix}",

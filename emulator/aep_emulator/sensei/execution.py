@@ -87,11 +87,18 @@ def _config(world: World, sandbox: str, run: Doc, token: str, folder: Path) -> d
     }
 
 
-def _token(world: World) -> str:
+def _token(world: World, run_id: str) -> str:
     """An access token that ends with the run, however far the clock is moved meanwhile."""
     made = ims.mint(world)
-    world.store.put("token", made, {"expires": FAR_FUTURE_MS}, sandbox=ORG)
+    world.store.put("token", made, {"expires": FAR_FUTURE_MS, "run": run_id}, sandbox=ORG)
     return made
+
+
+def forget_tokens(world: World) -> None:
+    """Those of runs that the last server did not see to their end."""
+    for token, doc in world.store.keyed("token", sandbox=ORG).items():
+        if "run" in doc:
+            world.store.delete("token", token, sandbox=ORG)
 
 
 def _run(world: World, sandbox: str, run: Doc) -> Result:
@@ -104,7 +111,7 @@ def _run(world: World, sandbox: str, run: Doc) -> Result:
     work = logs / "work"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
-    token = _token(world)
+    token = _token(world, run["id"])
     config = _config(world, sandbox, run, token, work)
     used: Path | None = None
     if run["mode"] == "score":

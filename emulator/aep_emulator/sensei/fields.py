@@ -46,7 +46,7 @@ def one_of(*allowed: str) -> Check:
 def minutes(name: str, value: Any) -> int:
     """A whole number; samples send it as a string, it comes back as a number."""
     digits = str(value)
-    if isinstance(value, bool) or not digits.isdigit():
+    if isinstance(value, bool) or not digits.isdecimal():
         raise refuse(400, f"{name} must be a whole number of minutes, 0 or more")
     return int(digits)
 

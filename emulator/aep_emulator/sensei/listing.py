@@ -85,7 +85,7 @@ def _check_pattern(wanted: str) -> None:
 
 def _number(call: Call, name: str, default: int, most: int | None) -> int:
     text = call.query.get(name, str(default))
-    if not text.isdigit() or (most is not None and int(text) > most):
+    if not text.isdecimal() or (most is not None and int(text) > most):
         limits = "0 or more" if most is None else f"from 0 to {most}"
         raise refuse(400, f"{name} must be a number {limits}, not {text}")
     return int(text)

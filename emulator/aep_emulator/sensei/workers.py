@@ -57,6 +57,7 @@ class Workers:
 def _take_up(world: World) -> None:
     """What the last server left: runs under way are to be started again; what fell due meanwhile is let go."""
     with world.store.transaction():
+        execution.forget_tokens(world)
         for entry in progress.queued(world):
             if progress.status(world, entry["sandbox"], entry["run"])["state"] == "RUNNING":
                 progress.report(world, entry["sandbox"], entry["run"], state="RETRY")
