@@ -1,4 +1,4 @@
-"""The command `aep-emulator`: serve, stop, status, reset."""
+"""The command `aep-emulator`: serve, stop, status, reset; the verbs for a running server stand in `verbs`."""
 
 import json
 import os
@@ -7,37 +7,23 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 
+from .served import data_option, fail, running
+from .verbs import VERBS
+
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(f"aep-emulator: {message}", err=True)
-    sys.exit(1)
-
-
-def _running(data: Path) -> dict[str, Any] | None:
-    """What `data/emulator.json` says of a server that is alive; None when none is."""
-    try:
-        found: dict[str, Any] = json.loads((data / "emulator.json").read_text())
-        os.kill(found["pid"], 0)
-    except (OSError, ValueError, KeyError):
-        return None
-    return found
-
-
-data_option = click.option(
-    "--data", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder that holds all data."
-)
 
 
 @click.group()
 @click.version_option(package_name="aep-emulator")
 def main() -> None:
     """An emulator of Adobe Experience Platform on this machine."""
+
+
+for verb in VERBS:
+    main.add_command(verb)
 
 
 @main.command()
@@ -53,10 +39,10 @@ def serve(host: str, port: int, data: Path, ready_file: Path | None, allow_remot
     Example: aep-emulator serve --port 0 --data .aep/emulator --ready-file .aep/ready.json
     """
     if host not in LOOPBACK and not allow_remote:
-        _fail(f"--host {host} is not this machine's loopback; add --allow-remote if others are to reach it")
-    found = _running(data)
+        fail(f"--host {host} is not this machine's loopback; add --allow-remote if others are to reach it")
+    found = running(data)
     if found:
-        _fail(f"{data} is served already at {found['url']} (process {found['pid']}); stop it first")
+        fail(f"{data} is served already at {found['url']} (process {found['pid']}); stop it first")
     from .server import PortTaken
     from .server import serve as run
     from .store import NewerData
@@ -65,39 +51,39 @@ def serve(host: str, port: int, data: Path, ready_file: Path | None, allow_remot
     try:
         world = World(data, run_timeout=run_timeout)
     except NewerData as error:
-        _fail(f"{error}; use a newer emulator or another --data folder")
+        fail(f"{error}; use a newer emulator or another --data folder")
     except OSError as error:
-        _fail(f"the data folder {data} cannot be written: {error.strerror}; give another --data folder")
-    except Exception as error:  # sqlite3.Error, without paying its import twice
-        _fail(f"the data folder {data} cannot be used: {error}")
+        fail(f"the data folder {data} cannot be written: {error.strerror}; give another --data folder")
+    except Exception as error:  # noqa: BLE001 sqlite3.Error, without paying its import twice
+        fail(f"the data folder {data} cannot be used: {error}")
     try:
         run(world, host=host, port=port, ready_file=ready_file)
     except PortTaken as error:
-        _fail(f"{error}; choose another --port, or 0 for any free one")
+        fail(f"{error}; choose another --port, or 0 for any free one")
 
 
 @main.command()
 @data_option
 def stop(data: Path) -> None:
     """Stop the server of that data folder; no server is no error."""
-    found = _running(data)
+    found = running(data)
     if not found:
         click.echo("not running")
         return
     os.kill(found["pid"], signal.SIGTERM)
     for _ in range(100):
-        if not _running(data):
+        if not running(data):
             click.echo("stopped")
             return
         time.sleep(0.1)
-    _fail(f"process {found['pid']} did not stop within 10 s")
+    fail(f"process {found['pid']} did not stop within 10 s")
 
 
 @main.command()
 @data_option
 def status(data: Path) -> None:
     """Say as JSON whether it runs, and where; exit code 3 when it does not."""
-    found = _running(data)
+    found = running(data)
     public = {key: found[key] for key in ("url", "pid", "org", "client_id", "tenant")} if found else {}
     click.echo(json.dumps({"running": found is not None, **public}, indent=2))
     sys.exit(0 if found else 3)
@@ -107,10 +93,10 @@ def status(data: Path) -> None:
 @data_option
 def reset(data: Path) -> None:
     """Forget all data (of a stopped server): as if newly installed."""
-    found = _running(data)
+    found = running(data)
     if found:
-        _fail(f"{data} is being served (process {found['pid']}); stop it first")
+        fail(f"{data} is being served (process {found['pid']}); stop it first")
     if data.exists() and any(data.iterdir()) and not (data / "platform.sqlite").exists():
-        _fail(f"{data} does not look like an emulator's data folder; nothing was removed")
+        fail(f"{data} does not look like an emulator's data folder; nothing was removed")
     shutil.rmtree(data, ignore_errors=True)
     click.echo("reset")

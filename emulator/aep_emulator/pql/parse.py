@@ -33,8 +33,8 @@ def parse(text: str) -> Node:
         position = len(text) + 1 if error.token.type == "$END" else (error.token.start_pos or 0) + 1
         raise PqlError(f"{found} is not expected here; expected one of: {called(error.accepts)}", position) from None
     except UnexpectedCharacters as error:
-        expected = called(error.allowed or set())
-        at = error.pos_in_stream
+        expected = called(error.allowed)
+        at = error.pos_in_stream or 0
         raise PqlError(f"'{text[at]}' is not expected here; expected one of: {expected}", at + 1) from None
     if _depth(tree) > DEEPEST:
         raise PqlError(f"the expression is nested more than {DEEPEST} levels deep", 1)
