@@ -59,7 +59,7 @@ def aep(tmp_path: Path) -> Iterator[Aep]:
         made("emulator", "stop")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aep]:
     """An emulator that holds what `world.fill` made, with the recipe of `aep recipe new` trained and scored."""
     from world import fill

@@ -25,7 +25,9 @@ def test_status_says_by_its_exit_code_that_none_runs(aep: Aep) -> None:
 def test_its_secret_is_never_shown(aep: Aep) -> None:
     """The credential's public half only."""
     said = aep("emulator", "start", "--json") + aep("emulator", "status") + aep("doctor", code=1)
-    secret = (aep.folder / ".aep" / "emulator" / "identity.json").read_text().split('"client_secret": "')[1].split('"')[0]
+    secret = (
+        (aep.folder / ".aep" / "emulator" / "identity.json").read_text().split('"client_secret": "')[1].split('"')[0]
+    )
     assert secret not in said
 
 

@@ -103,15 +103,15 @@ def profiles(api: "SandboxApi", found: Iterable[Identity]) -> "Iterator[tuple[Id
     while some := list(islice(rest, TOGETHER)):
         asked = [{"entityId": one["id"], "entityIdNS": {"code": one["namespace"]}} for one in some]
         body = {"schema": {"name": PROFILE}, "identities": asked}
-        answer: dict[str, Any] = api.send("POST", f"{ups.ROOT}/access/entities", body=body).json()
-        yield from _matched(some, answer)
+        answer = api.send("POST", f"{ups.ROOT}/access/entities", body=body).json()
+        yield from _matched(some, answer.values() if isinstance(answer, dict) else answer)
 
 
-def _matched(some: list[Identity], answer: dict[str, Any]) -> "Iterator[tuple[Identity, Doc]]":
-    """Profiles come under ids of their own; which identity each belongs to stands in it."""
+def _matched(some: list[Identity], docs: Iterable[Any]) -> "Iterator[tuple[Identity, Doc]]":
+    """Profiles come under ids of their own; which identity each belongs to stands in it. Nobody's entity is empty."""
     known = {one["id"]: one for one in some}
-    for doc in answer.values():
-        if not isinstance(doc, dict) or "entity" not in doc:
+    for doc in docs:
+        if not isinstance(doc, dict) or not doc.get("entity"):
             continue
         asked = doc.get("requestedIdentity", {}).get("entityId")
         ids = [asked, *_ids(doc["entity"])]
