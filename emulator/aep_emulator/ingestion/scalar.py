@@ -3,6 +3,7 @@
 Source: page «batch ingestion overview», table of type conversion. Anything else is a TypeCompatibilityException.
 """
 
+import math
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -32,33 +33,34 @@ ACCEPTS = {
     "DateTime": ("date-time",),
     "Boolean": ("boolean",),
 }
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)\Z", re.IGNORECASE)
-_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
-_WHOLE = re.compile(r"[+-]?\d{1,18}\Z")
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\Z")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 def moment(text: str) -> datetime | None:
     """RFC 3339 with its zone, as XDM writes a date-time."""
     try:
-        return datetime.fromisoformat(text).astimezone(UTC) if _MOMENT.match(text) else None
+        return datetime.fromisoformat(text).astimezone(UTC) if _MOMENT.fullmatch(text) else None
     except (ValueError, OverflowError):
         return None
 
 
 def day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if _DATE.match(text) else None
+        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
     except ValueError:
         return None
 
 
 def whole(text: str) -> int | None:
-    return int(text) if _WHOLE.match(text) else None
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def number(text: str) -> float | None:
-    return float(text) if _NUMBER.match(text) else None
+    found = float(text) if _NUMBER.fullmatch(text) else math.inf
+    return found if math.isfinite(found) else None
 
 
 def family(type_: "pa.DataType") -> str:
@@ -95,15 +97,17 @@ def convert(array: "pa.Array", field: Doc, column: str, rows: "np.ndarray[Any, A
     if kind not in ACCEPTS.get(source, ()):
         raise mismatch(column, str(array.type), kind)
     plain = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+    if pa.types.is_floating(plain.type):
+        plain = pc.if_else(pc.is_nan(plain), None, plain)
     made = _cast(plain, source, kind)
     if kind in BOUNDS:
         made = _within(made, kind)
-    lost = pc.and_(pc.is_valid(plain), pc.is_null(made, nan_is_null=False))
+    lost = pc.and_(pc.is_valid(plain), pc.is_null(made))
     _find(lost, Fault(WRONG_TYPE, column, f"is no {kind}"), plain, rows, findings)
     made = made.cast(target)
     for broken, message in _constraints(made, field, kind):
         _find(pc.fill_null(broken, False), Fault(NOT_ALLOWED, column, message), made, rows, findings)
-    return pc.if_else(pc.is_nan(made), None, made) if kind == "number" else made
+    return made
 
 
 def mismatch(column: str, found: str, kind: str) -> Unusable:
@@ -118,14 +122,27 @@ def _find(bad: Any, fault: Fault, values: Any, rows: Any, findings: Findings) ->
         findings.add(fault, rows[places].tolist(), values[int(places[0])].as_py())
 
 
-def _parsed(array: Any, type_: Any, parse: Callable[[str], Any]) -> Any:
-    """Fast where every value is right; one by one, with null for what is wrong, where not."""
-    import pyarrow as pa
+_TEXTS: dict[str, tuple["re.Pattern[str]", Callable[[str], Any]]] = {
+    "date": (_DATE, day),
+    "date-time": (_MOMENT, moment),
+    "number": (_NUMBER, number),
+}
 
-    try:
-        return array.cast(type_)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return pa.array([None if text is None else parse(text) for text in array.to_pylist()], type_)
+
+def _parsed(array: Any, kind: str) -> Any:
+    """Fast where every text is right; one by one, with null for what is wrong, where not."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    pattern, parse = _TEXTS.get(kind) or (_WHOLE, whole)
+    types = {"date": pa.date32(), "date-time": pa.timestamp("ms", tz="UTC"), "number": pa.float64()}
+    type_ = types.get(kind, pa.int64())
+    if pc.all(pc.match_substring_regex(array, f"^(?:{pattern.pattern})$")).as_py():
+        try:
+            return array.cast(type_)
+        except pa.ArrowInvalid:  # a day or an hour that there is not
+            pass
+    return pa.array([None if text is None else parse(text) for text in array.to_pylist()], type_)
 
 
 def _cast(array: Any, source: str, kind: str) -> Any:
@@ -137,16 +154,15 @@ def _cast(array: Any, source: str, kind: str) -> Any:
         return array.cast(pa.string())
     if kind == "boolean":
         return array
-    if kind == "date":
-        if source == "Long":
-            return array.cast(pa.timestamp("ms")).cast(pa.date32(), safe=False)
-        return _parsed(array, pa.date32(), day) if source == "String" else array.cast(pa.date32())
-    if kind == "date-time":
-        return _parsed(array, utc, moment) if source == "String" else array.cast(utc, safe=False)
-    if kind == "number":
-        return _parsed(array, pa.float64(), number) if source == "String" else array.cast(pa.float64(), safe=False)
     if source == "String":
-        return _parsed(array, pa.int64(), whole)
+        return _parsed(array.cast(pa.string()), kind)
+    if kind == "date":
+        moments = array.cast(pa.int64()).cast(pa.timestamp("ms")) if source == "Long" else array
+        return moments.cast(pa.date32(), safe=False)
+    if kind == "date-time":
+        return (array.cast(pa.int64()) if source == "Long" else array).cast(utc, safe=False)
+    if kind == "number":
+        return array.cast(pa.float64(), safe=False)
     if source == "Double":
         broad = array.cast(pa.float64(), safe=False)
         good = pc.and_(pc.equal(pc.floor(broad), broad), pc.less_equal(pc.abs(broad), float(BOUNDS["long"][1])))
@@ -174,8 +190,9 @@ def _constraints(array: Any, field: Doc, kind: str) -> list[tuple[Any, str]]:
         found.append((pc.and_(pc.is_valid(array), pc.invert(known)), "is none of the values that the schema allows"))
     if kind == "string":
         if field.get("pattern"):
-            known = pc.match_substring_regex(array, field["pattern"])
-            found.append((pc.invert(known), f"does not match {field['pattern']}"))
+            texts = ("" if text is None else text for text in array.to_pylist())
+            broken = pa.array([re.search(field["pattern"], text) is None for text in texts], pa.bool_())
+            found.append((pc.and_(pc.is_valid(array), broken), f"does not match {field['pattern']}"))
         if "minLength" in field:
             found.append((pc.less(pc.utf8_length(array), field["minLength"]), f"is shorter than {field['minLength']}"))
         if "maxLength" in field:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_AT_ONCE = 2000  # rows
+
+
 class Checked(NamedTuple):
     """A file's rows: those that can be stored, and what is wrong with the others."""
 
@@ -58,10 +61,35 @@ def _table(source: "pa.Table", schema: Doc, name: str) -> Checked:
     return Checked(source.num_rows, made.take(keep), findings, dict(zip(bad, map(plain, sent), strict=True)))
 
 
-def _json(place: Path, form: Doc, schema: Doc, target: "pa.Schema") -> Checked:
-    import pyarrow as pa
+class _Stored:
+    """Rows on their way into a table, some at a time: few Python objects are alive at once."""
 
-    take, findings, good, bad, count = rows.reader(schema), Findings(), [], {}, 0
+    def __init__(self, target: "pa.Schema") -> None:
+        self._target = target
+        self._rows: list[Doc] = []
+        self._tables: list[Any] = []
+
+    def add(self, row: Doc) -> None:
+        self._rows.append(row)
+        if len(self._rows) >= _AT_ONCE:
+            self._empty()
+
+    def _empty(self) -> None:
+        import pyarrow as pa
+
+        made = pa.array(self._rows, pa.struct(list(self._target)))
+        self._tables.append(pa.Table.from_struct_array(made))
+        self._rows = []
+
+    def table(self) -> "pa.Table":
+        import pyarrow as pa
+
+        self._empty()
+        return pa.concat_tables(self._tables).combine_chunks()
+
+
+def _json(place: Path, form: Doc, schema: Doc, target: "pa.Schema") -> Checked:
+    take, findings, good, bad, count = rows.reader(schema), Findings(), _Stored(target), {}, 0
     for count, (text, row) in enumerate(json_file.records(place, form), start=1):
         if isinstance(row, ValueError):
             findings.add(Fault(UNREADABLE, "", "a line cannot be parsed"), [count], row)
@@ -69,9 +97,9 @@ def _json(place: Path, form: Doc, schema: Doc, target: "pa.Schema") -> Checked:
             continue
         made, wrong = take(row)
         if not wrong:
-            good.append(made)
+            good.add(made)
             continue
         bad[count] = row if isinstance(row, dict) else {"_corrupt_record": text}
         for fault, value in wrong:
             findings.add(fault, [count], value)
-    return Checked(count, pa.Table.from_pylist(good, schema=target), findings, bad)
+    return Checked(count, good.table(), findings, bad)
