@@ -28,6 +28,7 @@ SENSEI: tuple[Choice, ...] = (
         "sensei.delete", "deleted objects answer 404 by id, show in lists with deleted==true", "soft, not more said"
     ),
     Choice("sensei.defaults", "an engine's default tasks are copied into an MLInstance created without", "first use"),
+    Choice("engine.type", "400 without it on create", "a page requires it, the file does not"),
     Choice("mlInstance.delete", "takes its experiments and runs with it", "as an engine's delete does"),
     Choice("experiment.delete", "takes its runs with it; runs in progress end as usual", "only the schedule is said"),
     Choice("experiment.schedule", "runs the mode of the template's first task, train if there is none", "not said"),
@@ -59,6 +60,9 @@ SENSEI: tuple[Choice, ...] = (
     ),
     Choice("mlService.ids", "a PUT that leaves ids out keeps them, one that changes them: 422", "documented immutable"),
     Choice("mlService.startTime", "changing the startTime of a schedule: 422", "documented as forbidden, without code"),
+    Choice("mlService.order", "a scoring waits for its service's trainings queued before it", "else chance decides"),
+    Choice("experiment.startTime", "changing it in a template: 422", "as for services"),
+    Choice("registry.delete", "deleted blobs leave their repository; their bytes stay", "no garbage is collected"),
     Choice("mlService.delete", "experiments it made stay, unscheduled", "not documented"),
     Choice(
         "schedule.moved", f"each due time of a moved clock gives a run, at most {DUE_AT_MOST} a move", "tests turn it"

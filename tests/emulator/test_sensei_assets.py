@@ -253,6 +253,13 @@ def test_schedules_are_checked(shared: Here, schedule: dict[str, str], status: i
     assert shared.post(EXPERIMENTS, json=given).status_code == status
 
 
+def test_a_schedule_runs_a_known_mode(shared: Here) -> None:
+    """The first task of the template names it."""
+    template = {"schedule": {"cron": "0 0 * * *"}, "tasks": [{"name": "rehearse"}]}
+    given = {"name": "E", "mlInstanceId": make_instance(shared)["id"], "template": template}
+    assert problem(shared.post(EXPERIMENTS, json=given))[0] == 422
+
+
 def test_an_experiment_keeps_instance_and_start(shared: Here) -> None:
     """The rest of it is a PUT's to change."""
     schedule = {"cron": "0 0 1 1 *", "startTime": "2019-01-01"}

@@ -26,7 +26,10 @@ _TEMPLATE: dict[str, fields.Check] = {
 
 
 def _template(name: str, value: Any) -> Doc:
-    return fields.read(fields.mapping(name, value), _TEMPLATE)
+    found = fields.read(fields.mapping(name, value), _TEMPLATE)
+    if "schedule" in found and found.get("tasks"):
+        task.mode(f"{name}.tasks[0].name", found["tasks"][0]["name"])
+    return found
 
 
 _FIELDS: dict[str, fields.Check] = {

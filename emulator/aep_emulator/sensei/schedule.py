@@ -1,6 +1,5 @@
 """Cron schedules of experiments, on the Platform's clock: five fields, in UTC, inside of startTime and endTime."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -59,28 +58,23 @@ def forget(world: World, sandbox: str, experiment_id: str) -> None:
 
 def due(noted: Doc, now: datetime) -> list[datetime]:
     """The times since it was last seen, oldest first, at most so many."""
-    found: list[datetime] = []
-    for at in _times(noted["schedule"], datetime.fromisoformat(noted["seen"])):
-        if at > now or len(found) == DUE_AT_MOST:
-            break
-        found.append(at)
-    return found
-
-
-def _times(schedule: Doc, after: datetime) -> Iterator[datetime]:
     from croniter import croniter
     from croniter.croniter import CroniterBadDateError
 
-    start = parse_time("startTime", schedule["startTime"]) if "startTime" in schedule else None
-    end = parse_time("endTime", schedule["endTime"]) if "endTime" in schedule else None
-    if start and start > after:
-        after = start - timedelta(seconds=1)  # so that the start itself counts
+    schedule, after, found = noted["schedule"], datetime.fromisoformat(noted["seen"]), list[datetime]()
+    if "startTime" in schedule:
+        # a second earlier, so that the start itself counts
+        after = max(after, parse_time("startTime", schedule["startTime"]) - timedelta(seconds=1))
+    end = min(now, parse_time("endTime", schedule["endTime"])) if "endTime" in schedule else now
+    if after >= end:
+        return found
     times = croniter(schedule["cron"], after)
-    while True:
+    while len(found) < DUE_AT_MOST:
         try:
             at: datetime = times.get_next(datetime)
         except CroniterBadDateError:  # a day that never comes, such as 30 February
-            return
-        if end and at > end:
-            return
-        yield at
+            break
+        if at > end:
+            break
+        found.append(at)
+    return found

@@ -68,20 +68,25 @@ def _take_up(world: World) -> None:
 
 def tick(world: World, now: datetime) -> None:
     """Queue what has fallen due since the last look."""
+    for sandbox in world.store.all("sandbox", sandbox=ORG):
+        if sandbox["state"] != "active":
+            continue
+        for noted in world.store.all(schedule.KIND, sandbox=sandbox["name"]):
+            if schedule.due(noted, now):
+                _fire(world, sandbox["name"], noted["experimentId"], now)
+
+
+def _fire(world: World, sandbox: str, experiment_id: str, now: datetime) -> None:
+    """Looked up again inside of the transaction: another tick may have been quicker."""
     with world.store.transaction():
-        for sandbox in world.store.all("sandbox", sandbox=ORG):
-            if sandbox["state"] != "active":
-                continue
-            for noted in world.store.all(schedule.KIND, sandbox=sandbox["name"]):
-                _fire(world, sandbox["name"], noted, now)
+        noted = world.store.get(schedule.KIND, experiment_id, sandbox=sandbox)
+        times = schedule.due(noted, now) if noted else []
+        if noted and times:
+            world.store.put(schedule.KIND, experiment_id, noted | {"seen": now.isoformat()}, sandbox=sandbox)
+            _queue(world, sandbox, noted, times)
 
 
-def _fire(world: World, sandbox: str, noted: Doc, now: datetime) -> None:
-    times = schedule.due(noted, now)
-    if not times:
-        return
-    noted["seen"] = now.isoformat()
-    world.store.put(schedule.KIND, noted["experimentId"], noted, sandbox=sandbox)
+def _queue(world: World, sandbox: str, noted: Doc, times: list[datetime]) -> None:
     experiment = world.store.get(EXPERIMENT.name, noted["experimentId"], sandbox=sandbox)
     if experiment is None or experiment["deleted"]:
         schedule.forget(world, sandbox, noted["experimentId"])
