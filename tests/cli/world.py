@@ -90,3 +90,5 @@ def fill(folder: Path) -> None:
     )
     run, _ = make(api, "TrainingRun", "visits", name="Visits, first", model=model)
     make(api, "ScoringRun", "visits", run=run, dataset=visits, results=chances)
+    make(api, "Segment", "buyers", name="Buyers", expression="_tenant.chance >= 0.5")
+    make(api, "Segment", "nobody", name="Nobody", expression="_tenant.chance > 1.0")

@@ -51,7 +51,7 @@ def _origin() -> str:
         note = json.loads((Path(sys.prefix) / "engine.json").read_text())
     except (OSError, ValueError):
         return ""
-    return f" ({', '.join(f'{key}: {value}' for key, value in note.items() if isinstance(value, str))})"
+    return f" ({note['why']})" if isinstance(note, dict) and note.get("why") else ""
 
 
 def _host() -> Finding:

@@ -45,7 +45,8 @@ def count(name_or_id: str, evaluate: bool, stack: str | None, as_json: bool) -> 
     segment = _named(api, name_or_id)
     job = _evaluated(api, segment) if evaluate else _last_job(api, segment["id"])
     if job is None:
-        raise AepError(f'the segment "{segment["name"]}" was never evaluated; run: aep segment count … --evaluate')
+        name = segment["name"]
+        raise AepError(f'the segment "{name}" was never evaluated; run: aep segment count "{name}" --evaluate')
     metrics = job.get("metrics") or {}
     said = {
         "id": segment["id"],
