@@ -8,6 +8,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this runs on whatever `python3` 
     )
 
 import argparse
+import signal
 
 from engine import cache, choose, environment, pins, stacks
 from engine.problem import Problem
@@ -16,6 +17,7 @@ from engine.say import say
 
 def main() -> int:
     options = _options()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what it started and left unfinished goes too
     try:
         if options.status:
             say(RECORD.read_text().rstrip() if RECORD.exists() else "{}")

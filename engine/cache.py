@@ -36,9 +36,9 @@ def fill(name: str, files: tuple[str, ...], make: Callable[[Path], None]) -> Pat
         with locked(made.parent / f".{name}.lock", "Another set-up is getting the engine ready; waiting for it."):
             if not complete(made, files):
                 _make(made, make)
-    except PermissionError as error:
-        remedy = "make it writable, or name another one in PULUMI_AEP_CACHE"
-        raise Problem(f"The cache folder {folder()} is not writable ({error.strerror}): {remedy}.") from None
+    except OSError as error:
+        remedy = "put that right, or name another folder in PULUMI_AEP_CACHE, and run it again"
+        raise Problem(f"The cache folder {folder()} cannot be used ({error.strerror or error}): {remedy}.") from None
     return made
 
 

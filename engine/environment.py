@@ -36,12 +36,13 @@ def ensure() -> None:
     found = _found()
     if found == wanted:
         return
-    if any(found.get(part) != wanted[part] for part in ("python", "place")) or not PYTHON.exists():
+    fresh = any(found.get(part) != wanted[part] for part in ("python", "place"))
+    if fresh:
         _create()
-    if found.get("lock") != wanted["lock"] or found.get("place") != wanted["place"]:
+    if fresh or found.get("lock") != wanted["lock"]:
         _install()
     _install_packages()
-    _activation()
+    activate(bin_folder() / "activate")
     STAMP.write_text(json.dumps(wanted))
 
 
@@ -112,9 +113,8 @@ def _sentence(ran: Ran) -> str:
     return f"The packages could not be installed ({ran.last('error')}): {remedy}."
 
 
-def _activation() -> None:
+def activate(script: Path) -> None:
     """What a plain `pulumi` needs to know, in the script that users source."""
-    script = pins.VENV / "bin" / "activate"
     text = script.read_text().partition(f"\n{MARK}")[0]
     script.write_text(text + ACTIVATION)
 

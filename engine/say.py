@@ -39,7 +39,7 @@ def watch(
     env: Mapping[str, str] | None = None,
 ) -> Ran:
     """Run a command; while it runs, say every few seconds what it is, how far it is, and since when."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         list(command),
         cwd=cwd,
         env=dict(env if env is not None else os.environ),
@@ -48,21 +48,25 @@ def watch(
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-    )
-    lines: list[str] = []
+    ) as process:
+        lines: list[str] = []
+        try:
+            _follow(process, lines, what, stage)
+            return Ran(process.wait(), lines)
+        except BaseException:
+            process.terminate()
+            raise
+
+
+def _follow(process: "subprocess.Popen[str]", lines: list[str], what: str, stage: Callable[[list[str]], str]) -> None:
+    """Until it says no more."""
     reader = threading.Thread(target=_collect, args=(process, lines), daemon=True)
     reader.start()
     began = time.monotonic()
-    try:
-        while reader.is_alive():
-            reader.join(EVERY)
-            if reader.is_alive():
-                say(f"  {what}: {stage(lines)}, {time.monotonic() - began:.0f} s")
-        return Ran(process.wait(), lines)
-    except BaseException:
-        process.terminate()
-        process.wait()
-        raise
+    while reader.is_alive():
+        reader.join(EVERY)
+        if reader.is_alive():
+            say(f"  {what}: {stage(lines)}, {time.monotonic() - began:.0f} s")
 
 
 def _collect(process: "subprocess.Popen[str]", lines: list[str]) -> None:
