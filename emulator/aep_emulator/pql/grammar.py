@@ -106,4 +106,4 @@ def called(terminals: set[str]) -> str:
 def parser() -> "Lark":
     from lark import Lark
 
-    return Lark(GRAMMAR, parser="lalr", maybe_placeholders=False)
+    return Lark(GRAMMAR, parser="lalr", maybe_placeholders=False, propagate_positions=True)

@@ -70,7 +70,14 @@ def _start(tree: "Tree[Token]") -> Node:
     *heads, body = tree.children
     if heads:
         scope[str(heads[0]).partition(")")[0].strip("( \t\n")] = Parameter(1)
-    return condition(build(body, scope, Parameter(1)))
+    return _condition(build(body, scope, Parameter(1)), body)
+
+
+def _condition(node: Node, tree: "Tree[Token]") -> Node:
+    try:
+        return condition(node)
+    except PqlError as error:
+        raise PqlError(str(error), tree.meta.start_pos + 1) from None
 
 
 def build(tree: Any, scope: dict[str, Node], implicit: Node) -> Node:
@@ -80,7 +87,7 @@ def build(tree: Any, scope: dict[str, Node], implicit: Node) -> Node:
         return build(child, scope, implicit)
 
     def test(child: Any) -> Node:
-        return condition(node(child))
+        return _condition(node(child), child)
 
     parts = tree.children
     rules: dict[str, Callable[[], Node]] = {
@@ -147,7 +154,7 @@ def _over(function: str, source: Node, body: Any, scope: dict[str, Node]) -> Nod
     element = Variable("")
     name = source.bindings[0].name if isinstance(source, Quantified) and source.quantifier == "select" else ""
     inner = build(body, {**scope, name: Variable(name)} if name else scope, element)
-    return Over(function, source, condition(inner) if function == "filter" else inner, name)
+    return Over(function, source, _condition(inner, body) if function == "filter" else inner, name)
 
 
 def _method(parts: list[Any], scope: dict[str, Node], implicit: Node) -> Node:
@@ -171,7 +178,7 @@ def _call(parts: list[Any], scope: dict[str, Node], implicit: Node) -> Node:
     made = tuple(build(each, scope, implicit) for each in arguments)
     if name == "if":
         _count(name, len(made), 3, 3, position)
-        return Apply(name, (condition(made[0]), *made[1:]))
+        return Apply(name, (_condition(made[0], arguments[0]), *made[1:]))
     if name in CALENDAR:
         _count(name, len(made), 0, 0, position)
     elif name == "date":
@@ -204,7 +211,7 @@ def _quantified(parts: list[Any], scope: dict[str, Node], implicit: Node) -> Nod
         name = str(first) if each.data == "binding" else str(first).lstrip(", \t\r\n").split()[0]
         made = build(source, inner, implicit)
         inner = {**inner, name: Variable(name)}
-        bindings.append(Binding(name, made, condition(build(where[0], inner, implicit)) if where else None))
+        bindings.append(Binding(name, made, _condition(build(where[0], inner, implicit), where[0]) if where else None))
     return Quantified(str(parts[0]), tuple(bindings))
 
 
