@@ -2,15 +2,15 @@
 
 import pulumi
 import pulumi_aep as aep
+
 from luma import events, schemas
 
 config = pulumi.Config()
 guarded = pulumi.ResourceOptions(protect=config.get_bool("protect"))
 
-# The environment itself. What follows lies in it.
-aep.Sandbox(
-    "environment", type=config.get("sandboxType") or "development", existing=config.get_bool("existingSandbox") or False
-)
+# The environment itself, in which everything below lies. Production is there already.
+existing = config.get_bool("existingSandbox") or False
+aep.Sandbox("environment", type="production" if existing else "development", existing=existing)
 
 # What the data looks like, and the data.
 web_schema = aep.Schema(

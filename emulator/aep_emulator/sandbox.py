@@ -1,4 +1,4 @@
-"""Sandbox management (`/data/foundation/sandbox-management`). Source: `sandbox.yaml`, page `sandboxes/api/sandboxes`."""
+"""Sandboxes (`/data/foundation/sandbox-management`). Source: `sandbox.yaml`, page `sandboxes/api/sandboxes`."""
 
 import re
 import uuid

@@ -64,8 +64,8 @@ class World:
         self.run_timeout = run_timeout  # seconds a training or scoring process may take
         self.url = ""  # set when the server listens
         self.stopping = threading.Event()
-        self.revert_listeners: list[Callable[["World", str, str], Any]] = []
-        self.batch_listeners: list[Callable[["World", str, dict[str, Any], dict[str, Any]], None]] = []
+        self.revert_listeners: list[Callable[[World, str, str], Any]] = []
+        self.batch_listeners: list[Callable[[World, str, dict[str, Any], dict[str, Any]], None]] = []
 
     def place(self, *parts: str) -> Path:
         """A folder below the data folder (`lake`, `blobs`, `runs`…), made when first asked for."""

@@ -14,13 +14,18 @@ from .kind import UNKNOWN, Fields, Kind, Problem, Rejected, unknown
 
 
 @cache
-def model(kind: Any) -> TypeAdapter[Fields]:
+def _adapter(kind: Any) -> TypeAdapter[Fields]:
     """Every field optional: which are required is asked where it is known which are not known yet."""
     fields = {item.name: item.type | None for item in kind.declared_fields()}
     make: Any = TypedDict  # made at run time, which type checkers don't know of
     shape = make(kind.__name__, fields, total=False)
     shape.__pydantic_config__ = ConfigDict(allow_inf_nan=False)
     return TypeAdapter(shape)
+
+
+def model(kind: type[Kind]) -> TypeAdapter[Fields]:
+    found: Any = kind  # a class is hashable, which its stub denies
+    return _adapter(found)
 
 
 def check(kind: type[Kind], news: Fields) -> tuple[Fields, list[Problem]]:

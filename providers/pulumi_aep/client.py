@@ -21,6 +21,11 @@ SCOPE = "openid,AdobeID,read_organizations,additional_info.projectedProductConte
 TIMEOUT = (5.0, 120.0)  # seconds to connect, seconds without a byte
 TRIES = 5
 AGAIN_S = 10.0  # seconds between two messages that differ only in their numbers
+BROKEN = (
+    requests.exceptions.ConnectionError,
+    requests.exceptions.ChunkedEncodingError,
+    requests.exceptions.ReadTimeout,
+)
 AGAIN = {429, 500, 502, 503, 504}
 EARLY_S = 3600.0  # a token is renewed that long before it expires, or at half its life
 
@@ -127,27 +132,8 @@ class Client:
                 answer = self._session.request(
                     method, url, headers=dict(headers), timeout=TIMEOUT, allow_redirects=False, **body
                 )
-            except requests.exceptions.ConnectTimeout:
-                raise Unreachable(
-                    f"{self.target.host} did not answer within {TIMEOUT[0]:.0f} s; check aep:endpoint"
-                ) from None
-            except requests.exceptions.SSLError as error:
-                raise Unreachable(f"{self.target.host}: no secure connection ({error}); check aep:endpoint") from None
-            except (
-                requests.exceptions.ConnectionError,
-                requests.exceptions.ChunkedEncodingError,
-                requests.exceptions.ReadTimeout,
-            ) as error:
-                if _never_sent(error):
-                    raise Unreachable(
-                        f"no connection to {self.target.host}; check aep:endpoint and the network"
-                    ) from None
-                if not idempotent:
-                    raise Uncertain(f"{what}: the connection broke before the answer came; run it again") from None
-                if last:
-                    raise Unreachable(f"{what}: the connection broke {TRIES} times; try again later") from None
             except requests.exceptions.RequestException as error:
-                raise Unreachable(f"{what}: {error}; check aep:endpoint") from None
+                self._broken(error, what, idempotent=idempotent, last=last)
             else:
                 reply = Reply(answer.status_code, answer.headers, answer.content, what)
                 if reply.status not in AGAIN or last:
@@ -158,6 +144,22 @@ class Client:
             time.sleep(pause)
             pause = min(pause * 2, 8.0)
         raise AssertionError("unreachable")
+
+    def _broken(self, error: requests.exceptions.RequestException, what: str, *, idempotent: bool, last: bool) -> None:
+        """Raise what a failed exchange means, or return if it may be tried again."""
+        host = self.target.host
+        if isinstance(error, requests.exceptions.ConnectTimeout):
+            raise Unreachable(f"{host} did not answer within {TIMEOUT[0]:.0f} s; check aep:endpoint") from None
+        if isinstance(error, requests.exceptions.SSLError):
+            raise Unreachable(f"{host}: no secure connection ({error}); check aep:endpoint") from None
+        if not isinstance(error, BROKEN):
+            raise Unreachable(f"{what}: {error}; check aep:endpoint") from None
+        if _never_sent(error):
+            raise Unreachable(f"no connection to {host}; check aep:endpoint and the network") from None
+        if not idempotent:
+            raise Uncertain(f"{what}: the connection broke before the answer came; run it again") from None
+        if last:
+            raise Unreachable(f"{what}: the connection broke {TRIES} times; try again later") from None
 
     def fetch(self, url: str) -> bytes:
         """What lies at an address of its own, such as a log: asked for with nothing of ours."""

@@ -60,7 +60,7 @@ def command() -> str:
 def _lock(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = open(folder / "start.lock", "w")  # noqa: SIM115 closed below
+        handle = (folder / "start.lock").open("w")
     except OSError as error:
         raise AepError(f"the emulator's folder {folder} cannot be written: {error.strerror}; free it") from None
     with handle:

@@ -62,9 +62,11 @@ class Settings:
             return found
         if urlsplit(self.endpoint).scheme not in ("http", "https") or not urlsplit(self.endpoint).hostname:
             found.append(f'aep:endpoint "{self.endpoint}" is no address; write for example {ADOBE}')
-        for name in ("org", "client_id"):
-            if not getattr(self, name):
-                found.append(f"{SETTINGS[name][0]} is not set ({SETTINGS[name][1]} in the environment does as well)")
+        found += [
+            f"{SETTINGS[name][0]} is not set ({SETTINGS[name][1]} in the environment does as well)"
+            for name in ("org", "client_id")
+            if not getattr(self, name)
+        ]
         if not self.client_secret and not self.access_token:
             found.append("aep:clientSecret is not set; run: pulumi config set --secret aep:clientSecret …")
         return found

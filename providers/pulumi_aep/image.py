@@ -63,7 +63,7 @@ class Login:
 
 
 def push(made: Layer, *, name: str, base: str | None, login: Login, scratch: Path) -> str:
-    """Put it into the registry as `{host}/{name}:{digest}`; what is there already isn't sent again. Gives that address."""
+    """Put it into the registry, and give its address `{host}/{name}:{digest}`. What is there already isn't sent."""
     import requests.exceptions
     from oras.container import Container
 

@@ -69,7 +69,7 @@ def _settled(kind: type[Kind], api: Api, live: Live, fields: Fields, stamp: Stam
 
 
 def update(kind: type[Kind], api: Api, id: str, recorded: Fields, fields: Fields, stamp: Stamp) -> Fields:
-    """All outputs. A field that somebody else changed since it was recorded, and that we want to change too, stops it."""
+    """All outputs. A field that we want to change, and somebody else changed since it was recorded, stops it."""
     wanted = {item.field for item in diff(kind, recorded, fields)}
     for attempt in range(1, TRIES + 1):
         live = kind.get(api, id, recorded)

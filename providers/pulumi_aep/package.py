@@ -124,13 +124,14 @@ def _setup_py(file: Path) -> dict[str, Any]:
         for item in calls[0].keywords
         if item.arg
     }
-    if not isinstance(said.get("entry_points"), dict):
+    points = said.get("entry_points")
+    if not isinstance(points, dict):
         raise Unpackable(f"{file}: entry_points is not written as a literal dictionary, so it can't be read")
     return {
         "name": said.get("name") or file.parent.name,
         "version": str(said.get("version") or "0"),
         "requires": said.get("install_requires") or [],
-        "entry_points": {group: _entries(listed) for group, listed in said["entry_points"].items()},
+        "entry_points": {group: _entries(listed) for group, listed in points.items()},
     }
 
 

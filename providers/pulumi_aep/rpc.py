@@ -13,7 +13,7 @@ import grpc
 
 from .errors import Unfinished
 
-_engine: Any = None
+_engines: list[Any] = []  # at most one
 _lock = threading.Lock()
 
 
@@ -53,11 +53,10 @@ def _engine_stub() -> Any:
     """The engine's address is the last argument of a provider process."""
     from pulumi.runtime.proto import engine_pb2_grpc
 
-    global _engine
     with _lock:
-        if _engine is None and ":" in sys.argv[-1]:
-            _engine = engine_pb2_grpc.EngineStub(grpc.insecure_channel(sys.argv[-1]))
-    return _engine
+        if not _engines and ":" in sys.argv[-1]:
+            _engines.append(engine_pb2_grpc.EngineStub(grpc.insecure_channel(sys.argv[-1])))
+    return _engines[0] if _engines else None
 
 
 def fail(message: str) -> NoReturn:

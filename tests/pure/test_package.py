@@ -72,7 +72,7 @@ def test_a_folder_that_is_no_recipe_is_refused_with_the_reason(tmp_path: Path, s
     """Before anything is pushed."""
     folder = recipe(tmp_path)
     spoil(folder)  # type: ignore[operator]
-    with pytest.raises(Unpackable, match="recipe new|line 1|literal|isn't there"):
+    with pytest.raises(Unpackable, match=r"recipe new|line 1|literal|isn't there"):
         package(folder)
     with pytest.raises(Unpackable) as raised:
         package(folder)

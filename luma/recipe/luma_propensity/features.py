@@ -76,7 +76,8 @@ def _visit_starts(events: pd.DataFrame) -> np.ndarray:
 def _sum(amount: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
     """Sum of positions start to end, the end not included."""
     before = np.concatenate([[0.0], np.cumsum(amount)])
-    return before[end] - before[start]
+    total: np.ndarray = before[end] - before[start]
+    return total
 
 
 def _latest(amount: np.ndarray) -> np.ndarray:

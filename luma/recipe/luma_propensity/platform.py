@@ -11,7 +11,8 @@ from platform_sdk.models import Dataset
 
 def read(config_properties: Mapping[str, str], key: str) -> pd.DataFrame:
     """All rows of the dataset that this parameter names; nested fields are columns with dotted names."""
-    return DatasetReader(_context(config_properties), _dataset_id(config_properties, key)).read()
+    rows: pd.DataFrame = DatasetReader(_context(config_properties), _dataset_id(config_properties, key)).read()
+    return rows
 
 
 def write(config_properties: Mapping[str, str], key: str, rows: pd.DataFrame) -> None:

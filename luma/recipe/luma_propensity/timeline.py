@@ -27,4 +27,5 @@ class Timeline:
         # A visitor without any event here gets a key of its own below all others: nothing found, nothing counted.
         code = self._visitors.get_indexer(visitors).astype("int64")
         since = np.clip(np.asarray(times, dtype="int64") - self._start, -1, _ROOM - 2)
-        return code * _ROOM + since + 1
+        key: np.ndarray = code * _ROOM + since + 1
+        return key

@@ -157,4 +157,5 @@ def _why(doc: dict[str, Any]) -> str:
     first = errors[0]
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
     code = f"{first['code']} " if first.get("code") else ""
-    return f"the Platform refused the data: {code}{first.get('description', '')}{more}; mend source and run pulumi up again"
+    words = first.get("description", "")
+    return f"the Platform refused the data: {code}{words}{more}; mend source and run pulumi up again"

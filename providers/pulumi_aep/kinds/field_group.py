@@ -45,7 +45,8 @@ class FieldGroup(RegistryKind):
     description: Prop[str] = prop(Change.METADATA, "Text.", default="")
     fields: Prop[Mapping[str, Any]] = prop(
         Change.METADATA,
-        "Field name to JSON Schema (see `pulumi_aep.xdm`), without the namespace. Adding is in place; removing or retyping recreates.",
+        "Field name to JSON Schema (see `pulumi_aep.xdm`), without the namespace. "
+        "Adding is in place; removing or retyping recreates.",
         replaces=_narrows,
     )
     extends: Prop[Sequence[str]] = prop(

@@ -13,7 +13,7 @@ from ..values import Tags
 
 
 class Recipe(SenseiKind):
-    """A recipe (API: engine). New code is a new image of the same recipe; what was trained with the old code trains again."""
+    """A recipe (API: engine). New code is a new image; what was trained with the old code trains again."""
 
     name: Prop[str] = prop(Change.METADATA, "Name on screens.")
     description: Prop[str] = prop(Change.METADATA, "Text.", default="")
@@ -107,8 +107,8 @@ class Recipe(SenseiKind):
             names = ", ".join(f'"{item.get("name")}" ({item["id"]})' for item in left[:5])
             more = f" and {len(left) - 5} more" if len(left) > 5 else ""
             raise AepError(
-                f"the Platform would delete {len(left)} model(s) with this recipe that this stack does not own: {names}{more}; "
-                "delete or move them first, or keep the recipe with retain_on_delete"
+                f"the Platform would delete {len(left)} model(s) with this recipe that this stack does not own: "
+                f"{names}{more}; delete or move them first, or keep the recipe with retain_on_delete"
             )
         super().remove(api, id, recorded)
 

@@ -14,7 +14,9 @@ class Sandbox(Kind):
     """A sandbox of the organisation (API: sandbox). Its name is its id; everything in it goes when it goes."""
 
     name: Prop[str] = prop(
-        Change.RECREATE, "Name in paths and headers: letters, digits, hyphens. Unique in the organisation."
+        Change.RECREATE,
+        "Name in paths and headers: letters, digits, hyphens. Unique in the organisation. If left out: `aep:sandbox`.",
+        default=None,
     )
     type: Prop[Literal["development", "production"]] = prop(
         Change.RECREATE, "`development` or `production`.", default="development"

@@ -1,4 +1,4 @@
-"""Schedule: when a service trains or scores by itself. It lives inside the service's object, of which it keeps the rest."""
+"""Schedule: when a service trains or scores by itself. It lives in the service's object and keeps the rest."""
 
 import threading
 from collections import defaultdict
@@ -17,7 +17,7 @@ _writing: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
 class Schedule(Kind):
-    """A service's training or scoring schedule (API: mlService.trainingSchedule, .scoringSchedule). Scheduled training is not gated."""
+    """A service's training or scoring schedule (API: a part of mlService). What it trains is not gated."""
 
     service: Ref[Service] = ref(Change.RECREATE, "The service.", moves="goes along with its service")
     runs: Prop[Literal["training", "scoring"]] = prop(Change.RECREATE, "What runs: `training` or `scoring`.")

@@ -1,4 +1,4 @@
-"""Schema: a class plus field groups, its identities, and whether it is part of the union (Real-time Customer Profile)."""
+"""Schema: a class plus field groups, its identities, and whether it is in the union (Real-time Customer Profile)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -18,7 +18,10 @@ UNION = "union"
 
 @dataclass(frozen=True)
 class Identity:
-    """A field that says who it is about: `path` dotted, with `_tenant` for the own namespace; namespace such as ECID, Email."""
+    """A field that says who data is about.
+
+    `path` is dotted, with `_tenant` for the own namespace; `namespace` is a code such as ECID or Email.
+    """
 
     path: str
     namespace: str

@@ -11,7 +11,7 @@ from .training_run import LOST, TrainingRun, last_line, run_status, start, wait
 
 
 class ScoringRun(Kind):
-    """A scoring (API: run of mode score, in the training run's experiment). It never changes, and leaves its scores behind."""
+    """A scoring (API: run of mode score, in the training's experiment). It never changes; its scores stay behind."""
 
     run: Ref[TrainingRun] = ref(Change.RESCORE, "The training whose model scores.", moves="scores with the new model")
     dataset: Ref[Dataset] = ref(Change.RESCORE, "What is scored.", moves="scores the new dataset")

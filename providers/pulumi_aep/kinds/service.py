@@ -12,7 +12,7 @@ PARTS = ("trainingSchedule", "scoringSchedule")
 
 
 class Service(SenseiKind):
-    """A service (API: mlService). The Platform can't move one to another run: it is made anew, then the old one goes."""
+    """A service (API: mlService). The Platform can't move one to another run: a new one is made, the old one goes."""
 
     name: Prop[str] = prop(Change.METADATA, "Name on screens.")
     description: Prop[str] = prop(Change.METADATA, "Text.", default="")
