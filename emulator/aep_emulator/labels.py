@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from .answer import Answer, Call, Refused, Route
-from .catalog.problem import content_type
+from .generic import content_type
 from .store import Doc
 
 _PATH = "/data/foundation/dataset/datasets/{id}/labels"

@@ -3,9 +3,9 @@
 from typing import Any
 
 from ..answer import Answer, Call
+from ..generic import refuse
 from ..lake import dataset_of
 from . import listing
-from .problem import refuse
 
 
 def _date(which: str) -> Any:

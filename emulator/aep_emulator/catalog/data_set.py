@@ -7,10 +7,10 @@ from typing import Any
 
 from .. import lake
 from ..answer import Answer, Call
+from ..generic import content_type, refuse
 from ..store import Doc
 from ..world import World
 from . import document, listing
-from .problem import content_type, refuse
 
 JSON = "application/json"
 JSON_PATCH = "application/json-patch+json"

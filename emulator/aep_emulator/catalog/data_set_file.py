@@ -4,9 +4,9 @@ from pathlib import Path
 
 from .. import lake
 from ..answer import Answer, Call
+from ..generic import refuse
 from ..store import Doc
 from . import listing
-from .problem import refuse
 
 
 def of_batch(call: Call, batch: Doc) -> list[tuple[Doc, Path]]:

@@ -5,9 +5,9 @@ import secrets
 from typing import Any
 
 from ..answer import Call
+from ..generic import refuse
 from ..registry import resolve
 from ..store import Doc
-from .problem import refuse
 from .tags import TABLE, check_switches, check_tags, table_name
 
 WRITABLE = (

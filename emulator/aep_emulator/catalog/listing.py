@@ -6,8 +6,8 @@ from typing import Any
 
 from ..answer import Call
 from ..condition import BadCondition, holds
+from ..generic import refuse
 from ..store import Doc
-from .problem import refuse
 
 CONTROL = {"limit", "start", "properties", "orderBy", "property", "tags", "requestDataSource", "expansion"}
 _MOMENT = re.compile(r"(created|updated|start|end)(After|Before)\Z")
@@ -57,8 +57,12 @@ def _ordered(call: Call, rows: list[Doc]) -> list[Doc]:
         if key:
             keys.append((key, way))
     for key, direction in reversed(keys):
-        rows = sorted(rows, key=lambda row, key=key: _rank(_value(row, key, {})), reverse=direction == "desc")  # type: ignore[misc]
+        rows = _sorted(rows, key, backwards=direction == "desc")
     return rows
+
+
+def _sorted(rows: list[Doc], key: str, *, backwards: bool) -> list[Doc]:
+    return sorted(rows, key=lambda row: _rank(_value(row, key, {})), reverse=backwards)
 
 
 def _rank(value: Any) -> tuple[int, Any]:

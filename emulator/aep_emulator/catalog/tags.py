@@ -6,10 +6,10 @@ Source: pages `catalog/datasets/enable-for-profile` and `enable-upsert`.
 import re
 from typing import Any
 
+from ..generic import refuse
 from ..registry import identity
 from ..store import Doc
 from ..world import World
-from .problem import refuse
 
 SWITCHES = ("unifiedProfile", "unifiedIdentity")
 TABLE = "adobe/pqs/table"  # the dataset's name in Query Service

@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from ..answer import Answer, Call
-from ..catalog.problem import refuse
 from ..choices import LISTED_AT_MOST
+from ..generic import refuse
 from ..store import Doc
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ..answer import Answer, Call
 from ..catalog import data_set_file
-from ..catalog.problem import refuse
+from ..generic import refuse
 from ..store import Doc
 from .content import content, entry, listed
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from .. import lake
 from ..answer import Answer, Call
-from ..catalog.problem import refuse
 from ..choices import PREVIEW_ROWS
+from ..generic import refuse
 from ..row_json import plain
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ..answer import Answer, Call
-from ..catalog.problem import refuse
+from ..generic import refuse
 from ..ingestion import diagnostics
 from .content import content, entry, listed
 from .files import batch_of

@@ -1,7 +1,7 @@
 """What can be done to a batch: COMPLETE, ABORT, FAIL, REVERT. COMPLETE only accepts; the work goes on afterwards."""
 
-from ..answer import Answer, Call
-from ..catalog.problem import refuse
+from ..answer import Answer, Call, Refused
+from ..generic import refuse
 from ..lake import IN
 from ..store import Doc
 from ..world import World
@@ -38,7 +38,7 @@ def _to(call: Call, doc: Doc, status: str) -> None:
     batch.put(call.world, call.sandbox, doc, status=status, updatedUser=f"{call.client}@techacct.adobe.com")
 
 
-def _cannot(doc: Doc, action: str) -> Exception:
+def _cannot(doc: Doc, action: str) -> Refused:
     return refuse(400, f"Batch {doc['id']} is {doc['status']} and cannot be {action}")
 
 

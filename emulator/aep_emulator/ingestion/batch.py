@@ -5,8 +5,8 @@ import secrets
 from typing import Any
 
 from ..answer import Answer, Call
-from ..catalog.problem import content_type, refuse
 from ..catalog.tags import check_tags
+from ..generic import content_type, refuse
 from ..store import ORG, Doc
 from ..world import World
 

@@ -3,8 +3,8 @@
 import re
 
 from ..answer import Answer, Call
-from ..catalog.problem import refuse
 from ..choices import PART_BYTES_AT_MOST
+from ..generic import refuse
 from ..store import Doc
 from . import file
 from .upload import batch_of, loading, octets, room

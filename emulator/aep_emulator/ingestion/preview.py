@@ -3,8 +3,8 @@
 from typing import Any
 
 from ..answer import Answer, Call
-from ..catalog.problem import refuse
 from ..choices import PREVIEW_ROWS
+from ..generic import refuse
 from ..store import Doc
 from . import file
 from .finding import Unusable

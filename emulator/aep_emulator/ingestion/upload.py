@@ -1,8 +1,8 @@
 """PUT of a whole file into a batch that is loading. Sent again it replaces what was there."""
 
 from ..answer import Answer, Call
-from ..catalog.problem import refuse
 from ..choices import FILES_AT_MOST, PUT_BYTES_AT_MOST
+from ..generic import refuse
 from ..lake import dataset_of
 from ..store import Doc
 from . import file

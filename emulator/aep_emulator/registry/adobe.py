@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from ..store import Doc
+from .xdm_type import annotated
 
-XDM = "https://ns.adobe.com/xdm"
+HOST = "https://ns.adobe.com/"
+XDM = f"{HOST}xdm"
 PROFILE = f"{XDM}/context/profile"
 EVENT = f"{XDM}/context/experienceevent"
 RECORD, SERIES, ADHOC = (f"{XDM}/data/{name}" for name in ("record", "time-series", "adhoc"))
 _STRING = {"type": "string"}
 _MOMENT = {"type": "string", "format": "date-time"}
-_IDENTITY_MAP = {
+IDENTITY_MAP = {
     "type": "object",
     "additionalProperties": {
         "type": "array",
@@ -27,70 +29,81 @@ _IDENTITY_MAP = {
         },
     },
 }
-_COMMON = {"_id": _STRING, "identityMap": _IDENTITY_MAP}
-_RECORD = {**_COMMON, "createdByBatchID": _STRING, "modifiedByBatchID": _STRING, "repositoryCreatedBy": _STRING}
-_SERIES = {
-    **_COMMON,
-    "timestamp": _MOMENT,
-    "receivedTimestamp": _MOMENT,
-    "eventType": _STRING,
-    "eventMergeId": _STRING,
-    "producedBy": _STRING,
+_PROFILE_FIELDS = {
+    "_repo": {"type": "object", "properties": {"createDate": _MOMENT, "modifyDate": _MOMENT}},
+    "createdByBatchID": _STRING,
+    "modifiedByBatchID": _STRING,
+    "personID": _STRING,
+    "repositoryCreatedBy": _STRING,
+    "repositoryLastModifiedBy": _STRING,
+    "identityMap": IDENTITY_MAP,
 }
-
-
-def _behavior(uri: str, title: str) -> Doc:
-    return {"$id": uri, "title": title, "type": "object", "meta:resourceType": "behaviors"}
-
-
-def _class(uri: str, title: str, behavior: str, properties: Doc, required: list[str]) -> Doc:
-    return {
-        "$id": uri,
-        "title": title,
-        "type": "object",
-        "properties": properties,
-        "required": required,
-        "meta:extends": [behavior],
-        "meta:resourceType": "classes",
-        "meta:abstract": True,
-        "meta:extensible": True,
-    }
+_EVENT_FIELDS = {
+    "eventMergeId": _STRING,
+    "eventType": _STRING,
+    "producedBy": _STRING,
+    "receivedTimestamp": _MOMENT,
+    "identityMap": IDENTITY_MAP,
+}
 
 
 def alt_id(uri: str) -> str:
     """`https://ns.adobe.com/xdm/context/profile` → `_xdm.context.profile`."""
-    return "_" + uri.removeprefix("https://ns.adobe.com/").replace("/", ".")
+    return "_" + uri.removeprefix(HOST).replace("/", ".")
+
+
+def _resource(uri: str, kind: str, title: str, properties: Doc, **more: Any) -> Doc:
+    return {
+        "$id": uri,
+        "meta:altId": alt_id(uri),
+        "meta:resourceType": kind,
+        "version": "1.0.0",
+        "title": title,
+        "type": "object",
+        "properties": {name: annotated(field) for name, field in properties.items()},
+        "meta:extensible": True,
+        "meta:abstract": True,
+        "meta:xdmType": "object",
+        "meta:status": "stable",
+        "meta:containerId": "global",
+        **more,
+    }
+
+
+def _behaviors() -> list[Doc]:
+    times = {"_id": _STRING, "timestamp": _MOMENT}
+    return [
+        _resource(RECORD, "behaviors", "Record Schema", {"_id": _STRING}),
+        _resource(SERIES, "behaviors", "Time-series Schema", times, required=["_id", "timestamp"]),
+        _resource(ADHOC, "behaviors", "Ad Hoc Schema", {}),
+    ]
+
+
+def _class(uri: str, title: str, behavior: str, properties: Doc) -> Doc:
+    refs = {"allOf": [{"$ref": behavior, "type": "object", "meta:xdmType": "object"}], "meta:extends": [behavior]}
+    return _resource(uri, "classes", title, properties, **refs)
+
+
+def _field_group(uri: str, group: Doc) -> Doc:
+    more = {"description": group.get("description", ""), "meta:intendedToExtend": [group.get("class", EVENT)]}
+    return _resource(uri, "mixins", group["title"], group["properties"], **more)
 
 
 @cache
 def resources() -> dict[str, dict[str, Doc]]:
     """Kind of resource → id → document."""
-    found: dict[str, dict[str, Doc]] = {"behaviors": {}, "classes": {}, "fieldgroups": {}, "datatypes": {}}
-    for uri, title in ((RECORD, "Record Schema"), (SERIES, "Time-series Schema"), (ADHOC, "Ad hoc Schema")):
-        found["behaviors"][uri] = _behavior(uri, title)
-    found["classes"][PROFILE] = _class(PROFILE, "XDM Individual Profile", RECORD, _RECORD, [])
-    found["classes"][EVENT] = _class(EVENT, "XDM ExperienceEvent", SERIES, _SERIES, ["_id", "timestamp"])
+    groups: dict[str, Any] = {}
     for file in sorted((Path(__file__).parents[1] / "registry_globals").glob("*.json")):
-        for uri, group in json.loads(file.read_text()).items():
-            found["fieldgroups"][uri] = _field_group(uri, group)
-    for docs in found.values():
-        for uri, doc in docs.items():
-            doc |= {"meta:altId": alt_id(uri), "meta:containerId": "global", "version": "1.0", "meta:xdmType": "object"}
-    return found
-
-
-def _field_group(uri: str, group: dict[str, Any]) -> Doc:
-    return {
-        "$id": uri,
-        "title": group["title"],
-        "description": group.get("description", ""),
-        "type": "object",
-        "properties": group["properties"],
-        "meta:intendedToExtend": [group.get("class", EVENT)],
-        "meta:resourceType": "mixins",
-        "meta:abstract": True,
-        "meta:extensible": True,
+        groups |= json.loads(file.read_text())
+    docs = {
+        "behaviors": _behaviors(),
+        "classes": [
+            _class(PROFILE, "XDM Individual Profile", RECORD, _PROFILE_FIELDS),
+            _class(EVENT, "XDM ExperienceEvent", SERIES, _EVENT_FIELDS),
+        ],
+        "fieldgroups": [_field_group(uri, group) for uri, group in groups.items()],
     }
+    return {kind: {doc["$id"]: doc for doc in found} for kind, found in docs.items()}
 
 
 def find(kind: str, id: str) -> Doc | None:

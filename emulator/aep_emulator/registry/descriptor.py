@@ -3,99 +3,64 @@
 import secrets
 from typing import Any
 
-from ..answer import Answer, Call, Route
+from ..answer import Answer, Call
+from ..generic import content_type
 from ..store import Doc
-from . import accept, identity, resolve
-from .problem import invalid, missing, refuse
-
-PREFIX = "/data/foundation/schemaregistry/{container}/descriptors"
-NEEDED = {
-    identity.IDENTITY: ("xdm:namespace",),
-    "xdm:descriptorReferenceIdentity": ("xdm:identityNamespace",),
-    "xdm:descriptorOneToOne": ("xdm:destinationSchema", "xdm:destinationProperty"),
-    "xdm:alternateDisplayInfo": (),
-    "xdm:descriptorDeprecated": (),
-}
-SOURCE = ("xdm:sourceSchema", "xdm:sourceVersion", "xdm:sourceProperty")
+from . import accept, evolution, identity, listing, resolve
+from .descriptor_rules import check
+from .problem import IN_USE, invalid, missing, refuse
+from .resource import container, writable
 
 
-def _checked(call: Call, old: Doc | None = None) -> Doc:
+def _body(call: Call) -> Doc:
+    content_type(call, "application/json")
     body = call.json()
-    if not isinstance(body, dict) or body.get("@type") not in NEEDED:
-        raise invalid(call, f"@type must be one of {', '.join(sorted(NEEDED))}")
-    for key in (*SOURCE, *NEEDED[body["@type"]]):
-        if body.get(key) in (None, ""):
-            raise invalid(call, f"{key} is required")
-    schema = resolve.find(call.world, call.sandbox, body["xdm:sourceSchema"], ("schemas",))
-    if schema is None:
-        raise missing(call, body["xdm:sourceSchema"])
-    field = _field(resolve.full_of(call.world, call.sandbox, schema), body["xdm:sourceProperty"])
-    if field is None:
-        raise invalid(call, f"xdm:sourceProperty {body['xdm:sourceProperty']} is not in the schema")
-    if body["@type"] == identity.IDENTITY:
-        _identity(call, body, field, old)
-    return {**body, "xdm:sourceVersion": 1}
+    if not isinstance(body, dict):
+        raise invalid(call, "The body must be a JSON object")
+    return {key: value for key, value in body.items() if value is not None}
 
 
-def _identity(call: Call, body: Doc, field: Doc, old: Doc | None) -> None:
-    if field.get("type") != "string":
-        raise invalid(call, f"an identity is a string; {body['xdm:sourceProperty']} is {field.get('type')}")
-    body.setdefault("xdm:property", "xdm:code")
-    body["xdm:isPrimary"] = bool(body.get("xdm:isPrimary"))
-    others = identity.descriptors(call.world, call.sandbox, body["xdm:sourceSchema"])
-    if body["xdm:isPrimary"] and any(doc["xdm:isPrimary"] for doc in others if doc["@id"] != (old or {}).get("@id")):
-        raise invalid(call, "the schema has a primary identity already")
-
-
-def _field(schema: Doc, path: str) -> Doc | None:
-    here: Any = schema
-    for part in path.strip("/").split("/"):
-        here = (here.get("properties") or {}).get(part) if isinstance(here, dict) else None
-    return here if isinstance(here, dict) else None
-
-
-def _stored(call: Call, body: Doc, id: str) -> Doc:
-    sandbox = call.world.sandbox(call.sandbox) or {}
+def _stored(call: Call, body: Doc, old: Doc | None) -> Doc:
+    sandbox, now = call.world.sandbox(call.sandbox) or {}, call.world.clock.millis()
+    id = old["@id"] if old else secrets.token_hex(24)
     doc = {
-        **{key: value for key, value in body.items() if key != "@id"},
+        **body,
         "@id": id,
         "imsOrg": call.world.identity.org,
         "version": "1",
         "meta:containerId": "tenant",
         "meta:sandboxId": sandbox.get("id", ""),
         "meta:sandboxType": sandbox.get("type", ""),
+        "created": old["created"] if old else now,
+        "updated": now,
     }
     call.world.store.put("descriptor", id, doc, sandbox=call.sandbox)
     return doc
 
 
-def _writable(call: Call) -> None:
-    if call.path["container"] != "tenant":
-        raise refuse(call, 403, 2010, "Only the tenant container can be written")
-
-
 def _found(call: Call) -> Doc:
-    doc = call.world.store.get("descriptor", call.path["id"], sandbox=call.sandbox)
+    id = call.path["id"]
+    doc = call.world.store.get("descriptor", id, sandbox=call.sandbox) if container(call) == "tenant" else None
     if doc is None:
-        raise missing(call, call.path["id"])
+        raise missing(call, id)
     return doc
 
 
 def _shown(doc: Doc, form: str) -> Any:
     if form.endswith("id"):
         return doc["@id"]
-    return f"/data/foundation/schemaregistry/tenant/descriptors/{doc['@id']}" if form.endswith("link") else doc
+    return f"/tenant/descriptors/{doc['@id']}" if form.endswith("link") else doc
 
 
 def every(call: Call) -> Answer:
-    """By type, or (`xdm-v2`) as a plain list."""
+    """By type, or (`xdm-v2`) as a plain list, page by page."""
     form = accept.for_descriptors(call)
-    docs = call.world.store.all("descriptor", sandbox=call.sandbox) if call.path["container"] == "tenant" else []
+    docs = call.world.store.all("descriptor", sandbox=call.sandbox) if container(call) == "tenant" else []
+    page = listing.page(call, docs)
     if form.startswith("v2"):
-        found = [_shown(doc, form) for doc in docs]
-        return Answer(json={"results": found, "_page": {"count": len(found), "next": None}, "_links": {"next": None}})
+        return Answer(json={**page, "results": [_shown(doc, form) for doc in page["results"]]})
     grouped: dict[str, list[Any]] = {}
-    for doc in docs:
+    for doc in page["results"]:
         grouped.setdefault(doc["@type"], []).append(_shown(doc, form))
     return Answer(json=grouped)
 
@@ -106,33 +71,44 @@ def one(call: Call) -> Answer:
 
 
 def create(call: Call) -> Answer:
-    _writable(call)
+    writable(call)
+    body = _body(call)
     with call.world.store.transaction():
-        return Answer(status=201, json=_stored(call, _checked(call), secrets.token_hex(20)))
+        doc = check(call, body, None)
+        if doc.get("xdm:isPrimary"):
+            _check_use(call, doc, "given another primary identity")
+        return Answer(status=201, json=_stored(call, doc, None))
 
 
 def put(call: Call) -> Answer:
-    _writable(call)
+    writable(call)
+    body = _body(call)
     with call.world.store.transaction():
         old = _found(call)
-        return Answer(json=_stored(call, _checked(call, old), old["@id"]))
+        doc = check(call, body, old)
+        same = ("@type", "xdm:sourceSchema", "xdm:sourceProperty", "xdm:namespace", "xdm:isPrimary")
+        if _is_primary(old) and any(doc.get(key) != old.get(key) for key in same):
+            _check_use(call, old, "given another primary identity")
+        return Answer(json=_stored(call, doc, old))
 
 
 def delete(call: Call) -> Answer:
-    _writable(call)
+    """The primary identity of a schema in the union stays."""
+    writable(call)
     with call.world.store.transaction():
         doc = _found(call)
-        held = doc["@type"] == identity.IDENTITY and doc["xdm:isPrimary"]
-        if held and identity.in_union(call.world, call.sandbox, doc["xdm:sourceSchema"]):
-            raise refuse(call, 403, 2010, "the primary identity of a schema in the union cannot be removed")
+        if _is_primary(doc) and identity.in_union(call.world, call.sandbox, doc["xdm:sourceSchema"]):
+            raise refuse(call, 403, 2010, f"Descriptor {doc['@id']} is the primary identity of a schema in the union")
         call.world.store.delete("descriptor", doc["@id"], sandbox=call.sandbox)
     return Answer(status=204)
 
 
-ROUTES = [
-    Route("GET", PREFIX, every),
-    Route("POST", PREFIX, create),
-    Route("GET", PREFIX + "/{id}", one),
-    Route("PUT", PREFIX + "/{id}", put),
-    Route("DELETE", PREFIX + "/{id}", delete),
-]
+def _is_primary(doc: Doc) -> bool:
+    return doc["@type"] == identity.IDENTITY and bool(doc["xdm:isPrimary"])
+
+
+def _check_use(call: Call, doc: Doc, what: str) -> None:
+    schema = resolve.find(call.world, call.sandbox, doc["xdm:sourceSchema"], ("schemas",))
+    had = identity.primary(call.world, call.sandbox, doc["xdm:sourceSchema"])
+    if schema and had and evolution.frozen(call, schema):
+        raise refuse(call, 400, IN_USE, f"Schema {schema['$id']} is in use and cannot be {what}")

@@ -8,9 +8,14 @@ IDENTITY = "xdm:descriptorIdentity"
 UNION = "union"
 
 
+def descriptors_of(world: World, sandbox: str, schema_id: str) -> list[Doc]:
+    """Of all types."""
+    return [doc for doc in world.store.all("descriptor", sandbox=sandbox) if doc["xdm:sourceSchema"] == schema_id]
+
+
 def descriptors(world: World, sandbox: str, schema_id: str) -> list[Doc]:
-    found = world.store.all("descriptor", sandbox=sandbox)
-    return [doc for doc in found if doc["@type"] == IDENTITY and doc["xdm:sourceSchema"] == schema_id]
+    """The identities of a schema."""
+    return [doc for doc in descriptors_of(world, sandbox, schema_id) if doc["@type"] == IDENTITY]
 
 
 def primary(world: World, sandbox: str, schema_id: str) -> tuple[str, str] | None:
@@ -23,4 +28,4 @@ def primary(world: World, sandbox: str, schema_id: str) -> tuple[str, str] | Non
 
 def in_union(world: World, sandbox: str, schema_id: str) -> bool:
     doc = resolve.find(world, sandbox, schema_id, ("schemas",))
-    return UNION in (doc or {}).get("meta:immutableTags", ())
+    return UNION in ((doc or {}).get("meta:immutableTags") or ())

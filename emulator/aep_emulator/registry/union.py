@@ -1,13 +1,13 @@
 """The union of a class: all schemas of it that are meant for Profile, seen as one. It is generated, never written."""
 
-from ..answer import Answer, Call, Route
+from ..answer import Answer, Call
 from ..store import Doc
-from . import accept, adobe, identity, resolve
+from . import accept, adobe, evolution, identity, listing, resolve
 from .problem import missing, refuse
+from .shown import brief, shown
 from .xdm_type import annotated
 
 SUFFIX = "__union"
-PREFIX = "/data/foundation/schemaregistry"
 _SEGMENTS = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": {"type": "object"}}}
 
 
@@ -16,66 +16,77 @@ def is_union(id: str) -> bool:
 
 
 def admit(call: Call, schema: Doc) -> None:
-    """Whoever joins needs a primary identity: a descriptor, or a class that brings an identity map of its own.
+    """Who joins needs a primary identity, and must agree with who is in."""
+    class_ = schema["meta:class"]
+    has = identity.primary(call.world, call.sandbox, schema["$id"])
+    if not has and class_ != adobe.EVENT:  # whose data carries an identity map; a record's need not
+        message = f"Schema {schema['$id']} needs a primary identity descriptor to be part of the union"
+        raise refuse(call, 400, 1526, message)
+    others = [doc for doc in _members(call, class_) if doc["$id"] != schema["$id"]]
+    try:
+        _properties(call, [*others, schema])
+    except resolve.Clash as clash:
+        raise refuse(call, 400, 1413, f"Field {clash} differs from that of another schema of the union") from None
 
-    Adobe's two classes bring one, as fields; whether that suffices isn't documented, so record schemas need the
-    descriptor here, and event schemas do not.
-    """
-    if identity.primary(call.world, call.sandbox, schema["$id"]):
-        return
-    if schema.get("meta:class") == adobe.EVENT:
-        return
-    raise refuse(call, 400, 1526, f"Schema {schema['$id']} needs a primary identity descriptor to be in the union")
+
+def _members(call: Call, class_: str) -> list[Doc]:
+    rows = call.world.store.all("schema", sandbox=call.sandbox)
+    return [doc for doc in rows if doc["meta:class"] == class_ and evolution.in_union(doc)]
 
 
-def of_class(call: Call, uri: str) -> Doc:
-    members = [
-        doc
-        for doc in call.world.store.all("schema", sandbox=call.sandbox)
-        if doc.get("meta:class") == uri and identity.UNION in doc.get("meta:immutableTags", ())
-    ]
-    if not members:
-        raise missing(call, uri + SUFFIX)
-    properties: Doc = {"identityMap": adobe.resources()["classes"][adobe.PROFILE]["properties"]["identityMap"]}
+def _properties(call: Call, members: list[Doc]) -> Doc:
+    found: Doc = {"identityMap": adobe.IDENTITY_MAP}
     for doc in members:
-        resolve.merge(properties, resolve.full_of(call.world, call.sandbox, doc)["properties"])
-    properties |= {"segmentMembership": _SEGMENTS, "timeSeriesEvents": {"type": "array", "items": {"type": "object"}}}
+        resolve.merge(found, resolve.full_of(call.world, call.sandbox, doc)["properties"])
+    found |= {"segmentMembership": _SEGMENTS, "timeSeriesEvents": {"type": "array", "items": {"type": "object"}}}
+    return {name: annotated(field) for name, field in found.items()}
+
+
+def _made(call: Call, class_: Doc) -> Doc:
+    members = _members(call, class_["$id"])
+    refs = list(dict.fromkeys(uri for doc in members for uri in resolve.references(doc)))
+    extends = [*(doc["$id"] for doc in members), *(uri for doc in members for uri in doc["meta:extends"])]
     return {
-        "$id": uri + SUFFIX,
-        "meta:altId": adobe.alt_id(uri) + SUFFIX,
-        "title": "Union view for " + uri,
-        "type": "object",
-        "version": "1.0",
-        "meta:class": uri,
+        "$id": class_["$id"] + SUFFIX,
+        "meta:altId": class_["meta:altId"] + SUFFIX,
         "meta:resourceType": "unions",
+        "version": "1.0",
+        "title": class_["title"],
+        "type": "object",
+        "allOf": [{"$ref": uri} for uri in refs],
+        "imsOrg": call.world.identity.org,
+        "meta:extends": list(dict.fromkeys(extends)),
+        "meta:xdmType": "object",
+        "meta:class": class_["$id"],
         "meta:containerId": "tenant",
-        "meta:extends": [doc["$id"] for doc in members],
-        "properties": {name: annotated(field) for name, field in properties.items()},
+        "properties": _properties(call, members),
     }
 
 
+def _classes(call: Call) -> list[Doc]:
+    """Those that have a schema in their union."""
+    rows = call.world.store.all("schema", sandbox=call.sandbox)
+    ids = dict.fromkeys(doc["meta:class"] for doc in rows if evolution.in_union(doc))
+    found = (resolve.find(call.world, call.sandbox, id, ("classes",)) for id in ids)
+    return [doc for doc in found if doc]
+
+
 def view(call: Call) -> Doc:
-    id = call.path["id"].removesuffix(SUFFIX)
-    found = resolve.find(call.world, call.sandbox, id, ("classes",))
-    if found is None:
-        raise missing(call, call.path["id"])
-    return of_class(call, found["$id"])
+    wanted = call.path["id"].removesuffix(SUFFIX)
+    for class_ in _classes(call):
+        if wanted in (class_["$id"], class_["meta:altId"]) and is_union(call.path["id"]):
+            return _made(call, class_)
+    raise missing(call, call.path["id"])
 
 
 def one(call: Call) -> Answer:
-    accept.for_lookup(call)
-    return Answer(json=view(call))
+    form = accept.for_lookup(call)
+    return Answer(json=shown(call, form.replace("full-desc", "full"), view(call)))
 
 
 def every(call: Call) -> Answer:
-    accept.for_list(call)
-    docs = call.world.store.all("schema", sandbox=call.sandbox)
-    classes = {doc["meta:class"] for doc in docs if identity.UNION in doc.get("meta:immutableTags", ())}
-    found = [of_class(call, uri) for uri in sorted(classes)]
-    return Answer(json={"results": found, "_page": {"count": len(found), "next": None}, "_links": {"next": None}})
-
-
-ROUTES = [
-    Route("GET", f"{PREFIX}/tenant/unions", every),
-    Route("GET", PREFIX + "/tenant/unions/{id:path}", one),
-]
+    form = accept.for_list(call)
+    found = listing.page(call, [_made(call, class_) for class_ in _classes(call)])
+    if form == "id":
+        found["results"] = [brief(doc) for doc in found["results"]]
+    return Answer(json=found)

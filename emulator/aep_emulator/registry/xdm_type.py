@@ -3,20 +3,26 @@
 from typing import Any
 
 INTEGERS = {128: "byte", 32768: "short", 2147483648: "int", 9007199254740992: "long"}
+_FORMATS = {"date": "date", "date-time": "date-time"}
 
 
 def xdm_type(field: dict[str, Any]) -> str:
     match field.get("type"):
         case "string":
-            return {"date": "date", "date-time": "date-time"}.get(field.get("format", ""), "string")
+            return _FORMATS.get(field.get("format", ""), "string")
         case "integer":
-            bound = abs(field.get("minimum", -2147483648))
-            return next((name for limit, name in INTEGERS.items() if bound <= limit), "long")
+            return _integer(field)
         case "number" | "boolean" | "array":
             return str(field["type"])
-        case "object":
-            return "map" if isinstance(field.get("additionalProperties"), dict) else "object"
-    return "object"
+    return "map" if isinstance(field.get("additionalProperties"), dict) else "object"
+
+
+def _integer(field: dict[str, Any]) -> str:
+    """By the wider bound; a whole number without bounds is an int."""
+    bounds = [abs(field[key]) for key in ("minimum", "maximum") if isinstance(field.get(key), int | float)]
+    if not bounds:
+        return "int"
+    return next((name for limit, name in INTEGERS.items() if max(bounds) <= limit), "long")
 
 
 def annotated(field: dict[str, Any]) -> dict[str, Any]:
@@ -24,6 +30,7 @@ def annotated(field: dict[str, Any]) -> dict[str, Any]:
     made = dict(field)
     if isinstance(field.get("properties"), dict):
         made["properties"] = {name: annotated(inner) for name, inner in field["properties"].items()}
-    if isinstance(field.get("items"), dict):
-        made["items"] = annotated(field["items"])
-    return made if "$ref" in field else {**made, "meta:xdmType": xdm_type(field)}
+    for key in ("items", "additionalProperties"):
+        if isinstance(field.get(key), dict):
+            made[key] = annotated(field[key])
+    return {**made, "type": made.get("type", "object"), "meta:xdmType": xdm_type(made)}

@@ -1,6 +1,6 @@
 """The generic services' error body (Catalog, ingestion, data access); Adobe documents one sample of it."""
 
-from ..answer import Answer, Call, Refused
+from .answer import Answer, Call, Refused
 
 TITLES = {
     400: "BadRequestError",
