@@ -236,7 +236,8 @@ class TestBuild:
             build.build(tmp_path, str(go))
         assert str(caught.value) == (
             "pulumi cannot be built, as the Go module proxy was not reached"
-            " (dial tcp: lookup proxy.example: no such host): connect the network or set GOPROXY, or put Pulumi 3.259.0 on PATH, and run it again."
+            " (dial tcp: lookup proxy.example: no such host): connect the network or set GOPROXY,"
+            " or put Pulumi 3.259.0 on PATH, and run it again."
         )
 
     def test_does_not_compile(self, tmp_path: Path) -> None:
