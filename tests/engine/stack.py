@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import requests
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("Pulumi.yaml", "__main__.py", "luma", "stacks")
 
@@ -23,6 +25,52 @@ class Outcome:
     @property
     def ok(self) -> bool:
         return self.code == 0
+
+
+class Platform:
+    """A plain client of the emulator, for looking at what is really there."""
+
+    def __init__(self, ready: dict[str, Any]) -> None:
+        self.url = ready["url"]
+        form = {"grant_type": "client_credentials", "scope": "openid"}
+        form |= {key: ready[key] for key in ("client_id", "client_secret")}
+        token = requests.post(f"{self.url}/ims/token/v3", data=form, timeout=30).json()["access_token"]
+        self._headers = {
+            "Authorization": f"Bearer {token}",
+            "x-api-key": ready["client_id"],
+            "x-gw-ims-org-id": ready["org"],
+        }
+
+    def call(self, method: str, path: str, *, sandbox: str = "dev", **more: Any) -> requests.Response:
+        headers = {**self._headers, "x-sandbox-name": sandbox, **more.pop("headers", {})}
+        return requests.request(method, self.url + path, headers=headers, timeout=60, **more)
+
+    def get(self, path: str, *, sandbox: str = "dev", **more: Any) -> Any:
+        answer = self.call("GET", path, sandbox=sandbox, **more)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def sensei(self, collection: str, *, sandbox: str = "dev") -> list[dict[str, Any]]:
+        """All of a collection, whole, oldest first."""
+        children = self.get(f"/data/sensei/{collection}?limit=100", sandbox=sandbox)["children"]
+        return [self.get(f"/data/sensei/{collection}/{child['id']}", sandbox=sandbox) for child in children]
+
+    def training_runs(self, *, sandbox: str = "dev") -> list[str]:
+        """Ids of all runs of mode train, whatever became of their experiments."""
+        found = [
+            run["id"]
+            for experiment in self.sensei("experiments", sandbox=sandbox)
+            for run in self.get(f"/data/sensei/experiments/{experiment['id']}/runs?limit=100", sandbox=sandbox)[
+                "children"
+            ]
+            if run["mode"] == "train"
+        ]
+        return sorted(found)
+
+    def journal(self) -> list[dict[str, Any]]:
+        found = self.get("/_emulator/journal")
+        entries: list[dict[str, Any]] = found["calls"] if isinstance(found, dict) else found
+        return entries
 
 
 @dataclass
@@ -42,6 +90,7 @@ class Project:
                 shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy(source, folder / name)
+        (folder / ".venv").symlink_to(sys.prefix)
         return Project(folder)
 
     @staticmethod
@@ -90,6 +139,15 @@ class Project:
     def init(self, stack: str = "dev") -> None:
         done = self.run("stack", "init", stack)
         assert done.ok, done.text
+
+    def use(self, stack: str) -> None:
+        """The stack that later commands are about."""
+        done = self.run("stack", "select", stack)
+        assert done.ok, done.text
+
+    def platform(self) -> "Platform":
+        """The emulator, asked as any client would ask it."""
+        return Platform(self.emulator())
 
     def up(self, *words: str) -> Outcome:
         return self.run("up", "--yes", "--skip-preview", *words)

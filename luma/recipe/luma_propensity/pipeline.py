@@ -1,15 +1,16 @@
 """Training and scoring: gradient boosting over the features.
 
 Adobe's own algorithm for this recipe is not public. Gradient boosting takes the parameters of Adobe's retail recipe
-(learning_rate, n_estimators, max_depth) and, on the public Luma events with visitors and time kept apart, did better
-than a random forest and a logistic regression.
+(learning_rate, n_estimators, max_depth). On the public Luma events, with visitors and time kept apart, it did at least
+as well as a random forest, the nearest analogue that Adobe describes, and better the less there was to learn from; a
+logistic regression came last. Boosting over histograms is the kind that was best and quickest.
 """
 
 from collections.abc import Mapping
 
 import pandas as pd
 from sklearn.compose import ColumnTransformer
-from sklearn.ensemble import GradientBoostingClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder
 
@@ -25,10 +26,12 @@ def train(config_properties: Mapping[str, str], data: pd.DataFrame) -> Pipeline:
     # A country seen a few times only would be learnt by heart.
     encoder = OneHotEncoder(handle_unknown="infrequent_if_exist", min_frequency=20, sparse_output=False)
     columns = ColumnTransformer([("texts", encoder, TEXTS), ("numbers", "passthrough", NUMBERS)])
-    boosting = GradientBoostingClassifier(
+    boosting = HistGradientBoostingClassifier(
         learning_rate=chosen.learning_rate,
-        n_estimators=chosen.n_estimators,
+        max_iter=chosen.n_estimators,
         max_depth=chosen.max_depth,
+        # Left to itself it stops early from 10,000 rows on, and n_estimators would no longer mean what it says.
+        early_stopping=False,
         random_state=1234,
     )
     return Pipeline([("columns", columns), ("boosting", boosting)]).fit(data, data["LABEL"])

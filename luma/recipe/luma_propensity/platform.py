@@ -30,9 +30,9 @@ def _dataset_id(config_properties: Mapping[str, str], key: str) -> str:
 
 def _context(config_properties: Mapping[str, str]) -> ClientContext:
     return ClientContext(
-        api_key=config_properties.get("ML_FRAMEWORK_IMS_USER_CLIENT_ID"),
-        org_id=config_properties.get("ML_FRAMEWORK_IMS_TENANT_ID"),
-        user_token=config_properties.get("ML_FRAMEWORK_IMS_TOKEN"),
+        api_key=config_properties.get("ML_FRAMEWORK_IMS_USER_CLIENT_ID", ""),
+        org_id=config_properties.get("ML_FRAMEWORK_IMS_TENANT_ID", ""),
+        user_token=config_properties.get("ML_FRAMEWORK_IMS_TOKEN", ""),
         sandbox_id=config_properties.get("sandboxId"),
         sandbox_name=config_properties.get("sandboxName"),
     )
