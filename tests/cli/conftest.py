@@ -67,7 +67,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aep]:
     folder = tmp_path_factory.mktemp("filled")
     made = Aep(folder, AEP_SANDBOX="prod")
     made("emulator", "start")
-    made("recipe", "new", "recipes/visits", "--name", "Visits")
-    fill(folder)
-    yield made
-    made("emulator", "stop")
+    try:
+        made("recipe", "new", "recipes/visits", "--name", "Visits")
+        fill(folder)
+        yield made
+    finally:
+        made("emulator", "stop")
