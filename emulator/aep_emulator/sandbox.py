@@ -1,25 +1,31 @@
-"""Sandboxes (`/data/foundation/sandbox-management`). Source: `sandbox.yaml`, page `sandboxes/api/sandboxes`."""
+"""Sandbox management (`/data/foundation/sandbox-management`): environments of the organisation.
+
+Source: `sandbox.yaml`, pages `sandboxes/api/*`. Creating and resetting goes on after the answer.
+"""
 
 import re
+import shutil
 import uuid
 from typing import Any
 
 from .answer import Answer, Call, Refused, Route
+from .condition import BadCondition, holds
+from .generic import content_type
 from .store import ORG, Doc
 from .world import World
 
 PREFIX = "/data/foundation/sandbox-management"
 TYPES = ("production", "development")
 PROGRESSING = ("creating", "resetting")
+LIMIT, LIMIT_AT_MOST = 50, 200
+_FOLDERS = ("lake", "uploads", "diagnostics", "profile")  # below which each sandbox has a folder
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,254}\Z")
+_CODES = {400: 2400, 403: 2403, 404: 2404, 409: 2409}  # ours; Adobe documents none but those of identity graphs
 
 
 def refuse(status: int, title: str) -> Refused:
-    return Refused(Answer(status=status, json={"status": status, "title": title, "type": _error_type(status)}))
-
-
-def _error_type(status: int) -> str:
-    return f"http://ns.adobe.com/aep/errors/SMS-{status}0-{status}"
+    type_ = f"http://ns.adobe.com/aep/errors/SMS-{_CODES[status]}-{status}"
+    return Refused(Answer(status=status, json={"status": status, "title": title, "type": type_}))
 
 
 def start(world: World) -> None:
@@ -66,35 +72,62 @@ def _activate(world: World, name: str) -> None:
 
 def _wipe(world: World, name: str) -> None:
     """Everything that was filed under the sandbox."""
-    import shutil
-
     world.store.clear(sandbox=name)
-    for kind in ("lake", "profile"):
+    for kind in _FOLDERS:
         shutil.rmtree(world.folder / kind / name, ignore_errors=True)
 
 
-def _listing(call: Call, rows: list[Doc]) -> Answer:
-    asked = {name: call.query.get(name) for name in ("limit", "offset")}
-    if (asked["limit"] is None) != (asked["offset"] is None):
-        raise refuse(400, "limit and offset must be given together")
+def _shown(doc: Doc) -> Doc:
+    """The id is for services only."""
+    return {key: value for key, value in doc.items() if key != "id"}
+
+
+def _number(call: Call, name: str, default: int, *, least: int, most: int) -> int:
+    text = call.query.get(name, str(default))
+    if not text.isdigit() or not least <= int(text) <= most:
+        raise refuse(400, f"{name} must be a whole number from {least} to {most}, not {text}")
+    return int(text)
+
+
+def _kept(call: Call, rows: list[Doc]) -> list[Doc]:
+    conditions = call.query.getlist("property")
     try:
-        limit, offset = int(asked["limit"] or 50), int(asked["offset"] or 0)
-    except ValueError:
-        raise refuse(400, "limit and offset are whole numbers") from None
-    for condition in call.query.getlist("property"):
-        key, sign, value = condition.partition("==")
-        if sign:
-            rows = [row for row in rows if str(row.get(key)) == value]
-    page = rows[offset : offset + limit]
-    here = call.href(f"{call.url_path}?limit={limit}&offset={offset}")
-    links: Doc = {"page": {"href": call.href(call.url_path + "?limit={limit}&offset={offset}"), "templated": True}}
+        return [row for row in rows if all(holds(text, row.get) for text in conditions)]
+    except BadCondition as error:
+        raise refuse(400, f"property: {error}") from None
+
+
+def _ordered(call: Call, rows: list[Doc]) -> list[Doc]:
+    for part in reversed([part for part in call.query.get("orderBy", "").split(",") if part]):
+        way, _, key = part.rpartition(":")
+        if way not in ("", "asc", "desc"):
+            raise refuse(400, f"orderBy knows asc: and desc:, not {way}:")
+        rows = _sorted(
+            rows, {"created": "createdDate", "modified": "lastModifiedDate"}.get(key, key), back=way == "desc"
+        )
+    return rows
+
+
+def _sorted(rows: list[Doc], key: str, *, back: bool) -> list[Doc]:
+    return sorted(rows, key=lambda row: str(row.get(key, "")), reverse=back)
+
+
+def _listing(call: Call, rows: list[Doc]) -> Answer:
+    if ("limit" in call.query) != ("offset" in call.query):
+        raise refuse(400, "limit and offset must be given together")
+    limit = _number(call, "limit", LIMIT, least=1, most=LIMIT_AT_MOST)
+    offset = _number(call, "offset", 0, least=0, most=10**9)
+    rows = _ordered(call, _kept(call, rows))
+    page = [_shown(row) for row in rows[offset : offset + limit]]
+
+    def link(at: int) -> Doc:
+        return {"href": call.href(f"{call.url_path}?limit={limit}&offset={at}"), "templated": False}
+
+    links: Doc = {"page": {"href": call.href(call.url_path) + "?limit={limit}&offset={offset}", "templated": True}}
     if offset + limit < len(rows):
-        links["next"] = {
-            "href": call.href(f"{call.url_path}?limit={limit}&offset={offset + limit}"),
-            "templated": False,
-        }
+        links["next"] = link(offset + limit)
     if offset:
-        links["prev"] = {"href": here, "templated": False}
+        links["prev"] = link(max(0, offset - limit))
     return Answer(json={"sandboxes": page, "_page": {"limit": limit, "count": len(page)}, "_links": links})
 
 
@@ -113,7 +146,7 @@ def types(call: Call) -> Answer:
 def create(call: Call) -> Answer:
     body = _object(call)
     for key in ("name", "title", "type"):
-        if not isinstance(body.get(key), str) or not body[key]:
+        if not isinstance(body.get(key), str) or not body[key].strip():
             raise refuse(400, f"{key} is required")
     if body["type"] not in TYPES:
         raise refuse(400, f"type must be one of {', '.join(TYPES)}")
@@ -126,10 +159,11 @@ def create(call: Call) -> Answer:
         doc = _made(call.world, body)
         call.world.store.put("sandbox", body["name"], doc, sandbox=ORG)
     call.world.spawn(f"sandbox {body['name']}", _activate, call.world, body["name"])
-    return Answer(status=202, json=doc)
+    return Answer(status=202, json=_shown(doc))
 
 
 def _object(call: Call) -> Doc:
+    content_type(call, "application/json")
     body = call.json()
     if not isinstance(body, dict):
         raise refuse(400, "the body must be an object")
@@ -144,7 +178,7 @@ def _found(call: Call) -> Doc:
 
 
 def one(call: Call) -> Answer:
-    return Answer(json=_found(call))
+    return Answer(json=_shown(_found(call)))
 
 
 def _changeable(call: Call) -> Doc:
@@ -163,7 +197,7 @@ def patch(call: Call) -> Answer:
         doc = _changeable(call)
         _touch(call.world, doc, title=body["title"], modifiedBy=call.client)
         call.world.store.put("sandbox", doc["name"], doc, sandbox=ORG)
-    return Answer(json=doc)
+    return Answer(json=_shown(doc))
 
 
 def put(call: Call) -> Answer:
@@ -175,7 +209,7 @@ def put(call: Call) -> Answer:
         if doc["state"] != "active":
             raise refuse(400, f"Sandbox {doc['name']} is {doc['state']}")
         if call.query.get("validationOnly") == "true":
-            return Answer(json=doc)
+            return Answer(json=_shown(doc))
         _touch(call.world, doc, state="resetting", modifiedBy=call.client)
         call.world.store.put("sandbox", doc["name"], doc, sandbox=ORG)
         _wipe(call.world, doc["name"])
@@ -184,21 +218,22 @@ def put(call: Call) -> Answer:
 
 
 def delete(call: Call) -> Answer:
-    """Soft: it can still be read, as deleted."""
+    """Soft: it can still be read, as deleted; its name can be used again."""
     with call.world.store.transaction():
         doc = _changeable(call)
         if doc["isDefault"]:
             raise refuse(403, "The default production sandbox cannot be deleted")
         if call.query.get("validationOnly") == "true":
-            return Answer(json=doc)
+            return Answer(json=_shown(doc))
         _touch(call.world, doc, state="deleted", modifiedBy=call.client)
         call.world.store.put("sandbox", doc["name"], doc, sandbox=ORG)
         _wipe(call.world, doc["name"])
-    return Answer(status=202, json=doc)
+    return Answer(status=202, json=_shown(doc))
 
 
 ROUTES = [
     Route("GET", f"{PREFIX}/", usable),
+    Route("GET", PREFIX, usable),
     Route("GET", f"{PREFIX}/sandboxTypes", types),
     Route("GET", f"{PREFIX}/sandboxes", every),
     Route("POST", f"{PREFIX}/sandboxes", create),

@@ -32,6 +32,8 @@ def process(world: World, sandbox: str, id: str) -> None:
         diagnostics.clear(world, sandbox, id)
         outcome = _outcome(world, sandbox, batch)
         done = _finish(world, sandbox, id, outcome)
+        if not done:
+            drop_rows(world, sandbox, batch)
     file.forget(world, sandbox, id)
     if done:
         feed(world, sandbox, id)
@@ -81,7 +83,6 @@ def _finish(world: World, sandbox: str, id: str, outcome: Doc) -> bool:
         dataset = world.store.get("dataset", lake.dataset_of(doc), sandbox=sandbox)
         if dataset is None:
             batches.put(world, sandbox, doc, status="failed")
-            drop_rows(world, sandbox, doc)
             return False
         revision = int(dataset["version"].rpartition(".")[2]) + 1
         dataset.update(
