@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from engine import pins
+from engine import cache, pins
 from engine.problem import Problem
 from engine.say import Ran, watch
 
@@ -60,7 +60,10 @@ def _sources(go: str) -> Path:
 def _go(command: list[str], name: str, module: Path, stage: Callable[[list[str]], str]) -> Ran:
     ran = watch(command, f"building {name}", stage, cwd=module, env=environment())
     if ran.code:
-        raise Problem(_sentence(ran, name))
+        log = cache.folder() / "failed-build.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("\n".join([" ".join(command), *ran.lines, ""]))
+        raise Problem(f"{_sentence(ran, name)} All it said: {log}")
     return ran
 
 

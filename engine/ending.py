@@ -3,7 +3,8 @@
 import sys
 
 TEXT = """
-Look at it:   aep doctor · aep dataset list · aep runs list · aep segment count   (after `. .venv/bin/activate`)
+Look at it:   . .venv/bin/activate, then: aep doctor · aep dataset list · aep runs list
+              aep segment count "Luma likely buyers" --evaluate
               pulumi stack output --stack {stack} · pulumi stack --stack {stack}
 Change it:    edit __main__.py or stacks/Pulumi.{stack}.yaml, then `make preview` or plain `pulumi preview`
 Leave it:     make down (stops the emulator, keeps its data) · make destroy (takes everything away)"""

@@ -228,8 +228,9 @@ class TestBuild:
         assert sorted(file.name for file in into.iterdir()) == sorted(pins.FILES)
         assert all(os.access(file, os.X_OK) for file in into.iterdir())
 
-    def test_no_network(self, tmp_path: Path) -> None:
-        """Without a module proxy there is one sentence: what was not reached, and what to do."""
+    def test_no_network(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Without a module proxy there is one sentence: what was not reached, what to do, where to read more."""
+        monkeypatch.setenv("PULUMI_AEP_CACHE", str(tmp_path))
         said = 'go: a/b@v1: Get \\"https://proxy.example/a\\": dial tcp: lookup proxy.example: no such host'
         go = program(tmp_path, "go", f'echo "{said}" >&2; exit 1')
         with pytest.raises(Problem) as caught:
@@ -237,11 +238,12 @@ class TestBuild:
         assert str(caught.value) == (
             "pulumi cannot be built, as the Go module proxy was not reached"
             " (dial tcp: lookup proxy.example: no such host): connect the network or set GOPROXY,"
-            " or put Pulumi 3.259.0 on PATH, and run it again."
+            f" or put Pulumi 3.259.0 on PATH, and run it again. All it said: {cache.folder() / 'failed-build.log'}"
         )
 
-    def test_does_not_compile(self, tmp_path: Path) -> None:
+    def test_does_not_compile(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A failing compiler is quoted by its last line."""
+        monkeypatch.setenv("PULUMI_AEP_CACHE", str(tmp_path))
         go = program(tmp_path, "go", "echo file.go:1: undefined: x; exit 1")
         with pytest.raises(Problem, match=r"go build of pulumi failed \(file.go:1: undefined: x\): put Pulumi 3"):
             build.build(tmp_path, str(go))
