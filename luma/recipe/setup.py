@@ -9,7 +9,7 @@ setup(
     description="Will a visitor of the Luma web shop place an order soon?",
     packages=["luma_propensity"],
     python_requires=">=3.11",
-    install_requires=["numpy", "pandas>=2", "scikit-learn>=1.4"],
+    install_requires=["numpy", "pandas>=2", "scikit-learn>=1.4", "threadpoolctl"],
     entry_points={
         "Training": [
             "training_dataloader=luma_propensity.training_loader",

@@ -35,7 +35,7 @@ def test_a_shuffled_label_cannot_be_learnt(parts: tuple[pd.DataFrame, pd.DataFra
 def test_hyperparameters_reach_the_model(parts: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     """As whole and broken numbers."""
     made = pipeline.train({"n_estimators": "3", "max_depth": "2", "learning_rate": "0.5"}, parts[0])[-1]
-    assert (made.n_estimators, made.max_depth, made.learning_rate) == (3, 2, 0.5)
+    assert (made.n_iter_, made.max_depth, made.learning_rate) == (3, 2, 0.5)
 
 
 def test_the_same_data_gives_the_same_model(parts: tuple[pd.DataFrame, pd.DataFrame], model: Pipeline) -> None:

@@ -75,13 +75,8 @@ def test_scores_are_saved_as_profile_records(metrics: list[dict[str, Any]], lake
     }
 
 
-@pytest.mark.parametrize(
-    ("config", "says"),
-    [
-        ({"max_depth": "deep"}, "ValueError: max_depth must be a whole number from 1 to 32, not 'deep'."),
-        ({"trainingDataSetId": ""}, "ValueError: The parameter trainingDataSetId is missing: it names the dataset."),
-    ],
-)
-def test_a_run_that_fails_ends_with_one_sentence(lake: Path, config: dict[str, str], says: str) -> None:
+def test_a_run_that_fails_ends_with_one_sentence(lake: Path) -> None:
     """The last line of the log says what was wrong."""
-    assert run("train", lake, **config).stderr.splitlines()[-1] == says
+    failed = run("train", lake, trainingDataSetId="")
+    says = "ValueError: The parameter trainingDataSetId is missing: it names the dataset."
+    assert failed.stderr.splitlines()[-1] == says

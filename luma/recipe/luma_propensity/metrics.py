@@ -5,12 +5,13 @@ import pandas as pd
 from sklearn.metrics import confusion_matrix, roc_auc_score, roc_curve
 from sklearn.pipeline import Pipeline
 
+from luma_propensity.pipeline import chances
 from luma_propensity.settings import Settings
 
 
 def evaluate(data: pd.DataFrame, model: Pipeline, settings: Settings) -> dict[str, float]:
     """The metrics of a model on rows with a LABEL."""
-    return metrics(data["LABEL"], model.predict_proba(data)[:, 1], threshold=settings.decision_threshold)
+    return metrics(data["LABEL"], chances(model, data), threshold=settings.decision_threshold)
 
 
 def metrics(labels: pd.Series, scores: np.ndarray, *, threshold: float) -> dict[str, float]:

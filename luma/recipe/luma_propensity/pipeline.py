@@ -8,11 +8,13 @@ logistic regression came last. Boosting over histograms is the kind that was bes
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder
+from threadpoolctl import threadpool_limits
 
 from luma_propensity import settings
 from luma_propensity.features import NUMBERS, TEXTS
@@ -34,16 +36,28 @@ def train(config_properties: Mapping[str, str], data: pd.DataFrame) -> Pipeline:
         early_stopping=False,
         random_state=1234,
     )
-    return Pipeline([("columns", columns), ("boosting", boosting)]).fit(data, data["LABEL"])
+    with _one_thread():
+        return Pipeline([("columns", columns), ("boosting", boosting)]).fit(data, data["LABEL"])
+
+
+def chances(model: Pipeline, data: pd.DataFrame) -> np.ndarray:
+    """How likely an order is within the horizon, for each row."""
+    with _one_thread():
+        return model.predict_proba(data)[:, 1]
 
 
 def score(config_properties: Mapping[str, str], data: pd.DataFrame, model: Pipeline) -> pd.DataFrame:
-    """VISITOR, SCORE (the chance of an order within the horizon), MODEL, TIME (the moment the score speaks of)."""
+    """VISITOR, SCORE, MODEL, and TIME: the moment the score speaks of."""
     return pd.DataFrame(
         {
             "VISITOR": data["VISITOR"],
-            "SCORE": model.predict_proba(data)[:, 1],
+            "SCORE": chances(model, data),
             "MODEL": config_properties.get("modelId") or "unknown",
             "TIME": data["TIME"],
         }
     )
+
+
+def _one_thread() -> threadpool_limits:
+    """The data is small: threads cost more than they bring, and many times as much on a machine that is busy."""
+    return threadpool_limits(1, user_api="openmp")
