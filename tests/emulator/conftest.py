@@ -174,6 +174,12 @@ def sandbox(platform: Platform) -> str:
 
 
 @pytest.fixture(scope="session")
+def common_sandbox(platform: Platform) -> str:
+    """A sandbox for tests that leave nothing in it, or nothing that could meet."""
+    return platform.fresh_sandbox()
+
+
+@pytest.fixture(scope="session")
 def luma_file() -> Path:
     """Real web data of the Luma shop; it lies beside the checkout, never in it."""
     if not LUMA.exists():
