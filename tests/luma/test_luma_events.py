@@ -11,6 +11,7 @@ from zlib import crc32
 import pandas as pd
 import pytest
 from layout import ROOT
+from luma_propensity.table import training_table
 from pyarrow import parquet
 
 from luma import bare, events
@@ -109,3 +110,10 @@ def test_a_quarter_orders_and_it_can_be_learnt(generated: Path, shop: pd.DataFra
     assert 0.2 <= (orders > 0).mean() <= 0.35
     assert 20_000 <= len(shop) <= 30_000
     assert 0.80 <= bare.run(generated, {})["metrics"]["auroc"] <= 0.92
+
+
+def test_both_formats_give_the_recipe_the_same(tmp_path: Path) -> None:
+    """Features and labels do not depend on how the events were written."""
+    files = [events.events_file(tmp_path, visitors=60, seed=3, form=form) for form in ("parquet", "jsonl")]
+    one, other = (training_table(bare.dotted(file), {}) for file in files)
+    pd.testing.assert_frame_equal(one, other)
