@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 
-from engine import pins
+from engine import pins, unlock
 from engine.problem import Problem
 from engine.say import say
 
@@ -18,6 +18,7 @@ def ensure(stack: str) -> None:
     shared = bool(os.environ.get("PULUMI_BACKEND_URL"))
     if not shared:
         STATE.mkdir(parents=True, exist_ok=True)
+        unlock.release(STATE)
     wanted = (stack,) if shared else tuple(dict.fromkeys((*OURS, stack)))
     there = _shared() if shared else {file.stem for file in (STATE / ".pulumi" / "stacks" / PROJECT).glob("*.json")}
     made = [name for name in wanted if name not in there]

@@ -7,16 +7,21 @@ import difflib
 from functools import cache
 from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, StrictBool, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from .kind import UNKNOWN, Fields, Kind, Problem, Rejected, unknown
 
 
+def _strict(type_: Any) -> Any:
+    """`yes` is no boolean here."""
+    return StrictBool if type_ is bool else type_
+
+
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Fields]:
     """Every field optional: which are required is asked where it is known which are not known yet."""
-    fields = {item.name: item.type | None for item in kind.declared_fields()}
+    fields = {item.name: _strict(item.type) | None for item in kind.declared_fields()}
     make: Any = TypedDict  # made at run time, which type checkers don't know of
     shape = make(kind.__name__, fields, total=False)
     shape.__pydantic_config__ = ConfigDict(allow_inf_nan=False)

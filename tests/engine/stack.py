@@ -94,10 +94,10 @@ class Project:
         return Project(folder)
 
     @staticmethod
-    def of(folder: Path, program: str, **config: Any) -> "Project":
+    def of(folder: Path, program: str, *, name: str = "luma", **config: Any) -> "Project":
         """A project with that program and a stack `dev`."""
         (folder / "stacks").mkdir(parents=True)
-        (folder / "Pulumi.yaml").write_text("name: luma\nruntime: python\nstackConfigDir: stacks\n")
+        (folder / "Pulumi.yaml").write_text(f"name: {name}\nruntime: python\nstackConfigDir: stacks\n")
         (folder / "__main__.py").write_text(program)
         settings = {"aep:sandbox": "dev", **config}
         (folder / "stacks" / "Pulumi.dev.yaml").write_text(json.dumps({"config": settings}))

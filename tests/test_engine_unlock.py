@@ -1,0 +1,29 @@
+"""The lock that a killed `pulumi` leaves is taken away; one that is held stays."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from engine import unlock
+
+
+def lock(state: Path, name: str, *, pid: int, host: str) -> Path:
+    folder = state / ".pulumi" / "locks" / "organization" / "luma" / "dev"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{name}.json"
+    file.write_text(json.dumps({"pid": pid, "username": "me", "hostname": host, "timestamp": "2026-01-01T00:00:00Z"}))
+    return file
+
+
+def test_only_the_locks_of_the_dead_go(tmp_path: Path) -> None:
+    """A living process, and one on another machine, keep theirs."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    dead = lock(tmp_path, "dead", pid=gone.pid, host=socket.gethostname())
+    held = lock(tmp_path, "held", pid=os.getpid(), host=socket.gethostname())
+    far = lock(tmp_path, "far", pid=gone.pid, host="another.example")
+    unlock.release(tmp_path)
+    assert [file.exists() for file in (dead, held, far)] == [False, True, True]
