@@ -1,7 +1,7 @@
 """Text to tree. What the grammar cannot say (names, numbers of arguments, what a condition is) is checked here."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .error import PqlError
 from .functions import METHODS, OVER, regex
@@ -34,7 +34,7 @@ def parse(text: str) -> Node:
         raise PqlError(f"{found} is not expected here; expected one of: {called(error.accepts)}", position) from None
     except UnexpectedCharacters as error:
         expected = called(error.allowed)
-        at = error.pos_in_stream or 0
+        at = cast("int", error.pos_in_stream)
         raise PqlError(f"'{text[at]}' is not expected here; expected one of: {expected}", at + 1) from None
     if _depth(tree) > DEEPEST:
         raise PqlError(f"the expression is nested more than {DEEPEST} levels deep", 1)
@@ -73,7 +73,7 @@ def _start(tree: "Tree[Token]") -> Node:
     return _condition(build(body, scope, Parameter(1)), body)
 
 
-def _condition(node: Node, tree: "Tree[Token]") -> Node:
+def _condition(node: Node, tree: Any) -> Node:
     try:
         return condition(node)
     except PqlError as error:

@@ -44,8 +44,8 @@ def _take(world: World, sandbox: str) -> Doc:
         "at": world.clock.millis(),
         "stamp": world.clock.now().strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3],
         "total": len(docs),
-        "datasets": datasets,
-        "namespaces": namespaces,
+        "datasets": dict(datasets.most_common()),
+        "namespaces": dict(namespaces.most_common()),
         "fragments": fragments,
     }
 

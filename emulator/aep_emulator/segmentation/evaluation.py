@@ -12,29 +12,26 @@ from . import expression
 from .population import Population
 
 IN = ("realized", "existing")
+Changes = dict[str, dict[str, Doc]]  # XID → segment → {status, lastQualificationTime}
 
 
-def run(world: World, sandbox: str, job: Doc) -> Doc:
-    """The job's metrics."""
+def run(world: World, sandbox: str, job: Doc) -> tuple[Changes, Doc]:
+    """What is to be written, and the job's metrics."""
     began = world.clock.millis()
     population = Population(world, sandbox)
-    segments = _segments(world, sandbox, job)
-    changed: dict[str, Doc] = {}
+    changes: Changes = {}
     statuses: dict[str, Counter[str]] = {}
     namespaces: dict[str, Counter[str]] = {}
     policies: dict[str, int] = {}
-    for segment in segments:
+    for segment in _segments(world, sandbox, job):
         policy = merge_policy.by_id(world, sandbox, segment["mergePolicyId"])
         if policy is None:
             raise refuse(400, f"Merge policy {segment['mergePolicyId']} of segment {segment['id']} is not found")
         members = population.members(expression.read(segment["expression"]), policy, world.clock.now())
-        statuses[segment["id"]] = _enter(segment["id"], members, population.docs, iso_millis(began), changed)
+        statuses[segment["id"]] = _compare(segment["id"], members, population.docs, iso_millis(began), changes)
         namespaces[segment["id"]] = Counter(doc["namespace"].lower() for doc in members)
         policies[policy["id"]] = len(population.docs)
-    for doc in changed.values():  # memberships of segments that are gone go, too
-        doc["segments"] = {id: each for id, each in doc["segments"].items() if id in population.segments}
-    world.store.put_many(document.KIND, changed, sandbox=sandbox)
-    return {
+    metrics = {
         "totalTime": _time(job["creationTime"], world.clock.millis()),
         "profileSegmentationTime": _time(began, world.clock.millis()),
         "totalProfiles": len(population.docs),
@@ -43,6 +40,16 @@ def run(world: World, sandbox: str, job: Doc) -> Doc:
         "segmentedProfileByStatusCounter": statuses,
         "totalProfilesByMergePolicy": policies,
     }
+    return changes, metrics
+
+
+def write(world: World, sandbox: str, changes: Changes) -> None:
+    """Into the profiles as they are now; memberships of segments that are gone go, too."""
+    known = set(world.store.keyed("segment", sandbox=sandbox))
+    docs = document.load(world, sandbox, set(changes))
+    for xid, doc in docs.items():
+        doc["segments"] = {id: each for id, each in (doc["segments"] | changes[xid]).items() if id in known}
+    world.store.put_many(document.KIND, docs, sandbox=sandbox)
 
 
 def _segments(world: World, sandbox: str, job: Doc) -> list[Doc]:
@@ -62,21 +69,20 @@ def _time(start: int, end: int) -> dict[str, Any]:
     return {"startTimeInMs": start, "endTimeInMs": end, "totalTimeInMs": end - start}
 
 
-def _enter(segment: str, members: list[Doc], docs: list[Doc], now: str, changed: dict[str, Doc]) -> Counter[str]:
-    """Edits the documents, and notes those that it edited."""
+def _compare(segment: str, members: list[Doc], docs: list[Doc], now: str, changes: Changes) -> Counter[str]:
+    """Who was in and who is; notes in `changes` what differs."""
     counted: Counter[str] = Counter({"realized": 0, "existing": 0, "exited": 0})
     inside = {doc["xid"] for doc in members}
     for doc in docs:
-        was = doc["segments"].get(segment, {}).get("status")
+        before = doc["segments"].get(segment, {})
         if doc["xid"] in inside:
-            status = "existing" if was in IN else "realized"
-        elif was in IN:
+            status = "existing" if before.get("status") in IN else "realized"
+        elif before.get("status") in IN:
             status = "exited"
         else:
             continue
         counted[status] += 1
-        if status != was:
-            since = doc["segments"][segment]["lastQualificationTime"] if status == "existing" else now
-            doc["segments"][segment] = {"status": status, "lastQualificationTime": since}
-            changed[doc["xid"]] = doc
+        if status != before.get("status"):
+            since = before["lastQualificationTime"] if status == "existing" else now
+            changes.setdefault(doc["xid"], {})[segment] = {"status": status, "lastQualificationTime": since}
     return counted

@@ -13,8 +13,8 @@ log = logging.getLogger("aep_emulator")
 
 JOB = "segmentJob"
 _ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
-_busy: set[tuple[int, str]] = set()  # (world, sandbox) that a thread is at work for
-_guard = threading.Lock()
+_woken: dict[tuple[int, str], int] = {}  # (world, sandbox) that a thread is at work for: how often it was woken
+_guard = threading.Lock()  # never held while the store is asked: whoever wakes us may hold that
 
 
 class Cancelled(Exception):
@@ -31,30 +31,34 @@ def start(world: World) -> None:
 def wake(world: World, sandbox: str) -> None:
     key = (id(world), sandbox)
     with _guard:
-        if key not in _busy:
-            _busy.add(key)
+        _woken[key] = _woken.get(key, 0) + 1
+        if _woken[key] == 1:
             world.spawn(f"segmentation {sandbox}", _work, world, sandbox, key)
 
 
 def _work(world: World, sandbox: str, key: tuple[int, str]) -> None:
     try:
         while not world.stopping.is_set():
-            with _guard:  # so that whoever wakes us either is seen here or finds us gone
-                job = _next(world, sandbox)
-                if job is None:
-                    _busy.discard(key)
+            woken = _woken[key]
+            job = _next(world, sandbox)
+            if job:
+                _do(world, sandbox, job)
+                continue
+            with _guard:
+                if _woken[key] == woken:  # nobody came between the look and now
+                    del _woken[key]
                     return
-            _do(world, sandbox, job)
-    finally:
+    except BaseException:
         with _guard:
-            _busy.discard(key)
+            _woken.pop(key, None)
+        raise
 
 
 def _next(world: World, sandbox: str) -> Doc | None:
     return next((job for job in world.store.all(JOB, sandbox=sandbox) if job["status"] not in _ENDED), None)
 
 
-def note(world: World, sandbox: str, id: str, **changes: Any) -> Doc:
+def note(world: World, sandbox: str, id: str, **changes: Any) -> None:
     """A job that is to be cancelled does not take another step."""
 
     def edit(job: Doc) -> None:
@@ -63,7 +67,8 @@ def note(world: World, sandbox: str, id: str, **changes: Any) -> Doc:
         now = world.clock.millis()
         job.update(changes, updateTime=now, updateEpoch=now // 1000)
 
-    return world.store.change(JOB, id, edit, sandbox=sandbox)
+    if world.store.get(JOB, id, sandbox=sandbox):  # else the sandbox was reset meanwhile
+        world.store.change(JOB, id, edit, sandbox=sandbox)
 
 
 def _do(world: World, sandbox: str, job: Doc) -> None:
@@ -72,13 +77,12 @@ def _do(world: World, sandbox: str, job: Doc) -> None:
         note(world, sandbox, id, status="QUEUED")
         world.stopping.wait(world.delays.segmentation)
         note(world, sandbox, id, status="PROCESSING")
+        changes, metrics = evaluation.run(world, sandbox, job)
         with world.store.transaction():
-            metrics = evaluation.run(world, sandbox, job)
             note(world, sandbox, id, status="SUCCEEDED", metrics=metrics)
+            evaluation.write(world, sandbox, changes)
     except Cancelled:
         note(world, sandbox, id, status="CANCELLED")
-    except KeyError:  # the sandbox was reset meanwhile
-        return
     except Refused as refused:
         _fail(world, sandbox, id, str(refused.answer.json["message"]))
     except Exception as error:  # a job must end, whatever its segments are
