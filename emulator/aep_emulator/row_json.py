@@ -1,4 +1,4 @@
-"""Rows of the lake as JSON: times as ISO 8601, maps as objects, and without what is null."""
+"""Rows of the lake as JSON: times as ISO 8601, and without what is null. Maps must come as objects already."""
 
 import base64
 import math
@@ -11,8 +11,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items() if item is not None}
     if isinstance(value, list):
-        if value and all(isinstance(item, tuple) and len(item) == 2 for item in value):
-            return {str(key): plain(item) for key, item in value}
         return [plain(item) for item in value]
     if isinstance(value, datetime):
         aware = value if value.tzinfo else value.replace(tzinfo=UTC)

@@ -23,6 +23,9 @@ def preview(call: Call) -> Answer:
         for place in lake.files(call.world, call.sandbox, id, doc["id"])
     )
     rows: Any = (
-        row for place in places for part in pq.ParquetFile(place).iter_batches(PREVIEW_ROWS) for row in part.to_pylist()
+        row
+        for place in places
+        for part in pq.ParquetFile(place).iter_batches(PREVIEW_ROWS)
+        for row in part.to_pylist(maps_as_pydicts="lossy")
     )
     return Answer(json={"data": [plain(row) for row in islice(rows, PREVIEW_ROWS)]})

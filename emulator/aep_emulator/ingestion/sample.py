@@ -32,7 +32,7 @@ def _parquet(place: Path, most: int) -> list[Any]:
     import pyarrow.parquet as pq
 
     first = next(pq.ParquetFile(place).iter_batches(most), None)
-    return [plain(row) for row in first.to_pylist()] if first else []
+    return [plain(row) for row in first.to_pylist(maps_as_pydicts="lossy")] if first else []
 
 
 def _csv(place: Path, form: Doc, *, header: bool, most: int) -> list[Any]:

@@ -49,6 +49,8 @@ def _parquet(place: Path, name: str) -> "pa.Table":
 
 
 def _table(source: "pa.Table", schema: Doc, name: str) -> Checked:
+    import pyarrow as pa
+
     try:
         made, findings = table.checked(source, schema)
     except Unusable as error:
@@ -56,9 +58,11 @@ def _table(source: "pa.Table", schema: Doc, name: str) -> Checked:
     bad = sorted(findings.bad_rows())
     if not bad:
         return Checked(source.num_rows, made, findings, {})
-    sent = source.take([row - 1 for row in bad]).to_pylist()
+    sent = source.take([row - 1 for row in bad]).to_pylist(maps_as_pydicts="lossy")
     keep = sorted(set(range(source.num_rows)) - {row - 1 for row in bad})
-    return Checked(source.num_rows, made.take(keep), findings, dict(zip(bad, map(plain, sent), strict=True)))
+    return Checked(
+        source.num_rows, made.take(pa.array(keep, pa.int64())), findings, dict(zip(bad, map(plain, sent), strict=True))
+    )
 
 
 class _Stored:
