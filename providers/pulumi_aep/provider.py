@@ -86,12 +86,13 @@ class Provider(ResourceProvider):
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         olds, news = _known(_olds), _known(_news)
         changes = diffing.diff(self.kind, olds, news)
-        if not changes:
-            renamed = olds.get("__stamp") != news.get("__stamp")
-            return DiffResult(changes=None if renamed else False)
-        rpc.log(diffing.reason(changes), urn=rpc.urn())
         replaces = diffing.replacing(changes)
+        # A name that is unique must be free before its successor comes, unless that goes elsewhere.
         first = bool(self.kind.unique) and not {"sandbox", "org", self.kind.within} & set(replaces)
+        if changes:
+            rpc.log(diffing.reason(changes), urn=rpc.urn())
+        elif olds.get("__stamp") == news.get("__stamp"):
+            return DiffResult(changes=False, delete_before_replace=first)
         return DiffResult(changes=None, replaces=replaces, delete_before_replace=first)
 
     # -- on the Platform --------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ class ProviderProcess:
     def stop(self) -> None:
         self._channel.close()
         self._process.kill()
-        self._process.wait()
+        self._process.communicate()
 
     def check(
         self, kind: str, news: dict[str, Any], olds: dict[str, Any] | None = None
