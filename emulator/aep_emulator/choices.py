@@ -81,7 +81,86 @@ ABANDONED_AFTER_DAYS = 7
 PREVIEW_ROWS = 100
 LISTED_AT_MOST = 100
 
-STORAGE: tuple[Choice, ...] = ()
+STORAGE = (
+    Choice("sandbox.404", "a name never used answers 404", "the file lists no 404"),
+    Choice("sandbox.reuse", "a name whose sandbox is deleted can be used again", "not documented"),
+    Choice(
+        "sandbox.default", "deleting the default sandbox: 403; resetting it is allowed", "only the ban is documented"
+    ),
+    Choice("sandbox.codes", "SMS-2400, 2403, 2404, 2409", "codes are documented for identity graphs only"),
+    Choice("sandbox.validationOnly", "answers 200 with the sandbox as it is", "no code is documented"),
+    Choice("registry.codes", "1400 bad body, 1401 in use, 1402 bad list parameter", "Adobe's table has none for these"),
+    Choice(
+        "registry.404", "1010 for classes, 1012 for all else", "which code is which kind's is documented for two only"
+    ),
+    Choice(
+        "registry.namespace", "1020 outside of the tenant's namespace, 1021 a bad name", "codes 1020-1024 have no text"
+    ),
+    Choice("registry.integer", "an integer without bounds is an int", "the table of types has bounds for all"),
+    Choice(
+        "registry.evolution", "400; in use: a dataset that holds data, or one whose schema is in the union", "no code"
+    ),
+    Choice(
+        "registry.delete", "400 while a dataset or another resource refers to it", "«while in use» is all that is said"
+    ),
+    Choice("registry.descriptors", "go with their schema; one of a type on a field", "not documented"),
+    Choice("registry.union", "records need a primary identity's descriptor, events none", "their identityMap suffices"),
+    Choice("registry.unions", "a class without a schema in the union has none: 404", "not documented"),
+    Choice(
+        "registry.limit", "rows that share the last one's value stay on its page", "the limit is documented as a hint"
+    ),
+    Choice("registry.full-desc", "the full form with `meta:descriptors`", "file and pages differ"),
+    Choice("catalog.errors", "the generic services' body", "one sample of it is documented"),
+    Choice(
+        "catalog.unknown", "unknown and server-set fields of a body are passed over; null is as if absent", "not said"
+    ),
+    Choice("catalog.immutable", "changing schemaRef, fileDescription, dataSourceId: 400", "never shown changing"),
+    Choice("catalog.put", "keeps fileDescription where it is left out", "it could not be set again"),
+    Choice("catalog.validate-only", "a POST answers 200 with an empty list", "no answer is documented"),
+    Choice("catalog.profile", "enabling needs the schema in the union: 400", "the need is documented, not the code"),
+    Choice("catalog.order", "oldest first unless orderBy says otherwise", "not documented"),
+    Choice("catalog.delete", "a dataset's batches become deleted, its labels go", "not documented"),
+    Choice("catalog.merge", "v2: null takes a key away", "as merge patches do"),
+    Choice("labels.412", "If-Match that differs: 412; absent where labels are: 400", "only 409 is in the file"),
+    Choice("batch.externalId", "taken anywhere in the organisation: 400", "«unique», without code"),
+    Choice("batch.upload", "after COMPLETE: 400; to another dataset than the batch's: 400", "not documented"),
+    Choice("batch.empty", "COMPLETE without files, or with a file half sent: 400", "not documented"),
+    Choice("batch.again", "an action that was taken already answers 200", "documented for COMPLETE only"),
+    Choice("batch.size", f"a PUT holds up to {PUT_BYTES_AT_MOST} bytes", "pages name 256 and 512 MB"),
+    Choice("batch.rates", "no limits per minute, hour or day", "they would only slow tests down"),
+    Choice("batch.abandoned", f"loading for {ABANDONED_AFTER_DAYS} days of the clock", "«a limited time»"),
+    Choice("batch.restart", "what a stopped server was working on is done again from its start", "nothing is lost"),
+    Choice("batch.replay", "predecessors become inactive and their rows go", "«supersedes»"),
+    Choice(
+        "batch.errors", f"the first {ERRORS_KEPT} kinds of errors; rows counted from 1, as ranges", "form of rows only"
+    ),
+    Choice(
+        "ingestion.unknown",
+        "a field that is not in the schema: 1211, the row or the file is refused",
+        "no typo is lost",
+    ),
+    Choice("ingestion.constraints", "enum, pattern, lengths, bounds are held: 1211", "which code is not documented"),
+    Choice(
+        "ingestion.empty", "JSON: null and empty texts are refused; columns: null and NaN are absent", "no other way"
+    ),
+    Choice(
+        "ingestion.structure", "a wrong column fails the batch whatever share of errors it allows", "no row is right"
+    ),
+    Choice(
+        "ingestion.times", "a time needs its zone; a column without one is in UTC; numbers are milliseconds", "RFC 3339"
+    ),
+    Choice(
+        "ingestion.csv", "columns by dotted path; true and false for booleans", "own fields always lie below an object"
+    ),
+    Choice("ingestion.shape", "stored files have all columns of the schema", "readers need no look at each file"),
+    Choice(
+        "ingestion.diagnostics",
+        f"up to {BAD_ROWS_KEPT} refused rows of a file, as JSON lines",
+        "form of files not said",
+    ),
+    Choice("export.records", "numbers of files are texts", "the file says so, a page shows numbers"),
+    Choice("export.range", "a range beyond the end: 416", "as HTTP has it"),
+)
 
 # Profile
 SAMPLE_CHANGE = 0.05
