@@ -1,6 +1,7 @@
 """The Profile Query Language as the emulator reads it. Expected values are written out; the oracle is plain Python."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -343,7 +344,7 @@ def oracle(test: str, left: Any, right: Any) -> bool:
     return bool(eval(f"left {'==' if test == '=' else test} right"))
 
 
-Rule = tuple[str, Any]  # its text, and what it means: profile to bool
+Rule = tuple[str, Callable[[dict[str, Any]], bool]]  # its text, and what it means: profile to bool
 
 
 @st.composite

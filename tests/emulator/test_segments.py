@@ -208,14 +208,14 @@ def test_several_definitions_at_once(platform: Platform, sandbox: str) -> None:
 
 def test_streaming_is_kept_where_the_rule_qualifies(platform: Platform, sandbox: str) -> None:
     """And falls back to batch where it does not; edge needs a merge policy that is active there."""
-    streaming = {"evaluationInfo": {"continuous": {"enabled": True}}}
+    streaming: dict[str, Any] = {"evaluationInfo": {"continuous": {"enabled": True}}}
     kept = make(platform, sandbox, "exists E from xEvent where E.a = 1", name="kept", **streaming)
     assert [kept["evaluationInfo"][mode]["enabled"] for mode in ("batch", "continuous")] == [False, True]
     fallen = make(platform, sandbox, "xEvent.count() > 3", name="fallen", **streaming)
     assert [fallen["evaluationInfo"][mode]["enabled"] for mode in ("batch", "continuous")] == [True, False]
     listed = platform.get(f"{DEFINITIONS}?evaluationInfo.continuous.enabled=true", sandbox=sandbox).json()
     assert [each["name"] for each in listed["segments"]] == ["kept"]
-    edge = {"evaluationInfo": {"synchronous": {"enabled": True}}}
+    edge: dict[str, Any] = {"evaluationInfo": {"synchronous": {"enabled": True}}}
     assert make(platform, sandbox, name="edge", **edge)["evaluationInfo"]["synchronous"]["enabled"] is False
     policy = {
         "schema": {"name": shop.PROFILE},
@@ -312,7 +312,9 @@ def test_all_segments_in_one_job(platform: Platform, sandbox: str, people: str) 
 
 def test_jobs_that_cannot_be(platform: Platform, sandbox: str) -> None:
     """400, and nothing is made."""
-    for body in ([], [{}], [{"segmentId": "none"}], {"segments": [{"segmentId": "*"}]}, [{"segmentId": "x"}] * 1501):
+    too_many = [{"segmentId": "x"}] * 1501
+    bodies: list[Any] = [[], [{}], [{"segmentId": "none"}], {"segments": [{"segmentId": "*"}]}, too_many]
+    for body in bodies:
         assert platform.post(JOBS, sandbox=sandbox, json=body).status_code == 400
     assert platform.get(JOBS, sandbox=sandbox).json()["_page"] == {"totalCount": 0, "pageSize": 0}
     assert platform.get(f"{JOBS}/none", sandbox=sandbox).status_code == 404
@@ -336,6 +338,34 @@ def test_jobs_are_listed_and_filtered(platform: Platform, sandbox: str) -> None:
     assert platform.get(f"{JOBS}?status=DONE", sandbox=sandbox).status_code == 400
     bulk = platform.post(f"{JOBS}/bulk-get", sandbox=sandbox, json={"ids": [{"id": jobs[0]}]})
     assert (bulk.status_code, list(bulk.json()["results"])) == (207, [jobs[0]])
+
+
+def test_a_job_that_waits_can_be_cancelled(own_platform: Platform) -> None:
+    """It never writes anything; one that was killed with the server goes on after it."""
+    platform = own_platform
+    assert platform.post("/_emulator/delays", json={"segmentation": 1}).json()["segmentation"] == 1
+    segment = make(platform, "prod")
+    made = [platform.post(JOBS, json=[{"segmentId": segment["id"]}]).json()["id"] for _ in range(2)]
+    assert platform.delete(f"{JOBS}/{made[0]}").status_code == 204
+    assert ended(platform, "prod", made[0])["status"] == "CANCELLED"
+    assert platform.get(f"{JOBS}/{made[1]}").json()["status"] in ("NEW", "QUEUED")
+    platform.server.kill()
+    platform.server.start()
+    platform.connect()
+    assert ended(platform, "prod", made[1])["status"] == "SUCCEEDED"
+    assert ended(platform, "prod", made[0])["status"] == "CANCELLED"
+
+
+def test_a_job_fails_when_its_segment_is_gone(own_platform: Platform) -> None:
+    """With a sentence."""
+    platform = own_platform
+    platform.post("/_emulator/delays", json={"segmentation": 0.5})
+    segment = make(platform, "prod")
+    job = platform.post(JOBS, json=[{"segmentId": segment["id"]}]).json()["id"]
+    platform.delete(f"{DEFINITIONS}/{segment['id']}")
+    failed = ended(platform, "prod", job)
+    assert failed["status"] == "FAILED"
+    assert failed["errors"][0]["msg"] == f"Segment definition {segment['id']} is not found"
 
 
 def test_cancelling_an_ended_job_does_nothing(platform: Platform, sandbox: str) -> None:

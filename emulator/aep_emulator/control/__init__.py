@@ -3,6 +3,7 @@
 from ..answer import Route
 from .clock import clock, health
 from .data import reset, restore, snapshot, snapshots, stats
+from .delays import set_delays, show_delays
 from .faults import add_faults, clear_faults, show_faults
 from .journal import clear_journal, show_journal
 
@@ -10,6 +11,8 @@ ROUTES = [
     Route("GET", "/_emulator/health", health),
     Route("GET", "/_emulator/clock", clock),
     Route("POST", "/_emulator/clock", clock),
+    Route("GET", "/_emulator/delays", show_delays),
+    Route("POST", "/_emulator/delays", set_delays),
     Route("GET", "/_emulator/journal", show_journal),
     Route("DELETE", "/_emulator/journal", clear_journal),
     Route("GET", "/_emulator/faults", show_faults),

@@ -9,7 +9,7 @@ from collections import Counter
 from .. import catalog, lake
 from ..registry import identity as membership
 from ..registry import resolve
-from ..store import Doc
+from ..store import ORG, Doc
 from ..ups import EVENT_CLASS, PROFILE_CLASS
 from ..world import World
 from . import copies, document, sample
@@ -17,7 +17,17 @@ from .identity import Identity, of_rows
 from .values import merged, plain
 
 FORGOTTEN = "profileForgotten"  # xid → {at}: what came before that must not come back
+PENDING = "profilePending"  # batch → {dataset}: being taken in
 _KINDS = {PROFILE_CLASS: "record", EVENT_CLASS: "event"}
+
+
+def start(world: World) -> None:
+    """Batches that a stopped server was taking in."""
+    for sandbox in world.store.all("sandbox", sandbox=ORG):
+        for batch, pending in world.store.keyed(PENDING, sandbox=sandbox["name"]).items():
+            dataset = catalog.dataset(world, sandbox["name"], pending["dataset"])
+            if dataset:
+                world.spawn(f"intake of {batch}", take, world, sandbox["name"], dataset, {"id": batch})
 
 
 def take(world: World, sandbox: str, dataset: Doc, batch: Doc) -> None:
@@ -28,6 +38,7 @@ def take(world: World, sandbox: str, dataset: Doc, batch: Doc) -> None:
     kind = _KINDS.get(resolve.class_of(world, sandbox, schema))
     if kind is None:
         return
+    world.store.put(PENDING, batch["id"], {"dataset": dataset["id"]}, sandbox=sandbox)
     table = lake.read(world, sandbox, dataset["id"], batch["id"])
     identities = of_rows(world, sandbox, schema, table)
     at = world.clock.millis()
@@ -43,6 +54,7 @@ def take(world: World, sandbox: str, dataset: Doc, batch: Doc) -> None:
             docs = document.load(world, sandbox, set(known))
             merge(docs, taken, [(each.xid, row) for each, row in zip(identities, rows, strict=True) if each], known)
             document.save(world, sandbox, docs)
+        world.store.delete(PENDING, batch["id"], sandbox=sandbox)
         sample.refresh(world, sandbox)
 
 

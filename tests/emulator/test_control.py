@@ -1,0 +1,243 @@
+"""The emulator's own calls: journal, faults, snapshots, and the same from the command line."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+import requests
+from conftest import REPO, Platform
+
+JOURNAL, FAULTS = "/_emulator/journal", "/_emulator/faults"
+DATASETS = "/data/foundation/catalog/dataSets"
+DEFINITIONS = "/data/core/ups/segment/definitions"
+PLAIN = {
+    "name": "anybody",
+    "schema": {"name": "_xdm.context.profile"},
+    "expression": {"type": "PQL", "format": "pql/text", "value": "a = 1"},
+}
+
+
+@pytest.fixture
+def quiet(platform: Platform) -> Any:
+    """Without faults before and after."""
+    platform.delete(FAULTS)
+    yield platform
+    platform.delete(FAULTS)
+
+
+def calls(platform: Platform, since: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = platform.get(f"{JOURNAL}?since={since}").json()["calls"]
+    return found
+
+
+def last(platform: Platform) -> int:
+    return int(platform.get(JOURNAL).json()["last"])
+
+
+def names(platform: Platform, sandbox: str) -> list[str]:
+    return [each["name"] for each in platform.get(DEFINITIONS, sandbox=sandbox).json()["segments"]]
+
+
+def test_calls_are_noted(quiet: Platform, sandbox: str) -> None:
+    """What was asked, what came of it, and whether anything changed; not the emulator's own calls."""
+    start = last(quiet)
+    quiet.get(f"{DATASETS}?limit=3", sandbox=sandbox)
+    quiet.post(DEFINITIONS, sandbox=sandbox, json=PLAIN)
+    quiet.post(DEFINITIONS, sandbox=sandbox, json=PLAIN)
+    quiet.post(f"{DEFINITIONS}/bulk-get", sandbox=sandbox, json={"ids": []})
+    quiet.get("/_emulator/health")
+    noted = calls(quiet, start)
+    assert [(each["method"], each["path"], each["query"], each["status"], each["effect"]) for each in noted] == [
+        ("GET", DATASETS, "limit=3", 200, False),
+        ("POST", DEFINITIONS, "", 200, True),
+        ("POST", DEFINITIONS, "", 422, False),
+        ("POST", f"{DEFINITIONS}/bulk-get", "", 207, False),
+    ]
+    assert [each["seq"] for each in noted] == list(range(start + 1, start + 5))
+    assert {each["sandbox"] for each in noted} == {sandbox}
+    assert {each["fault"] for each in noted} == {""}
+    assert calls(quiet, start + 3) == noted[3:]
+
+
+def test_a_cleared_journal_counts_on(quiet: Platform) -> None:
+    """So that `since` keeps its meaning."""
+    quiet.get(DATASETS)
+    before = last(quiet)
+    assert quiet.delete(JOURNAL).status_code == 204
+    assert quiet.get(JOURNAL).json() == {"last": before, "calls": []}
+    quiet.get(DATASETS)
+    assert [each["seq"] for each in calls(quiet, 0)] == [before + 1]
+    assert quiet.get(f"{JOURNAL}?since=yesterday").status_code == 400
+
+
+def test_the_nth_call_fails(quiet: Platform) -> None:
+    """Only that one, and with what was ordered."""
+    rule = {"match": {"method": "get", "path": "dataSets$"}, "nth": 2, "then": {"status": 429, "retryAfter": 7}}
+    assert quiet.post(FAULTS, json=rule).status_code == 200
+    answers = [quiet.get(DATASETS) for _ in range(3)]
+    assert [each.status_code for each in answers] == [200, 429, 200]
+    assert answers[1].headers["Retry-After"] == "7"
+    assert answers[1].json() == {"error_code": "429050", "message": "Too many requests"}
+    (shown,) = quiet.get(FAULTS).json()["rules"]
+    assert (shown["matched"], shown["fired"]) == (3, 1)
+
+
+def test_every_so_manieth_and_so_many_times(quiet: Platform, sandbox: str) -> None:
+    """Rules count by themselves; of two that fire the earlier one has it."""
+    rules = [
+        {"match": {"sandbox": sandbox}, "every": 2, "then": {"status": 503}},
+        {"match": {"sandbox": sandbox}, "times": 3, "then": {"status": 500}},
+    ]
+    quiet.post(FAULTS, json={"rules": rules})
+    assert [quiet.get(DATASETS, sandbox=sandbox).status_code for _ in range(5)] == [500, 503, 500, 503, 200]
+    assert quiet.get(DATASETS).status_code == 200
+
+
+def test_a_connection_cut_before_anything_is_done(quiet: Platform, sandbox: str) -> None:
+    """The caller hears nothing, and nothing happened."""
+    start = last(quiet)
+    quiet.post(FAULTS, json={"match": {"method": "POST", "path": "definitions"}, "times": 1, "then": {"cut": "before"}})
+    with pytest.raises(requests.ConnectionError):
+        quiet.post(DEFINITIONS, sandbox=sandbox, json=PLAIN)
+    assert names(quiet, sandbox) == []
+    first = calls(quiet, start)[0]
+    assert (first["status"], first["effect"], first["fault"]) == (None, False, "cut")
+
+
+def test_a_connection_cut_after_it_is_done(quiet: Platform, sandbox: str) -> None:
+    """The caller hears nothing, and all of it happened."""
+    start = last(quiet)
+    quiet.post(FAULTS, json={"match": {"method": "POST", "path": "definitions"}, "times": 1, "then": {"cut": "after"}})
+    with pytest.raises(requests.ConnectionError):
+        quiet.post(DEFINITIONS, sandbox=sandbox, json=PLAIN)
+    assert names(quiet, sandbox) == ["anybody"]
+    first = calls(quiet, start)[0]
+    assert (first["status"], first["effect"], first["fault"]) == (None, True, "cut")
+
+
+def test_an_answer_that_breaks_off(quiet: Platform, sandbox: str) -> None:
+    """It was done; the JSON is only half of it."""
+    quiet.post(FAULTS, json={"match": {"method": "POST"}, "nth": 1, "then": {"badJson": True}})
+    answer = quiet.post(DEFINITIONS, sandbox=sandbox, json=PLAIN)
+    assert answer.status_code == 200
+    with pytest.raises(ValueError):
+        answer.json()
+    assert names(quiet, sandbox) == ["anybody"]
+
+
+def test_tokens_expire_on_order(own_platform: Platform) -> None:
+    """All of them; a new one is good."""
+    own_platform.post(FAULTS, json={"match": {"path": "dataSets"}, "nth": 2, "then": {"expireTokens": True}})
+    assert [own_platform.get(DATASETS).status_code for _ in range(3)] == [200, 401, 401]
+    own_platform.connect()
+    assert own_platform.get(DATASETS).status_code == 200
+
+
+def test_calls_take_longer_on_order(quiet: Platform) -> None:
+    """All of them, or those of a rule."""
+    quiet.post(FAULTS, json={"latency": 0.2})
+    began = time.monotonic()
+    assert quiet.get(DATASETS).status_code == 200
+    assert time.monotonic() - began >= 0.2
+    quiet.post(FAULTS, json={"latency": 0, "match": {"path": "definitions"}, "then": {"latency": 0.3}})
+    assert quiet.get(FAULTS).json()["latency"] == 0
+    began = time.monotonic()
+    quiet.get(DEFINITIONS)
+    assert time.monotonic() - began >= 0.3
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ([], "the body must be an object"),
+        ({"latency": -1}, "latency must be a number of seconds"),
+        ({"rules": 3}, "rules must be an array"),
+        ({"nth": 1}, "then must be an object"),
+        ({"then": {}}, "then says nothing that should go wrong"),
+        ({"then": {"status": 418}}, "then.status cannot be 418"),
+        ({"then": {"cut": "through"}}, "then.cut cannot be 'through'"),
+        ({"then": {"explode": True}}, "then.explode is not known; there are: status, retryAfter"),
+        ({"then": {"status": 500}, "nth": 0}, "rule.nth cannot be 0"),
+        ({"then": {"status": 500}, "when": 1}, "rule.when is not known"),
+        ({"then": {"status": 500}, "match": {"path": "("}}, "match.path cannot be '('"),
+    ],
+)
+def test_a_rule_that_cannot_be_understood(quiet: Platform, body: Any, words: str) -> None:
+    """Refused as a whole: nothing of it is ordered."""
+    answer = quiet.post(FAULTS, json=body)
+    assert answer.status_code == 400
+    assert words in answer.json()["message"]
+    assert quiet.get(FAULTS).json() == {"latency": 0.0, "rules": []}
+
+
+def test_all_data_kept_put_back_and_forgotten(own_platform: Platform) -> None:
+    """Documents and files; the caller's token stays good."""
+    own_platform.post(DEFINITIONS, json=PLAIN)
+    assert own_platform.get("/_emulator/stats").json()["documents"]["prod"]["segment"] == 1
+    assert own_platform.post("/_emulator/snapshot", json={"name": "one"}).status_code == 200
+    file = own_platform.server.folder / "data" / "lake" / "later.txt"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("not in the snapshot")
+    own_platform.post(DEFINITIONS, json=PLAIN | {"name": "another"})
+    assert own_platform.post("/_emulator/restore", json={"name": "one"}).status_code == 200
+    assert names(own_platform, "prod") == ["anybody"]
+    assert not file.exists()
+    assert own_platform.post("/_emulator/reset").json() == {"sandboxes": ["prod"]}
+    assert names(own_platform, "prod") == []
+    assert own_platform.get("/_emulator/snapshots").json() == {"snapshots": ["one"]}
+    own_platform.server.kill()
+    own_platform.server.start()
+    own_platform.connect()
+    own_platform.post("/_emulator/restore", json={"name": "one"})
+    assert names(own_platform, "prod") == ["anybody"]
+    assert own_platform.post("/_emulator/restore", json={"name": "two"}).status_code == 404
+    assert own_platform.post("/_emulator/snapshot", json={"name": "../x"}).status_code == 400
+
+
+def test_delays_are_shown_and_set(own_platform: Platform) -> None:
+    """Only those that there are."""
+    assert own_platform.get("/_emulator/delays").json()["segmentation"] == 0
+    assert own_platform.post("/_emulator/delays", json={"sandbox": 0}).json()["sandbox"] == 0
+    refused: list[Any] = [[], {"lunch": 1}, {"sandbox": "long"}, {"sandbox": -1}]
+    for wrong in refused:
+        assert own_platform.post("/_emulator/delays", json=wrong).status_code == 400
+
+
+def run(platform: Platform, verb: str, *words: str) -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join(filter(None, [str(REPO / "emulator"), os.environ.get("PYTHONPATH")]))
+    command = [sys.executable, "-c", "from aep_emulator.cli import main; main()"]
+    return subprocess.run(
+        [*command, verb, "--data", str(platform.server.folder / "data"), *words],
+        env=os.environ | {"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_same_from_the_command_line(own_platform: Platform) -> None:
+    """JSON, but for the journal, which is lines."""
+    rule = json.dumps({"match": {"path": "dataSets"}, "then": {"status": 502}})
+    assert json.loads(run(own_platform, "faults", "--add", rule, "--latency", "0.01").stdout)["latency"] == 0.01
+    assert own_platform.get(DATASETS).status_code == 502
+    assert json.loads(run(own_platform, "faults", "--clear").stdout) == {"latency": 0.0, "rules": []}
+    own_platform.post(DEFINITIONS, json=PLAIN)
+    lines = run(own_platform, "journal", "--since", "1").stdout.splitlines()
+    assert [line.split()[2:] for line in lines] == [
+        ["502", "GET", DATASETS, "[prod]", "[status]"],
+        ["200*", "POST", DEFINITIONS, "[prod]"],
+    ]
+    assert json.loads(run(own_platform, "stats").stdout)["documents"]["prod"]["segment"] == 1
+    before = json.loads(run(own_platform, "clock").stdout)["now"]
+    after = json.loads(run(own_platform, "clock", "--advance", "86400").stdout)["now"]
+    assert after[:10] > before[:10]
+    refused = run(own_platform, "restore", "none")
+    assert (refused.returncode, refused.stderr) == (1, "aep-emulator: there is no snapshot none\n")
+    own_platform.server.stop()
+    stopped = run(own_platform, "stats")
+    assert stopped.returncode == 1
+    assert "no server runs on" in stopped.stderr
