@@ -1,4 +1,4 @@
-"""The `property` filters several APIs share: `field==value`, `!=`, `<`, `<=`, `>`, `>=`, `~`; bare `field`, `!field`."""
+"""The `property` filters of several APIs: `field==value`, `!=`, `<`, `<=`, `>`, `>=`, `~`, bare `field`, `!field`."""
 
 import re
 from collections.abc import Callable

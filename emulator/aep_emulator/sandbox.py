@@ -84,7 +84,7 @@ def _shown(doc: Doc) -> Doc:
 
 def _number(call: Call, name: str, default: int, *, least: int, most: int) -> int:
     text = call.query.get(name, str(default))
-    if not text.isdigit() or not least <= int(text) <= most:
+    if not text.isdecimal() or not least <= int(text) <= most:
         raise refuse(400, f"{name} must be a whole number from {least} to {most}, not {text}")
     return int(text)
 

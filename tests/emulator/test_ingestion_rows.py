@@ -182,6 +182,8 @@ def test_json_comes_in_lines_or_as_a_whole(lake: Fields, content: bytes, many: b
         (b'"text"\n', False, ["1"]),
         (b'[{"personID": "1"}, ', True, ["1"]),
         (b"\x00\xff\xfe", False, ["1"]),
+        (b'{"personID": "\\ud800"}\n', False, ["1"]),
+        (b"[" * 100_000, False, ["1"]),
     ],
 )
 def test_json_that_cannot_be_parsed(lake: Fields, content: bytes, many: bool, rows: list[str]) -> None:
@@ -290,6 +292,7 @@ def test_a_wrong_structure_fails_the_batch(lake: Fields, columns: dict[str, Any]
     [
         ({"int": ["1", "x", "2.0"]}, "INGEST-1212-400", "_luma.int: is no int, for example 'x'", ["2-3"]),
         ({"int": [1, 2, 2**31]}, "INGEST-1212-400", "_luma.int: is no int, for example '2147483648'", ["3"]),
+        ({"moment": [0, 2**62, None]}, "INGEST-1212-400", "_luma.moment: is no date-time", ["2"]),
         ({"int": [1.0, 0.5, 2.0]}, "INGEST-1212-400", "_luma.int: is no int, for example '0.5'", ["2"]),
         ({"day": ["x", None, "2020-01-01"]}, "INGEST-1212-400", "_luma.day: is no date, for example 'x'", ["1"]),
         ({"moment": ["2020-01-01T00:00:00Z", "2020", None]}, "INGEST-1212-400", "_luma.moment: is no date-time", ["2"]),

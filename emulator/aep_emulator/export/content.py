@@ -26,7 +26,7 @@ def listed(call: Call, rows: list[Any]) -> Answer:
 
 def _number(call: Call, name: str, default: int, *, least: int) -> int:
     text = call.query.get(name, str(default))
-    if not text.isdigit() or int(text) < least:
+    if not text.isdecimal() or int(text) < least:
         raise refuse(400, f"{name} must be a whole number, {least} at least, not {text}")
     return int(text)
 

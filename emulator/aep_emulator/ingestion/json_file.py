@@ -30,7 +30,10 @@ _decoder = json.JSONDecoder(parse_constant=_constant)  # Python's own takes NaN 
 
 def _parsed(text: str) -> Any:
     try:
-        return _decoder.decode(text)
+        found = _decoder.decode(text)
+        if "\\ud" in text.lower():  # the escape of half a character, which no text can hold alone
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
     except ValueError as error:
         return error
     except RecursionError:
@@ -43,6 +46,7 @@ def _many(content: str) -> Iterator[Record]:
     while at < len(text):
         try:
             row, end = _decoder.raw_decode(text, at)
+            json.dumps(row, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as error:
             yield text[at : at + 500], ValueError(str(error))
             return

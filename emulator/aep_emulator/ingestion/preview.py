@@ -38,7 +38,7 @@ def _flag(call: Call, name: str, default: bool) -> bool:
 def _nrow(call: Call) -> int:
     """0, the default, means as many as a preview shows."""
     text = call.query.get("nrow", "0")
-    if not text.isdigit():
+    if not text.isdecimal():
         raise refuse(400, "nrow must be a whole number")
     return min(int(text) or PREVIEW_ROWS, PREVIEW_ROWS)
 

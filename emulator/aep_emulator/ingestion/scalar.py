@@ -23,6 +23,11 @@ BOUNDS = {
     "int": (-2147483648, 2147483648),
     "long": (-9007199254740992, 9007199254740992),
 }
+_RANGES = {
+    **{kind: (low, high if kind == "long" else high - 1) for kind, (low, high) in BOUNDS.items()},
+    "date": (-719_162, 2_932_896),  # days: years 1 to 9999
+    "date-time": (-62_135_596_800_000, 253_402_300_799_999),  # milliseconds
+}
 _NUMBERS = (*BOUNDS, "number")
 ACCEPTS = {
     "String": ("string", *_NUMBERS, "date", "date-time"),
@@ -99,9 +104,7 @@ def convert(array: "pa.Array", field: Doc, column: str, rows: "np.ndarray[Any, A
     plain = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
     if pa.types.is_floating(plain.type):
         plain = pc.if_else(pc.is_nan(plain), None, plain)
-    made = _cast(plain, source, kind)
-    if kind in BOUNDS:
-        made = _within(made, kind)
+    made = _within(_cast(plain, source, kind), kind)
     lost = pc.and_(pc.is_valid(plain), pc.is_null(made))
     _find(lost, Fault(WRONG_TYPE, column, f"is no {kind}"), plain, rows, findings)
     made = made.cast(target)
@@ -171,12 +174,16 @@ def _cast(array: Any, source: str, kind: str) -> Any:
 
 
 def _within(array: Any, kind: str) -> Any:
-    """Whole numbers beyond the type's range become null."""
+    """What lies beyond the type's range becomes null: numbers, and times that no calendar has."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    low, high = BOUNDS[kind]
-    high -= kind != "long"
-    return pc.if_else(pc.and_(pc.greater_equal(array, low), pc.less_equal(array, high)), array, None)
+    if kind not in _RANGES:
+        return array
+    whole = array.cast(pa.int32()) if kind == "date" else array
+    low, high = _RANGES[kind]
+    numbers = whole.cast(pa.int64())
+    return pc.if_else(pc.and_(pc.greater_equal(numbers, low), pc.less_equal(numbers, high)), array, None)
 
 
 def _constraints(array: Any, field: Doc, kind: str) -> list[tuple[Any, str]]:

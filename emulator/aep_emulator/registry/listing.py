@@ -94,6 +94,6 @@ def _after(value: Any, start: str, *, backwards: bool) -> bool:
 
 def _limit(call: Call) -> int:
     text = call.query.get("limit", str(CAP))
-    if not text.isdigit() or int(text) > LIMIT_AT_MOST:
+    if not text.isdecimal() or int(text) > LIMIT_AT_MOST:
         raise refuse(call, 400, BAD_LIST, f"limit must be a whole number from 0 to {LIMIT_AT_MOST}, not {text}")
     return int(text) or CAP
