@@ -90,7 +90,7 @@ def update(kind: type[Kind], api: Api, id: str, recorded: Fields, fields: Fields
 
 
 def _refuse_overwriting(name: str, now: Any, recorded: Any, live: Live) -> None:
-    if same(now, recorded):
+    if recorded is None or same(now, recorded):  # None: it was left to the Platform so far
         return
     raise AepError(
         f"{name} was changed on the Platform from {recorded!r} to {now!r}{_who(live.doc)} and would be overwritten; "

@@ -1,0 +1,111 @@
+"""Law 1 over every kind that is not a run: whatever is declared, once applied there is nothing left to do.
+
+Runs and what hangs on them are held to it by the Luma program (test_luma_path.py).
+"""
+
+from collections.abc import Callable
+
+from stack import Outcome, Project
+
+# Every optional field left out; then each at a value of its own; then left out again.
+BARE = """
+import pulumi_aep as aep
+
+aep.Sandbox("dev")
+fields = aep.FieldGroup("f", title="F", extends=["profile"], fields={"id": aep.xdm.string(), "n": aep.xdm.number()})
+schema = aep.Schema("s", title="S", behavior="profile", field_groups=[fields])
+union = aep.Schema(
+    "u", title="U", behavior="profile", field_groups=[fields], profile=True,
+    identities=[aep.Identity("_tenant.id", namespace="ECID")],
+)
+data = aep.Dataset("d", name="D", schema=schema)
+people = aep.Dataset("p", name="P", schema=union)
+aep.Batch("b", dataset=data, source="rows.jsonl")
+recipe = aep.Recipe("r", name="R", image="registry.example/r:1")
+aep.Model("m", name="M", recipe=recipe, training_dataset=data, scoring_dataset=data, results_dataset=people)
+aep.Segment("g", name="G", expression="_tenant.n > 1", opts=__import__("pulumi").ResourceOptions(depends_on=[people]))
+aep.SegmentSchedule("e", name="E", cron="0 0 1 * * ?")
+"""
+FULL = """
+import pulumi
+import pulumi_aep as aep
+
+aep.Sandbox("dev", name="dev", title="Development", type="development")
+fields = aep.FieldGroup(
+    "f", title="F two", description="Text.", extends=["profile"],
+    fields={
+        "n": aep.xdm.number("A number."), "id": aep.xdm.string(), "on": aep.xdm.boolean(), "when": aep.xdm.datetime(),
+        "day": aep.xdm.date(), "many": aep.xdm.array(aep.xdm.struct({"x": aep.xdm.integer(), "y": aep.xdm.long()})),
+        "one": aep.xdm.string(enum=["a", "b"]),
+    },
+)
+schema = aep.Schema("s", title="S two", description="Text.", behavior="profile", field_groups=[fields])
+union = aep.Schema(
+    "u", title="U two", description="Text.", behavior="profile", field_groups=[fields], profile=True,
+    identities=[aep.Identity("_tenant.id", namespace="ECID")],
+)
+data = aep.Dataset(
+    "d", name="D two", description="Text.", schema=schema, error_diagnostics=False, tags={"b": "1", "a": "2"},
+)
+people = aep.Dataset("p", name="P two", schema=union, profile=True, upsert=True)
+aep.Batch("b", dataset=data, source="rows.jsonl", max_errors_percent=10, tags={"of": "tests"})
+recipe = aep.Recipe(
+    "r", name="R two", description="Text.", image="registry.example/r:2", algorithm="Regression",
+    tags={"b": "1", "a": "2"},
+    repository="https://git.example/r", documentation="https://docs.example/r",
+)
+aep.Model(
+    "m", name="M two", description="Text.", recipe=recipe,
+    hyperparameters={"n": 100, "rate": 0.5, "on": True, "how": "well"}, scoring_parameters={"limit": 10.0},
+    training_dataset=data, scoring_dataset=people, results_dataset=people, tags={"b": "1"},
+)
+aep.Segment(
+    "g", name="G two", description="Text.", expression="_tenant.n > 2", evaluation="streaming", ttl_days=7,
+    opts=pulumi.ResourceOptions(depends_on=[people]),
+)
+aep.SegmentSchedule("e", name="E", cron="0 30 2 * * ?", active=False)
+"""
+
+
+def settled(found: Project, done: Outcome) -> None:
+    """Applied, and nothing left to do, before and after a refresh."""
+    assert done.ok, done.text
+    for after in (
+        found.preview("--expect-no-changes"),
+        found.refresh("--expect-no-changes"),
+        found.preview("--expect-no-changes"),
+    ):
+        assert after.ok, after.text
+
+
+def test_nothing_is_left_to_do_whatever_is_declared(project: Callable[..., Project]) -> None:
+    """Fields absent, set, absent again: an empty preview and no drift after each; then destroy leaves nothing."""
+    found = project(BARE)
+    (found.folder / "rows.jsonl").write_text('{"_id": "1"}\n')
+    settled(found, found.up())
+    for program in (FULL, BARE.replace('title="F"', 'title="F three"')):
+        (found.folder / "__main__.py").write_text(program)
+        settled(found, found.up())
+    done = found.destroy()
+    assert done.ok, done.text
+    platform = found.platform()
+    assert platform.get("/_emulator/stats").get("documents", {}).get("dev", {}) == {}
+
+
+def test_order_in_lists_and_maps_means_nothing(project: Callable[..., Project]) -> None:
+    """Another order of tags, parameters, fields and field groups is no change."""
+    found = project(FULL)
+    (found.folder / "rows.jsonl").write_text('{"_id": "1"}\n')
+    settled(found, found.up())
+    found.edit("__main__.py", '{"b": "1", "a": "2"}', '{"a": "2", "b": "1"}')
+    found.edit(
+        "__main__.py",
+        '{"n": 100, "rate": 0.5, "on": True, "how": "well"}',
+        '{"how": "well", "on": True, "rate": 0.5, "n": 100.0}',
+    )
+    found.edit(
+        "__main__.py",
+        '"n": aep.xdm.number("A number."), "id": aep.xdm.string()',
+        '"id": aep.xdm.string(), "n": aep.xdm.number("A number.")',
+    )
+    assert found.preview("--expect-no-changes").ok
