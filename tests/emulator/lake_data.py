@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import requests
-from conftest import Platform, until
+from running_platform import Platform, until
 
 REGISTRY = "/data/foundation/schemaregistry"
 CATALOG = "/data/foundation/catalog"

@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 import pytest
-from conftest import Platform, until
 from lake_data import EXPORT, IMPORT, OCTETS, Lake, codes, lines
+from running_platform import Platform, until
 
 ROWS = lines({"personID": "1"}, {"personID": "2"})
 

@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 import pytest
-from conftest import Platform
 from lake_data import CATALOG, REFERENCE, REGISTRY, Lake, lines
+from running_platform import Platform
 
 SETS = f"{CATALOG}/dataSets"
 PATCH = {"Content-Type": "application/json-patch+json"}

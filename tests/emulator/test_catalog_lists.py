@@ -1,8 +1,8 @@
 """Catalog: lists of datasets, batches and files: paging, projection, order, filters."""
 
 import pytest
-from conftest import Platform
 from lake_data import CATALOG, Lake, lines
+from running_platform import Platform
 
 
 class Sets(Lake):

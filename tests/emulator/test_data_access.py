@@ -7,8 +7,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import Platform
 from lake_data import CATALOG, EVENT, EXPORT, IMPORT, REGISTRY, XED_ID, Lake, lines
+from running_platform import Platform
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from conftest import Platform
 from lake_data import PROFILE, REGISTRY, Lake
+from running_platform import Platform
 
 PATH = f"{REGISTRY}/tenant/descriptors"
 STRING = {"type": "string"}

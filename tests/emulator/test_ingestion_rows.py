@@ -6,8 +6,8 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from conftest import Platform
 from lake_data import EXPORT, Lake, codes, lines, parquet
+from running_platform import Platform
 
 FIELDS: dict[str, Any] = {
     "text": {"type": "string"},
@@ -369,7 +369,7 @@ def test_csv_that_cannot_be(lake: Fields, content: bytes, code: str, said: str) 
 # -- partial ingestion ------------------------------------------------------------------------------------------------
 def test_a_share_of_bad_rows_may_be_allowed(lake: Fields) -> None:
     """Up to the percentage the good ones go in; above it nothing does."""
-    rows = [{"text": "a"}, {"text": None}, {"text": "b"}, {"int": "x"}]
+    rows: list[dict[str, Any]] = [{"text": "a"}, {"text": None}, {"text": "b"}, {"int": "x"}]
     doc = lake.take(*rows, partialIngestionPercent=50)
     assert (doc["status"], doc["recordCount"], doc["failedRecordCount"]) == ("success", 2, 2)
     assert [(error["code"], error["rows"]) for error in doc["errors"]] == [

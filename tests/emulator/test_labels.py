@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from conftest import Platform
 from lake_data import Lake
+from running_platform import Platform
 
 OPTION = {
     "id": "https://ns.adobe.com/luma/schemas/1",

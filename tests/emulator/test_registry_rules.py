@@ -4,8 +4,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from conftest import Platform
 from lake_data import CATALOG, EVENT, PROFILE, REGISTRY, XED_1, Lake, group_body, lines
+from running_platform import Platform
 
 SCHEMAS, GROUPS = f"{REGISTRY}/tenant/schemas", f"{REGISTRY}/tenant/fieldgroups"
 STRING, NUMBER = {"type": "string"}, {"type": "number"}

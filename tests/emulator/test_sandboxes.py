@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from conftest import Platform, until
 from lake_data import CATALOG, REGISTRY, XED_ID, Lake
+from running_platform import Platform, until
 
 BASE = "/data/foundation/sandbox-management"
 

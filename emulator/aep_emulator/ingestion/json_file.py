@@ -30,14 +30,18 @@ _decoder = json.JSONDecoder(parse_constant=_constant)  # Python's own takes NaN 
 
 def _parsed(text: str) -> Any:
     try:
-        found = _decoder.decode(text)
-        if "\\ud" in text.lower():  # the escape of half a character, which no text can hold alone
-            json.dumps(found, ensure_ascii=False).encode()
-        return found
+        return _whole(text, _decoder.decode(text))
     except ValueError as error:
         return error
     except RecursionError:
         return ValueError("it is nested too deep")
+
+
+def _whole(text: str, found: Any) -> Any:
+    """An escape may name half a character, which no text can hold."""
+    if "\\ud" in text.lower():
+        json.dumps(found, ensure_ascii=False).encode()
+    return found
 
 
 def _many(content: str) -> Iterator[Record]:
@@ -46,7 +50,7 @@ def _many(content: str) -> Iterator[Record]:
     while at < len(text):
         try:
             row, end = _decoder.raw_decode(text, at)
-            json.dumps(row, ensure_ascii=False).encode()
+            _whole(text, row)
         except (ValueError, RecursionError) as error:
             yield text[at : at + 500], ValueError(str(error))
             return
