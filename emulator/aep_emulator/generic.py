@@ -1,6 +1,8 @@
 """The generic services' error body (Catalog, ingestion, data access); Adobe documents one sample of it."""
 
-from .answer import Answer, Call, Refused
+from typing import Any
+
+from .answer import Answer, BadJson, Call, Refused
 
 TITLES = {
     400: "BadRequestError",
@@ -8,6 +10,7 @@ TITLES = {
     404: "NotFoundError",
     409: "ConflictError",
     412: "PreconditionFailedError",
+    414: "UriTooLongError",
     415: "UnsupportedMediaTypeError",
     416: "RangeNotSatisfiableError",
 }
@@ -24,3 +27,10 @@ def content_type(call: Call, *wanted: str) -> str:
     if sent not in wanted:
         raise refuse(400, "A valid content-type must be specified")
     return sent
+
+
+def json_body(call: Call) -> Any:
+    try:
+        return call.json()
+    except BadJson as error:
+        raise refuse(400, f"The body is not JSON: {error}") from None

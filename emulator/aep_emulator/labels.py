@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from .answer import Answer, Call, Refused, Route
-from .generic import content_type
+from .generic import content_type, json_body
 from .store import Doc
 
 _PATH = "/data/foundation/dataset/datasets/{id}/labels"
@@ -68,7 +68,7 @@ def add(call: Call) -> Answer:
 
 def _checked(call: Call) -> Doc:
     content_type(call, "application/json")
-    body = call.json()
+    body = json_body(call)
     if call.world.store.get("dataset", call.path["id"], sandbox=call.sandbox) is None:
         raise _refuse(call, 404, "Dataset not found")
     if not isinstance(body, dict) or not _texts(body.get("labels", [])):

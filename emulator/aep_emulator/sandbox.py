@@ -8,7 +8,7 @@ import shutil
 import uuid
 from typing import Any
 
-from .answer import Answer, Call, Refused, Route
+from .answer import Answer, BadJson, Call, Refused, Route
 from .condition import BadCondition, holds
 from .generic import content_type
 from .store import ORG, Doc
@@ -164,9 +164,12 @@ def create(call: Call) -> Answer:
 
 def _object(call: Call) -> Doc:
     content_type(call, "application/json")
-    body = call.json()
+    try:
+        body = call.json()
+    except BadJson:
+        body = None
     if not isinstance(body, dict):
-        raise refuse(400, "the body must be an object")
+        raise refuse(400, "the body must be a JSON object")
     return body
 
 

@@ -187,6 +187,12 @@ def test_one_bad_file_fails_the_batch(lake: Lake, dataset: str) -> None:
     assert lake.one_dataset(dataset)["lastFailedBatch"] == batch
 
 
+def test_a_url_has_its_limit(lake: Lake, dataset: str) -> None:
+    """414 above 2,000 characters."""
+    batch = lake.open_batch(dataset)
+    assert lake.refusal("PUT", files(batch, dataset, "a" * 2000), data=ROWS, headers=OCTETS)[0] == 414
+
+
 def test_files_go_in_by_name(lake: Lake, dataset: str) -> None:
     """Each becomes a file of the lake."""
     batch = lake.open_batch(dataset)

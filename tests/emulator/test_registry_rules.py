@@ -68,6 +68,12 @@ def test_a_schema_that_cannot_be(common: Lake, body: Any, said: str) -> None:
     assert common.refusal("POST", SCHEMAS, json=body) == (400, said)
 
 
+def test_a_body_that_is_no_json(common: Lake) -> None:
+    """400 in the registry's own body."""
+    sent = {"Content-Type": "application/json"}
+    assert code(common, "POST", SCHEMAS, data=b"{", headers=sent) == "XDM-1400-400"
+
+
 def test_a_field_group_must_be_meant_for_the_class(lake: Lake) -> None:
     """Field groups of events do not fit profiles."""
     group = lake.group("For events", {"a": STRING}, extends=EVENT)

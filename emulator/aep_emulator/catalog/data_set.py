@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import lake
 from ..answer import Answer, Call
-from ..generic import content_type, refuse
+from ..generic import content_type, json_body, refuse
 from ..store import Doc
 from ..world import World
 from . import document, listing
@@ -31,7 +31,7 @@ def _validate_only(call: Call) -> bool:
 def create(call: Call) -> Answer:
     content_type(call, JSON)
     with call.world.store.transaction():
-        doc = document.writable(call.json())
+        doc = document.writable(json_body(call))
         document.check(call, doc, None)
         if _validate_only(call):
             return Answer(json=[])
@@ -83,7 +83,7 @@ def _write(call: Call, make: Callable[[Doc], Any]) -> Answer:
 def put(call: Call) -> Answer:
     """The whole object: what it leaves out is gone, but for what can never be changed."""
     content_type(call, JSON)
-    body = call.json()
+    body = json_body(call)
     if not isinstance(body, dict):
         raise refuse(400, "The body must be a JSON object")
     kept = ("fileDescription", "dataSourceId")
@@ -92,7 +92,7 @@ def put(call: Call) -> Answer:
 
 def patch(call: Call) -> Answer:
     """Top-level keys replaced as wholes, or a JSON Patch, by content type."""
-    form, body = content_type(call, JSON, JSON_PATCH), call.json()
+    form, body = content_type(call, JSON, JSON_PATCH), json_body(call)
     if form == JSON_PATCH:
         return _write(call, lambda old: _patched(old, body))
     if not isinstance(body, dict):
@@ -121,7 +121,7 @@ def _patched(old: Doc, operations: Any) -> Any:
 def merge(call: Call) -> Answer:
     """The v2 path: keys are merged at every depth; null takes a key away."""
     content_type(call, JSON)
-    body = call.json()
+    body = json_body(call)
     if not isinstance(body, dict):
         raise refuse(400, "The body must be a JSON object")
     return _write(call, lambda old: _merged(old, body))

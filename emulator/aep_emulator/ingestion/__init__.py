@@ -1,6 +1,8 @@
 """Batch ingestion (`/data/foundation/import`). Source: `batch-ingestion.yaml`, pages `ingestion/batch-ingestion/*`."""
 
-from ..answer import Route
+from ..answer import Answer, Call, Handler, Route
+from ..choices import URL_AT_MOST
+from ..generic import refuse
 from ..store import ORG
 from ..world import World
 from . import abandon, action, batch, large_file, preview, upload, work
@@ -8,7 +10,20 @@ from . import abandon, action, batch, large_file, preview, upload, work
 PREFIX = "/data/foundation/import"
 _FILE = PREFIX + "/batches/{batch}/datasets/{dataset}/files/{name:path}"
 
-ROUTES = [
+
+def _short(handler: Handler) -> Handler:
+    """The one service whose file limits the length of a URL."""
+
+    def guarded(call: Call) -> Answer:
+        length = len(call.href(call.url_path)) + len(str(call.query)) + bool(call.query)
+        if length > URL_AT_MOST:
+            raise refuse(414, f"The URL has {length} characters; {URL_AT_MOST} are allowed")
+        return handler(call)
+
+    return guarded
+
+
+_TABLE = [
     Route("POST", f"{PREFIX}/batches", batch.create),
     Route("POST", PREFIX + "/batches/{batch}", action.act),
     Route("PUT", _FILE, upload.whole),
@@ -17,6 +32,7 @@ ROUTES = [
     Route("HEAD", _FILE, large_file.arrived),
     Route("GET", PREFIX + "/batches/{batch}/datasets/{dataset}/preview", preview.preview),
 ]
+ROUTES = [Route(row.method, row.path, _short(row.handler)) for row in _TABLE]
 
 
 def start(world: World) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..answer import Answer, Call
 from ..catalog.tags import check_tags
-from ..generic import content_type, refuse
+from ..generic import content_type, json_body, refuse
 from ..store import ORG, Doc
 from ..world import World
 
@@ -42,7 +42,7 @@ def put(world: World, sandbox: str, doc: Doc, **changes: Any) -> Doc:
 
 def create(call: Call) -> Answer:
     content_type(call, "application/json")
-    body = call.json()
+    body = json_body(call)
     if not isinstance(body, dict):
         raise refuse(400, "The body must be a JSON object")
     doc = _made(call, body)

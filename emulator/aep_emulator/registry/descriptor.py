@@ -4,20 +4,15 @@ import secrets
 from typing import Any
 
 from ..answer import Answer, Call
-from ..generic import content_type
 from ..store import Doc
 from . import accept, evolution, identity, listing, resolve
 from .descriptor_rules import check
-from .problem import IN_USE, invalid, missing, refuse
+from .problem import IN_USE, json_body, missing, refuse
 from .resource import container, writable
 
 
 def _body(call: Call) -> Doc:
-    content_type(call, "application/json")
-    body = call.json()
-    if not isinstance(body, dict):
-        raise invalid(call, "The body must be a JSON object")
-    return {key: value for key, value in body.items() if value is not None}
+    return {key: value for key, value in json_body(call, of=dict).items() if value is not None}
 
 
 def _stored(call: Call, body: Doc, old: Doc | None) -> Doc:

@@ -1,8 +1,10 @@
 """The registry's errors: one body for all, codes `XDM-<number>-<status>` (page `landing/troubleshooting`)."""
 
 import uuid
+from typing import Any
 
-from ..answer import Answer, Call, Refused
+from ..answer import Answer, BadJson, Call, Refused
+from ..generic import content_type
 
 BAD_BODY = 1400  # ours, as the next two are: Adobe's table has no code for these
 IN_USE = 1401
@@ -50,3 +52,17 @@ def missing(call: Call, id: str, *, version: str = "1") -> Refused:
 def invalid(call: Call, detail: str) -> Refused:
     """A body that cannot be."""
     return refuse(call, 400, BAD_BODY, detail)
+
+
+def json_body(call: Call, *, of: type) -> Any:
+    """The body, which must be a JSON object or (a patch) an array of objects."""
+    content_type(call, "application/json")
+    try:
+        body = call.json()
+    except BadJson as error:
+        raise invalid(call, f"The body is not JSON: {error}") from None
+    if of is dict and not isinstance(body, dict):
+        raise invalid(call, "The body must be a JSON object")
+    if of is list and not (isinstance(body, list) and all(isinstance(item, dict) for item in body)):
+        raise invalid(call, "The body must be an array of JSON Patch operations")
+    return body

@@ -4,10 +4,9 @@ from copy import deepcopy
 from typing import Any
 
 from ..answer import Answer, Call, Handler
-from ..generic import content_type
 from ..store import Doc
 from . import accept, adobe, evolution, identity, listing, resolve, rules, union
-from .problem import invalid, missing, refuse
+from .problem import invalid, json_body, missing, refuse
 from .shown import brief, shown
 from .stamp import SERVER_SET, new_id, stamped
 
@@ -65,7 +64,7 @@ def one(kind: str) -> Handler:
 def create(kind: str) -> Handler:
     def handler(call: Call) -> Answer:
         writable(call)
-        body = _body(call)
+        body = json_body(call, of=dict)
         with call.world.store.transaction():
             doc = _stored(call, kind, body, old=None)
         return Answer(status=201, json=doc, headers={"Location": call.href(f"{call.url_path}/{doc['meta:altId']}")})
@@ -78,7 +77,7 @@ def put(kind: str) -> Handler:
 
     def handler(call: Call) -> Answer:
         writable(call)
-        body = _body(call)
+        body = json_body(call, of=dict)
         with call.world.store.transaction():
             return Answer(json=_stored(call, kind, body, old=_lookup(call, kind)))
 
@@ -90,10 +89,7 @@ def patch(kind: str) -> Handler:
 
     def handler(call: Call) -> Answer:
         writable(call)
-        content_type(call, "application/json")
-        operations = call.json()
-        if not isinstance(operations, list) or not all(isinstance(item, dict) for item in operations):
-            raise invalid(call, "The body must be an array of JSON Patch operations")
+        operations = json_body(call, of=list)
         kept = [item for item in operations if not str(item.get("path", "")).startswith("/meta:extends")]
         with call.world.store.transaction():
             old = _lookup(call, kind)
@@ -135,14 +131,6 @@ def delete(kind: str) -> Handler:
         return Answer(status=204)
 
     return handler
-
-
-def _body(call: Call) -> Doc:
-    content_type(call, "application/json")
-    body = call.json()
-    if not isinstance(body, dict):
-        raise invalid(call, "The body must be a JSON object")
-    return body
 
 
 def _stored(call: Call, kind: str, sent: Doc, old: Doc | None) -> Doc:
