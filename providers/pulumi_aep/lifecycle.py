@@ -58,14 +58,20 @@ def _catch_up(kind: type[Kind], api: Api, live: Live, fields: Fields, stamp: Sta
 
 
 def _settled(kind: type[Kind], api: Api, live: Live, fields: Fields, stamp: Stamp) -> Fields:
-    try:
-        live = kind.settle(api, live, fields, stamp)
-    except (Unfinished, Failed):
-        raise
-    except AepError as error:
-        outputs = {**fields, **kind.outputs(api, live)}
-        raise Unfinished(str(error), id=live.id, outputs=outputs) from None
-    return {**fields, **kind.outputs(api, live)}
+    """All outputs, once what is left to do is done. A step whose answer got lost is looked at again."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            live = kind.settle(api, live, fields, stamp)
+            return {**fields, **kind.outputs(api, live)}
+        except (Unfinished, Failed):
+            raise
+        except AepError as error:
+            if not isinstance(error, Uncertain) or attempt == TRIES:
+                outputs = {**fields, **kind.outputs(api, live)}
+                raise Unfinished(str(error), id=live.id, outputs=outputs) from None
+            api.wait(0.5 * attempt)
+            live = kind.get(api, live.id, fields) or live
+    raise AssertionError("unreachable")
 
 
 def update(kind: type[Kind], api: Api, id: str, recorded: Fields, fields: Fields, stamp: Stamp) -> Fields:
