@@ -57,7 +57,7 @@ def test_a_schema_is_shown_as_a_tree(filled: Aep) -> None:
     lines = filled("schema", "show", "Visits").splitlines()
     assert lines[0].startswith("Visits  (profile, version 1.")
     assert lines[0].endswith(", in Profile)")
-    assert [line for line in lines if "─ person" in line] == ["│  ├─ person: string [primary identity ECID]"]
+    assert [line for line in lines if "─ person:" in line] == ["│  ├─ person: string [primary identity ECID]"]
     assert "│  └─ visits: int" in lines
     assert "├─ identityMap: map" in lines
 
