@@ -125,3 +125,13 @@ Int = Annotated[int, BeforeValidator(_no_text)]
 Bool = StrictBool
 Percent = Annotated[Int, Field(ge=0, le=100)]
 Minutes = Annotated[Int, Field(ge=0)]
+
+
+def _period(value: str) -> str:
+    if not re.fullmatch(r"P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?", value):
+        raise ValueError(f'"{value}" is no period; write for example "P3Y" or "P90D"')
+    return value
+
+
+Period = Annotated[str, AfterValidator(_period)]
+"""A length of time as ISO 8601 writes it: `P3Y`, `P90D`."""

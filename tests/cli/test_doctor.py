@@ -4,7 +4,7 @@ import json
 import socket
 
 import pytest
-from conftest import Aep
+from command import Aep
 
 PLATFORM = ("endpoint", "credentials", "organisation", "sandbox")
 

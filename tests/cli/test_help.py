@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 import pytest
 from click.testing import CliRunner
-from conftest import Aep
+from command import Aep
 from pulumi_aep.cli import main
 
 

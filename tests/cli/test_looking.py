@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import Aep
+from command import Aep
 
 
 def test_datasets_are_listed(filled: Aep) -> None:

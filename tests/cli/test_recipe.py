@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from conftest import Aep
+from command import Aep
 from pulumi_aep.package import package
 
 

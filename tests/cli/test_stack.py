@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Aep
+from command import Aep
 
 pytestmark = pytest.mark.engine
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from conftest import Platform, until
+from running_platform import Platform, until
 
 REGISTRY = "/data/foundation/schemaregistry/tenant"
 CATALOG = "/data/foundation/catalog"

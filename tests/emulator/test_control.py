@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import requests
-from conftest import REPO, Platform
+from running_platform import REPO, Platform
 
 JOURNAL, FAULTS = "/_emulator/journal", "/_emulator/faults"
 DATASETS = "/data/foundation/catalog/dataSets"

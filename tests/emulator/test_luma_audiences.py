@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import profile_data as shop
-from conftest import Platform, until
+from running_platform import Platform, until
 
 from luma.schemas import WEB_FIELD_GROUPS
 

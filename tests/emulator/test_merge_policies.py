@@ -4,7 +4,7 @@ from typing import Any
 
 import profile_data as shop
 import pytest
-from conftest import Platform
+from running_platform import Platform
 
 POLICIES = f"{shop.UPS}/config/mergePolicies"
 PLAIN = {

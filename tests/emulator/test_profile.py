@@ -4,7 +4,7 @@ from typing import Any
 
 import profile_data as shop
 import pytest
-from conftest import Platform, until
+from running_platform import Platform, until
 
 ENTITIES = f"{shop.UPS}/access/entities"
 

@@ -7,7 +7,7 @@ from typing import Any
 import profile_data as shop
 import pytest
 from aep_emulator.segmentation import quartz
-from conftest import Platform, until
+from running_platform import Platform, until
 
 SCHEDULES = f"{shop.UPS}/config/schedules"
 JOBS = f"{shop.UPS}/segment/jobs"

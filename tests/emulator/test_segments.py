@@ -5,7 +5,7 @@ from typing import Any
 
 import profile_data as shop
 import pytest
-from conftest import Platform, until
+from running_platform import Platform, until
 
 DEFINITIONS = f"{shop.UPS}/segment/definitions"
 JOBS = f"{shop.UPS}/segment/jobs"

@@ -47,10 +47,10 @@ union = aep.Schema(
 data = aep.Dataset(
     "d", name="D two", description="Text.", schema=schema, error_diagnostics=False, tags={"b": "1", "a": "2"},
 )
-people = aep.Dataset("p", name="P two", schema=union, profile=True, upsert=True)
-aep.Batch("b", dataset=data, source="rows.jsonl", max_errors_percent=10, tags={"of": "tests"})
+people = aep.Dataset("p", name="P two", schema=union, profile=True, upsert=True, retention="P90D")
+aep.Batch("b", dataset=data, source="rows.jsonl", max_errors_percent=10, error_diagnostics=False, tags={"of": "tests"})
 recipe = aep.Recipe(
-    "r", name="R two", description="Text.", image="registry.example/r:2", algorithm="Regression",
+    "r", name="R two", description="Text.", image="registry.example/r:2", algorithm="Regression", icon="https://icons.example/r",
     tags={"b": "1", "a": "2"},
     repository="https://git.example/r", documentation="https://docs.example/r",
 )
@@ -58,10 +58,11 @@ aep.Model(
     "m", name="M two", description="Text.", recipe=recipe,
     hyperparameters={"n": 100, "rate": 0.5, "on": True, "how": "well"}, scoring_parameters={"limit": 10.0},
     training_dataset=data, scoring_dataset=people, results_dataset=people, tags={"b": "1"},
+    machine="gpu",
 )
 aep.Segment(
     "g", name="G two", description="Text.", expression="_tenant.n > 2", evaluation="streaming", ttl_days=7,
-    opts=pulumi.ResourceOptions(depends_on=[people]),
+    exclude_opt_out=False,    opts=pulumi.ResourceOptions(depends_on=[people]),
 )
 aep.SegmentSchedule("e", name="E", cron="0 30 2 * * ?", active=False)
 """

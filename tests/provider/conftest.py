@@ -1,19 +1,13 @@
 """A provider process whose stack uses the embedded emulator of a folder of its own."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from process import ProviderProcess
-
-
-def environment(folder: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AEP_", "PULUMI_"))}
-    return {**kept, "AEP_SANDBOX": "prod", "PULUMI_PROJECT": "luma", **more}
+from process import ProviderProcess, environment
 
 
 @pytest.fixture(scope="module")

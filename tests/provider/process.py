@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,11 @@ from pulumi_aep.provider import Provider
 def pickled(kind: str) -> str:
     """What a resource of that kind carries in its state as `__provider`."""
     return base64.b64encode(dill.dumps(Provider(kind))).decode()
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AEP_", "PULUMI_"))}
+    return {**kept, "AEP_SANDBOX": "prod", "PULUMI_PROJECT": "luma", **more}
 
 
 class Failed(Exception):

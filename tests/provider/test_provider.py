@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import environment  # type: ignore[import-not-found]
-from process import Failed, ProviderProcess
+from process import Failed, ProviderProcess, environment
 from pulumi.output import Unknown
 
 _numbers = count(1)

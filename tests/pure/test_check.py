@@ -60,6 +60,7 @@ def test_unknown_values_pass() -> None:
         ("Service", {"training_timeframe": -1.0}, "training_timeframe", "greater than or equal to 0"),
         ("Service", {"training_timeframe": "ten"}, "training_timeframe", "'ten' is not a number"),
         ("Recipe", {}, "source", "is missing; give a source folder, or image="),
+        ("Dataset", {"retention": "3 years"}, "retention", '"3 years" is no period; write for example "P3Y"'),
         ("Batch", {"max_errors_percent": 101.0}, "max_errors_percent", "less than or equal to 100"),
     ],
 )

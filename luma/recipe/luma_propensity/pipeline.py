@@ -43,7 +43,8 @@ def train(config_properties: Mapping[str, str], data: pd.DataFrame) -> Pipeline:
 def chances(model: Pipeline, data: pd.DataFrame) -> np.ndarray:
     """How likely an order is within the horizon, for each row."""
     with _one_thread():
-        return model.predict_proba(data)[:, 1]
+        found: np.ndarray = model.predict_proba(data)[:, 1]
+        return found
 
 
 def score(config_properties: Mapping[str, str], data: pd.DataFrame, model: Pipeline) -> pd.DataFrame:

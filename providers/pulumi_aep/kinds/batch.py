@@ -33,6 +33,9 @@ class Batch(Kind):
         default=0,
         local=True,
     )
+    error_diagnostics: Prop[bool] = prop(
+        Change.METADATA, "Keep details of rows that were refused.", default=True, local=True
+    )
     tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={}, local=True)
     content: Prop[str] = derived(Change.RECREATE, "Hash of the files.")
     rows: Prop[int] = output("Rows that the Platform took.")
@@ -74,12 +77,13 @@ class Batch(Kind):
         body: dict[str, Any] = {
             "datasetId": fields["dataset"],
             "inputFormat": {"format": found.format},
+            "enableErrorDiagnostics": fields["error_diagnostics"],
             "tags": {**own, Stamp.KEY: [stamp.owner], CONTENT: [fields["content"]]},
         }
         if found.format == "json":
             body["inputFormat"]["isMultiLineJson"] = found.multi_line
         if fields["max_errors_percent"]:
-            body |= {"partialIngestionPercent": int(fields["max_errors_percent"]), "enableErrorDiagnostics": True}
+            body["partialIngestionPercent"] = int(fields["max_errors_percent"])
         doc = api.send("POST", IMPORT, body=body).json()
         return Live(doc["id"], doc)
 

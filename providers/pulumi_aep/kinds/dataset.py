@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from ..errors import Missing
 from ..kind import Api, Change, Doc, Fields, Kind, Live, Problem, Prop, Ref, Stamp, carried, output, prop, ref
-from ..values import Tags
+from ..values import Period, Tags
 from .schema import Schema
 
 ROOT = "/data/foundation/catalog"
@@ -36,6 +36,11 @@ class Dataset(Kind):
         Change.RECREATE, "How the Platform stores it.", default="parquet", local=True
     )
     error_diagnostics: Prop[bool] = prop(Change.METADATA, "Keep details of rows that were refused.", default=True)
+    retention: Prop[Period | None] = prop(
+        Change.METADATA,
+        "How long rows are kept, as an ISO 8601 period such as `P3Y`; for ever if left out.",
+        default=None,
+    )
     tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={})
     schema_in_profile: Prop[bool | None] = carried(
         Change.METADATA, "Whether its schema is in the union.", by="schema", attribute="profile"
@@ -86,6 +91,16 @@ class Dataset(Kind):
         return Live(made[0].rpartition("/")[2], body)
 
     @classmethod
+    def settle(cls, api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:
+        """How long rows are kept can only be said of a dataset that is there, and by the v2 path."""
+        if cls.read(api, live)["retention"] == fields.get("retention"):
+            return live
+        rule = {"rowExpiration": {"ttlValue": fields.get("retention")}}
+        body = {"extensions": {"adobe_lakeHouse": rule}}
+        api.send("PATCH", f"{ROOT}/v2/dataSets/{live.id}", body=body)
+        return Live(live.id, {**live.doc, **body})
+
+    @classmethod
     def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
         try:
             reply = api.get(f"{ROOT}/dataSets/{id}")
@@ -124,12 +139,19 @@ class Dataset(Kind):
             "profile": ON in profile,
             "upsert": UPSERT in profile,
             "error_diagnostics": bool(live.doc.get("enableErrorDiagnostics", False)),
+            "retention": _retention(live.doc),
             "tags": {key: ", ".join(value) for key, value in sorted(own.items())},
         }
 
     @classmethod
     def outputs(cls, api: Api, live: Live) -> Fields:
         return {"table": next(iter(live.doc.get("tags", {}).get("adobe/pqs/table", [])), "")}
+
+
+def _retention(doc: Doc) -> str | None:
+    lake = (doc.get("extensions") or {}).get("adobe_lakeHouse") or {}
+    found: str | None = (lake.get("rowExpiration") or {}).get("ttlValue")
+    return found
 
 
 def _on(values: Any) -> bool:

@@ -1,7 +1,7 @@
 """Model: a recipe with its parameters. The wire's lists of key and value are maps here."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from ..apis.sensei import SenseiKind, own_tags, pairs, parameters, tags
 from ..kind import Api, Change, Doc, Fields, Live, Prop, Ref, Stamp, carried, prop, ref
@@ -16,6 +16,7 @@ SCORE = {
     "scoringResultsDataSetId": "results_dataset",
     "ACP_DSW_SCORING_RESULTS_XDM_SCHEMA": "results_schema",
 }
+CONTAINER = "ContainerTaskSpec"
 TENANT = ("tenantId", "tenant_id")  # recipes spell it both ways
 
 
@@ -37,6 +38,9 @@ class Model(SenseiKind):
     training_dataset: Ref[Dataset] = ref(Change.METADATA, "What training reads.")
     scoring_dataset: Ref[Dataset] = ref(Change.METADATA, "What scoring reads.")
     results_dataset: Ref[Dataset] = ref(Change.METADATA, "Where scoring writes.")
+    machine: Prop[Literal["cpu", "gpu"] | None] = prop(
+        Change.METADATA, "What its runs get, one of it; the Platform's own choice if left out.", default=None
+    )
     tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={})
     recipe_digest: Prop[str | None] = carried(Change.METADATA, "The recipe's content.", by="recipe", attribute="digest")
     training_schema: Prop[str | None] = carried(
@@ -60,8 +64,8 @@ class Model(SenseiKind):
             "description": fields["description"],
             "engineId": fields["recipe"],
             "tasks": [
-                _task(base, "train", {**tenant, **train, **fields["hyperparameters"]}),
-                _task(base, "score", {**tenant, **score, **fields["scoring_parameters"]}),
+                _task(base, "train", {**tenant, **train, **fields["hyperparameters"]}, fields.get("machine")),
+                _task(base, "score", {**tenant, **score, **fields["scoring_parameters"]}, fields.get("machine")),
                 *(task for task in base.get("tasks", []) if task["name"] not in ("train", "score")),
             ],
             "tags": tags(base, fields["tags"], stamp),
@@ -80,6 +84,7 @@ class Model(SenseiKind):
             "hyperparameters": _rest(train, TRAIN),
             "scoring_parameters": _rest(score, SCORE),
             **{name: known.get(name) for name in ("training_dataset", "scoring_dataset", "results_dataset")},
+            "machine": _machine(live.doc),
             "tags": own_tags(live.doc),
         }
 
@@ -92,5 +97,16 @@ def _found(doc: Doc, name: str) -> Doc:
     return next((task for task in doc.get("tasks") or [] if task.get("name") == name), {})
 
 
-def _task(base: Doc, name: str, values: Mapping[str, Any]) -> Doc:
-    return {**_found(base, name), "name": name, "parameters": pairs(dict(values))}
+def _task(base: Doc, name: str, values: Mapping[str, Any], machine: str | None) -> Doc:
+    task = {**_found(base, name), "name": name, "parameters": pairs(dict(values))}
+    if machine:
+        return {**task, "specification": {"type": CONTAINER, f"{machine}s": "1"}}
+    if (task.get("specification") or {}).get("type") == CONTAINER:
+        del task["specification"]
+    return task
+
+
+def _machine(doc: Doc) -> str | None:
+    """Spark's specifications are another matter, and left alone."""
+    found = _found(doc, "train").get("specification") or {}
+    return next((name for name in ("cpu", "gpu") if f"{name}s" in found), None)

@@ -44,6 +44,7 @@ class Recipe(SenseiKind):
     library: Prop[str | None] = prop(Change.RECREATE, "`databricks-spark` for Spark recipes.", default=None)
     repository: Prop[str] = prop(Change.METADATA, "Address of its source repository.", default="")
     documentation: Prop[str] = prop(Change.METADATA, "Address of its documentation.", default="")
+    icon: Prop[str] = prop(Change.METADATA, "Address of its icon.", default="")
     tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={})
     digest: Prop[str] = derived(Change.RETRAIN, "The content: of the packaged source, or the image's address.")
     location: Prop[str] = output("The image's address in the registry.")
@@ -68,7 +69,12 @@ class Recipe(SenseiKind):
 
     @classmethod
     def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
-        optional = {"mlLibrary": "library", "gitRepo": "repository", "documentationUrl": "documentation"}
+        optional = {
+            "mlLibrary": "library",
+            "gitRepo": "repository",
+            "documentationUrl": "documentation",
+            "iconUrl": "icon",
+        }
         artifacts = base.get("artifacts") or {}
         default = artifacts.get("default") or {}
         image = {
@@ -124,6 +130,7 @@ class Recipe(SenseiKind):
             "library": live.doc.get("mlLibrary"),
             "repository": live.doc.get("gitRepo", ""),
             "documentation": live.doc.get("documentationUrl", ""),
+            "icon": live.doc.get("iconUrl", ""),
             "tags": own_tags(live.doc),
         }
 

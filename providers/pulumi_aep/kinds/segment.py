@@ -29,6 +29,7 @@ class Segment(Kind):
     merge_policy: Prop[str | None] = prop(
         Change.METADATA, "Id of a merge policy; the sandbox's default if left out.", default=None
     )
+    exclude_opt_out: Prop[bool] = prop(Change.METADATA, "Leave out who opted out.", default=True)
     ttl_days: Prop[Int] = prop(Change.METADATA, "Days a membership lasts.", default=30)
 
     unique = "name"
@@ -48,6 +49,7 @@ class Segment(Kind):
             "schema": {"name": fields["schema"]},
             "ttlInDays": int(fields["ttl_days"]),
             "evaluationInfo": flags,
+            "dataGovernancePolicy": {"excludeOptOut": fields["exclude_opt_out"]},
             **({"mergePolicyId": fields["merge_policy"]} if fields.get("merge_policy") else {}),
         }
 
@@ -90,5 +92,6 @@ class Segment(Kind):
             "expression": ups.from_wire(expression.get("value", ""), api.tenant()),
             "schema": live.doc.get("schema", {}).get("name", ""),
             "merge_policy": live.doc.get("mergePolicyId"),
+            "exclude_opt_out": bool((live.doc.get("dataGovernancePolicy") or {}).get("excludeOptOut", True)),
             "ttl_days": int(live.doc.get("ttlInDays", 30)),
         }
