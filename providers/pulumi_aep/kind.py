@@ -177,9 +177,9 @@ def carried(change: Change, doc: str, *, by: str, attribute: str, init: Literal[
     return Field(change=change, doc=doc, default=None, local=True, carried=(by, attribute))
 
 
-def derived(change: Change, doc: str, *, init: Literal[False] = False) -> Any:
+def derived(change: Change, doc: str, *, replaces: bool | None = None, init: Literal[False] = False) -> Any:
     """Computed from the other fields before anything runs, such as a digest of files."""
-    return Field(change=change, doc=doc, default=None, local=True)
+    return Field(change=change, doc=doc, default=None, local=True, replaces=replaces)
 
 
 def output(doc: str, *, init: Literal[False] = False) -> Any:

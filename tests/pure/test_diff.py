@@ -47,6 +47,7 @@ from pulumi_aep.registry import kind_named
             "metadata: field_groups ['a'] → ['a', 'b']",
             [],
         ),
+        ("Recipe", {"digest": "a"}, {"digest": "b"}, "retrain: digest a → b", []),
         ("Recipe", {"name": "a"}, {"name": "a"}, "", []),
     ],
 )

@@ -46,7 +46,9 @@ class Recipe(SenseiKind):
     documentation: Prop[str] = prop(Change.METADATA, "Address of its documentation.", default="")
     icon: Prop[str] = prop(Change.METADATA, "Address of its icon.", default="")
     tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={})
-    digest: Prop[str] = derived(Change.RETRAIN, "The content: of the packaged source, or the image's address.")
+    digest: Prop[str] = derived(
+        Change.RETRAIN, "The content: of the packaged source, or the image's address.", replaces=False
+    )
     location: Prop[str] = output("The image's address in the registry.")
 
     collection = "engines"
