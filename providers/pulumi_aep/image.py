@@ -62,18 +62,24 @@ class Login:
     password: str
 
 
+def tag(digest: str, base: str | None) -> str:
+    """An image's tag: of its content, and of what that is laid upon."""
+    whole = sha(f"{digest} on {base}".encode()) if base else digest
+    return whole.removeprefix("sha256:")[:16]
+
+
 def push(made: Layer, *, name: str, base: str | None, login: Login, scratch: Path) -> str:
-    """Put it into the registry, and give its address `{host}/{name}:{digest}`. What is there already isn't sent."""
+    """Put it into the registry, and give its address `{host}/{name}:{tag}`. What is there already isn't sent."""
     import requests.exceptions
     from oras.container import Container
 
-    address = f"{login.host}/{name}:{made.digest.removeprefix('sha256:')[:16]}"
+    address = f"{login.host}/{name}:{tag(made.digest, base)}"
     registry = _registry(login.host, login)
     target = Container(address)
     try:
         if _there(registry, target):
             return address
-        config, layers = _based(base, registry, target, scratch) if base else ({}, [])
+        config, layers = _based(base, registry, target, login, scratch) if base else ({}, [])
         layers.append(_blob(registry, target, made.gzipped, LAYER, scratch))
         body = json.dumps(_config(config, made), sort_keys=True).encode()
         manifest = {
@@ -118,12 +124,14 @@ def _done(answer: Any, what: str) -> None:
         raise AepError(f"the registry did not take {what}: {answer.status_code} {answer.text[:200]}")
 
 
-def _based(base: str, registry: Any, target: Any, scratch: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _based(
+    base: str, registry: Any, target: Any, login: Login, scratch: Path
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The base's configuration, and its layers, which are carried over to our registry blob by blob."""
     from oras.container import Container
 
     source = Container(base)
-    origin = _registry(source.registry, None)
+    origin = registry if source.registry == login.host else _registry(source.registry, None)
     manifest = origin.get_manifest(source, allowed_media_type=[MANIFEST, DOCKER_MANIFEST, *INDEXES])
     if manifest.get("mediaType") in INDEXES:
         match = [m for m in manifest["manifests"] if m.get("platform", {}).get("architecture") == "amd64"]

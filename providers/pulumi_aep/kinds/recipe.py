@@ -164,13 +164,13 @@ def _location(api: Api, fields: Fields, default: Doc) -> str:
     """Push unless the engine's image is of that content already. Its tag is the content's digest."""
     if fields.get("image"):
         return str(fields["image"])
-    there = str((default.get("image") or {}).get("location", ""))
-    if not fields.get("base") and there.endswith(":" + fields["digest"].removeprefix("sha256:")[:16]):
-        return there
     import tempfile
 
     from .. import image
 
+    there = str((default.get("image") or {}).get("location", ""))
+    if there.endswith(":" + image.tag(fields["digest"], fields.get("base"))):
+        return there
     made = _layer(fields["source"])
     if made.digest != fields["digest"]:
         raise AepError(f"{fields['source']} changed while this was being applied; run pulumi up again")
