@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from pulumi_aep.kind import Change
+from pulumi_aep.field import Change
 from pulumi_aep.registry import MODULES, kind_named
 
 ROOT = Path(__file__).parents[1]

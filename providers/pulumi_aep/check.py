@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import ConfigDict, StrictBool, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
-from .kind import UNKNOWN, Fields, Kind, Problem, Rejected, unknown
+from .field import UNKNOWN, unknown
+from .kind import Fields, Kind, Problem, Rejected
 
 
 def _strict(type_: Any) -> Any:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .kind import REPLACING, Change, Field, Fields, Kind, unknown
+from .field import REPLACING, Change, Field, unknown
+from .kind import Fields, Kind
 
 
 @dataclass(frozen=True)

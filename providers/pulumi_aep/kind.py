@@ -1,193 +1,30 @@
-"""What a kind of asset is: its fields, what a change to each of them means, and its way of life on the Platform.
+"""What a kind of asset is: its fields, and its way of life on the Platform.
 
 A kind is written once, as a class with fields. Type checkers see a Pulumi resource (constructor takes `Input[T]`,
 attributes are `Output[T]`); at run time it is plain data and functions, without Pulumi, and the binding makes the
 resource out of it.
 """
 
-import enum
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import replace as dataclass_replace
 from inspect import get_annotations
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    ClassVar,
-    Generic,
-    Literal,
-    Protocol,
-    Self,
-    TypeVar,
-    get_args,
-    overload,
-)
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from typing import dataclass_transform as _dataclass_transform
 
+from .field import Field, carried, derived, output, prop, ref, value_type
+
 if TYPE_CHECKING:
-    from pulumi import Input, Output, ResourceOptions
+    from pulumi import Output, ResourceOptions
     from pulumi.dynamic import Resource as _Base
 else:
     _Base = object
 
-T = TypeVar("T")
 Doc = dict[str, Any]
 Fields = dict[str, Any]
 
 
-class Change(enum.StrEnum):
-    """What a change to a field does, in the word the preview shows."""
-
-    METADATA = "metadata"  # names, texts, tags: nothing runs
-    REJUDGE = "rejudge"  # recorded metrics meet the new gate; nothing runs
-    RESCHEDULE = "reschedule"  # when things run from now on
-    RESCORE = "rescore"  # a new scoring run
-    RETRAIN = "retrain"  # a new training run
-    RECREATE = "recreate"  # a new asset; what the old one held is lost
-
-
-REPLACING = {Change.RESCORE, Change.RETRAIN, Change.RECREATE}
-
-
-class _Unknown:
-    """A value that is known only once something else has been made."""
-
-    def __repr__(self) -> str:
-        return "(known after apply)"
-
-    def __reduce__(self) -> str:
-        return "UNKNOWN"
-
-
-UNKNOWN = _Unknown()
-
-
-def unknown(value: Any) -> bool:
-    """Whether it is, or holds at any depth, something not known yet."""
-    if isinstance(value, Mapping):
-        return any(unknown(item) for item in value.values())
-    if isinstance(value, list | tuple):
-        return any(unknown(item) for item in value)
-    return value is UNKNOWN
-
-
-class Prop(Generic[T]):
-    """A field's type: takes `Input[T]`, gives `Output[T]`."""
-
-    if TYPE_CHECKING:
-
-        @overload
-        def __get__(self, instance: None, owner: Any) -> Self: ...
-        @overload
-        def __get__(self, instance: object, owner: Any) -> Output[T]: ...
-        def __get__(self, instance: object | None, owner: Any) -> Any: ...
-        def __set__(self, instance: object, value: Input[T]) -> None: ...
-
-
-class Ref(Generic[T]):
-    """A reference: takes the resource, or its id; gives the id."""
-
-    if TYPE_CHECKING:
-
-        @overload
-        def __get__(self, instance: None, owner: Any) -> Self: ...
-        @overload
-        def __get__(self, instance: object, owner: Any) -> Output[str]: ...
-        def __get__(self, instance: object | None, owner: Any) -> Any: ...
-        def __set__(self, instance: object, value: T | Input[str]) -> None: ...
-
-
-class Refs(Generic[T]):
-    """Several references."""
-
-    if TYPE_CHECKING:
-
-        @overload
-        def __get__(self, instance: None, owner: Any) -> Self: ...
-        @overload
-        def __get__(self, instance: object, owner: Any) -> Output[Sequence[str]]: ...
-        def __get__(self, instance: object | None, owner: Any) -> Any: ...
-        def __set__(self, instance: object, value: Sequence[T | Input[str]]) -> None: ...
-
-
-_REQUIRED: Any = object()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Field:
-    """One field of a kind. `name` and `type` come from the class body."""
-
-    name: str = ""
-    type: Any = None
-    change: Change = Change.METADATA
-    doc: str = ""
-    default: Any = _REQUIRED
-    replaces: bool | Callable[[Any, Any], bool] | None = None  # None: as the change says
-    local: bool = False  # the Platform doesn't keep it; what was recorded stands
-    unordered: bool = False  # a list whose order means nothing
-    carried: tuple[str, str] | None = None  # (reference field, attribute of the resource referred to)
-    output: bool = False  # set by the Platform or while applying; never declared
-    reference: bool = False
-    moves: str = ""  # what it means, in words, that the asset referred to is made anew
-
-    @property
-    def required(self) -> bool:
-        return self.default is _REQUIRED and not self.output and self.carried is None
-
-    def replaces_for(self, old: Any, new: Any) -> bool:
-        """Whether that change needs a new asset. What isn't known yet counts as changed."""
-        if callable(self.replaces):
-            return unknown(new) or self.replaces(old, new)
-        return self.change in REPLACING if self.replaces is None else self.replaces
-
-
-def prop(
-    change: Change,
-    doc: str,
-    *,
-    default: Any = _REQUIRED,
-    replaces: bool | Callable[[Any, Any], bool] | None = None,
-    local: bool = False,
-    unordered: bool = False,
-) -> Any:
-    """A declared field. Without `default` it is required."""
-    return Field(change=change, doc=doc, default=default, replaces=replaces, local=local, unordered=unordered)
-
-
-def ref(
-    change: Change,
-    doc: str,
-    *,
-    default: Any = _REQUIRED,
-    replaces: bool | Callable[[Any, Any], bool] | None = None,
-    local: bool = False,
-    unordered: bool = False,
-    moves: str = "",
-) -> Any:
-    """A declared reference to another asset."""
-    made = prop(change, doc, default=default, replaces=replaces, local=local, unordered=unordered)
-    return dataclass_replace(made, reference=True, moves=moves)
-
-
-def carried(change: Change, doc: str, *, by: str, attribute: str, init: Literal[False] = False) -> Any:
-    """What comes along with a reference, so that a preview knows it before the asset referred to is touched.
-
-    It is None where the reference was given as a bare id.
-    """
-    return Field(change=change, doc=doc, default=None, local=True, carried=(by, attribute))
-
-
-def derived(change: Change, doc: str, *, replaces: bool | None = None, init: Literal[False] = False) -> Any:
-    """Computed from the other fields before anything runs, such as a digest of files."""
-    return Field(change=change, doc=doc, default=None, local=True, replaces=replaces)
-
-
-def output(doc: str, *, init: Literal[False] = False) -> Any:
-    """Known once the asset is there."""
-    return Field(doc=doc, output=True, default=None)
-
-
-def _label(*, default: Any = _REQUIRED, kw_only: bool = True) -> Any:
+def _label(*, default: Any = ..., kw_only: bool = True) -> Any:
     """Constructor arguments every resource has."""
     return default
 
@@ -294,7 +131,7 @@ class Kind(_Declared):
         hints = get_annotations(cls)
         found = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
         cls.FIELDS = dict(cls.FIELDS) | {
-            name: dataclass_replace(value, name=name, type=_value_type(hints[name])) for name, value in found.items()
+            name: dataclass_replace(value, name=name, type=value_type(hints[name])) for name, value in found.items()
         }
         for name in found:
             delattr(cls, name)  # instances keep the outputs under these names
@@ -375,12 +212,3 @@ class Rejected(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(f"{problem.field}: {problem.message}" for problem in problems))
         self.problems = problems
-
-
-def _value_type(hint: Any) -> Any:
-    if getattr(hint, "__origin__", None) is Refs:
-        return list[str]
-    if getattr(hint, "__origin__", None) is Ref:
-        return str
-    args = get_args(hint)
-    return args[0] if args else Any

@@ -25,7 +25,8 @@ from . import diff as diffing
 from . import endpoint, lifecycle, rpc
 from ._loader import load
 from .errors import AepError, Unfinished
-from .kind import UNKNOWN, Fields, Kind, Stamp
+from .field import UNKNOWN
+from .kind import Fields, Kind, Stamp
 from .registry import kind_named
 
 LAYOUT = 1

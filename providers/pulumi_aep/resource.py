@@ -6,7 +6,8 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import Resource
 
-from .kind import Field, Kind
+from .field import Field
+from .kind import Kind
 from .provider import Provider
 from .registry import kind_named
 

@@ -2,7 +2,7 @@
 
 import pytest
 from pulumi_aep.diff import diff, reason, replacing
-from pulumi_aep.kind import UNKNOWN
+from pulumi_aep.field import UNKNOWN
 from pulumi_aep.registry import kind_named
 
 

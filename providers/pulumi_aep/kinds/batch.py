@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 from .. import data_file
 from ..errors import Failed, Missing
-from ..kind import Api, Change, Fields, Kind, Live, Problem, Prop, Ref, Rejected, Stamp, derived, output, prop, ref
+from ..field import Change, Prop, Ref, derived, output, prop, ref
+from ..kind import Api, Fields, Kind, Live, Problem, Rejected, Stamp
 from ..values import Percent, Tags
 from .dataset import Dataset
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from ..errors import Missing
-from ..kind import Api, Change, Doc, Fields, Kind, Live, Problem, Prop, Ref, Stamp, carried, output, prop, ref
+from ..field import Change, Prop, Ref, carried, output, prop, ref
+from ..kind import Api, Doc, Fields, Kind, Live, Problem, Stamp
 from ..values import Period, Tags
 from .schema import Schema
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..apis.registry import RegistryKind, class_id, class_name
-from ..kind import Api, Change, Doc, Fields, Live, Prop, Stamp, prop
+from ..field import Change, Prop, prop
+from ..kind import Api, Doc, Fields, Live, Stamp
 
 KEPT = {
     "type",

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from ..apis.sensei import SenseiKind, own_tags, pairs, parameters, tags
-from ..kind import Api, Change, Doc, Fields, Live, Prop, Ref, Stamp, carried, prop, ref
+from ..field import Change, Prop, Ref, carried, prop, ref
+from ..kind import Api, Doc, Fields, Live, Stamp
 from ..values import Parameters, Tags
 from .dataset import Dataset
 from .recipe import Recipe

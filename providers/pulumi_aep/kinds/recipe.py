@@ -8,7 +8,8 @@ from typing import Any, Literal
 from ..apis import sensei
 from ..apis.sensei import SenseiKind, own_tags, tags
 from ..errors import AepError
-from ..kind import Api, Change, Doc, Fields, Live, Problem, Prop, Rejected, Stamp, derived, output, prop
+from ..field import Change, Prop, derived, output, prop
+from ..kind import Api, Doc, Fields, Live, Problem, Rejected, Stamp
 from ..values import Tags
 
 

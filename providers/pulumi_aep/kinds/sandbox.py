@@ -3,7 +3,8 @@
 from typing import Literal
 
 from ..errors import AepError, Missing
-from ..kind import Api, Change, Fields, Kind, Live, Prop, Stamp, output, prop
+from ..field import Change, Prop, output, prop
+from ..kind import Api, Fields, Kind, Live, Stamp
 
 ROOT = "/data/foundation/sandbox-management/sandboxes"
 GONE = {"deleted", "deleting", "cleaning", "de-provisioning"}

@@ -8,7 +8,8 @@ from typing import Literal
 
 from ..apis import sensei
 from ..errors import AepError
-from ..kind import Api, Change, Fields, Kind, Live, Problem, Prop, Ref, Stamp, prop, ref
+from ..field import Change, Prop, Ref, prop, ref
+from ..kind import Api, Fields, Kind, Live, Problem, Stamp
 from ..values import Cron, Moment
 from .service import Service
 

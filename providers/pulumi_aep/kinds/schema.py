@@ -9,7 +9,8 @@ from pydantic import ConfigDict
 from ..apis import registry
 from ..apis.registry import RegistryKind, class_id, class_name
 from ..errors import Refused
-from ..kind import Api, Change, Doc, Fields, Live, Problem, Prop, Refs, Stamp, output, prop, ref
+from ..field import Change, Prop, Refs, output, prop, ref
+from ..kind import Api, Doc, Fields, Live, Problem, Stamp
 from ..values import Bool
 from .field_group import FieldGroup
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from ..apis import sensei
 from ..errors import Failed, Missing
-from ..kind import Api, Change, Doc, Fields, Kind, Live, Prop, Ref, Refs, Stamp, output, prop, ref
+from ..field import Change, Prop, Ref, Refs, output, prop, ref
+from ..kind import Api, Doc, Fields, Kind, Live, Stamp
 from .batch import CATALOG, DONE, Batch
 from .dataset import Dataset
 from .training_run import LOST, TrainingRun, last_line, run_status, start, wait

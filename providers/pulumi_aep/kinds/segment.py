@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from ..apis import ups
 from ..errors import Missing
-from ..kind import Api, Change, Doc, Fields, Kind, Live, Prop, Stamp, prop
+from ..field import Change, Prop, prop
+from ..kind import Api, Doc, Fields, Kind, Live, Stamp
 from ..values import Int
 
 DEFINITIONS = f"{ups.ROOT}/segment/definitions"

@@ -2,7 +2,8 @@
 
 from ..apis import ups
 from ..errors import Missing
-from ..kind import Api, Change, Fields, Kind, Live, Prop, Stamp, prop
+from ..field import Change, Prop, prop
+from ..kind import Api, Fields, Kind, Live, Stamp
 from ..values import QuartzCron
 
 SCHEDULES = f"{ups.ROOT}/config/schedules"

@@ -3,7 +3,8 @@
 from ..apis import sensei
 from ..apis.sensei import SenseiKind, own_tags, tags
 from ..errors import AepError
-from ..kind import Api, Change, Doc, Fields, Live, Prop, Ref, Stamp, output, prop, ref
+from ..field import Change, Prop, Ref, output, prop, ref
+from ..kind import Api, Doc, Fields, Live, Stamp
 from ..values import Minutes, Tags
 from .dataset import Dataset
 from .training_run import TrainingRun

@@ -5,7 +5,8 @@ from typing import Any
 
 from ..apis import sensei
 from ..errors import AepError, Unfinished
-from ..kind import Api, Change, Doc, Fields, Kind, Live, Prop, Ref, Refs, Stamp, carried, output, prop, ref
+from ..field import Change, Prop, Ref, Refs, carried, output, prop, ref
+from ..kind import Api, Doc, Fields, Kind, Live, Stamp
 from ..values import Gate, Tags, judge
 from .batch import Batch
 from .model import Model
