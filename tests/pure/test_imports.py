@@ -27,7 +27,8 @@ LAYERS = {
     "image": {"errors", "package"},
     "embedded": {"errors"},
     "endpoint": {"errors", "embedded"},
-    "client": {"errors", "endpoint"},
+    "reply": {"errors", "endpoint"},
+    "client": {"errors", "endpoint", "reply"},
     "lifecycle": {"kind", "field", "client", "errors", "diff"},
 }
 ONLY = {"requests": {"client", "image"}, "deepdiff": {"diff"}, "oras": {"image"}, "pulumi": BINDING}
