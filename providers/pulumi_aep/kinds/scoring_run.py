@@ -113,6 +113,12 @@ class ScoringRun(Kind):
             "seconds": status.get("seconds", 0.0),
         }
 
+    @classmethod
+    def forecast(cls, recorded: Fields) -> str:
+        if not recorded.get("seconds"):
+            return ""
+        return f"the last one made {recorded['rows']:.0f} scores in {recorded['seconds']:.0f} s"
+
 
 def _scores(api: Api, dataset: str, run: str, status: Doc) -> Doc:
     """The batch that the run wrote: the one that names it, else the last one completed while it ran.

@@ -168,6 +168,10 @@ class TrainingRun(Kind):
         }
 
     @classmethod
+    def forecast(cls, recorded: Fields) -> str:
+        return f"the last one took {recorded['seconds']:.0f} s" if recorded.get("seconds") else ""
+
+    @classmethod
     def unhealthy(cls, outputs: Fields) -> str:
         reasons = judge(outputs.get("gate") or {}, outputs["metrics"]) if outputs.get("state") == "DONE" else []
         return "; ".join(reasons) and f"{'; '.join(reasons)}; what is downstream stays as it is"
