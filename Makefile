@@ -11,7 +11,7 @@ help:     ## what there is
 
 setup:    ## environment, engine, stacks
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not on PATH: install Python 3.11 or newer (apt install python3 python3-venv)." >&2; exit 1; }
-	@$(PYTHON) -m engine --stack $(STACK)
+	@$(PYTHON) -m engine --stack $(STACK) $(if $(filter file,$(origin PYTHON)),,--this-python)
 
 up: setup ## everything: set up, preview, apply to STACK
 	@$(RUN) pulumi up --yes --non-interactive --stack $(STACK)

@@ -25,7 +25,7 @@ def main() -> int:
         with cache.locked(
             pins.ROOT / ".aep" / "setup.lock", "Another set-up of this checkout is running; waiting for it."
         ):
-            set_up(options.stack)
+            set_up(options.stack, this_python=options.this_python)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -38,8 +38,8 @@ def main() -> int:
     return 0
 
 
-def set_up(stack: str) -> None:
-    environment.ensure()
+def set_up(stack: str, *, this_python: bool) -> None:
+    environment.ensure(this_python=this_python)
     chosen = choose.choose(environment.bin_folder())
     news = choose.record(chosen, RECORD)
     stacks.ensure(stack)
@@ -50,6 +50,7 @@ def set_up(stack: str) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python3 -m engine", description=__doc__)
     parser.add_argument("--stack", default="dev", help="the stack that must be there afterwards")
+    parser.add_argument("--this-python", action="store_true", help="do not keep a .venv that another Python made")
     parser.add_argument("--status", action="store_true", help="only print, as JSON, which engine was chosen and why")
     return parser.parse_args()
 

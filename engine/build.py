@@ -9,6 +9,7 @@ from pathlib import Path
 from engine import cache, pins
 from engine.problem import Problem
 from engine.say import Ran, watch
+from engine.toolchain import Go
 
 UNREACHED = (
     "dial tcp",
@@ -21,7 +22,7 @@ UNREACHED = (
 )
 
 
-def build(into: Path, go: str) -> None:
+def build(into: Path, go: Go) -> None:
     """Both programs and both launch scripts."""
     version = f"-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version={pins.VERSION}"
     _program(go, pins.CLI_MODULE, pins.CLI, into / "pulumi", f"-s -w {version}")
@@ -31,9 +32,11 @@ def build(into: Path, go: str) -> None:
         placed = into / Path(name).name
         shutil.copyfile(sources / name, placed)
         placed.chmod(0o755)
+    if go.borrowed:
+        shutil.rmtree(go.borrowed, ignore_errors=True)  # some 3 GB, of no use to who has no Go
 
 
-def environment() -> dict[str, str]:
+def environment(go: Go) -> dict[str, str]:
     """The user's, for the proxy and the caches; but nothing of it may change what is built."""
     ours = {
         "GOTOOLCHAIN": "local",
@@ -42,27 +45,28 @@ def environment() -> dict[str, str]:
         "GOFLAGS": "-mod=readonly -trimpath -buildvcs=false -modcacherw",
     }
     kept = {name: value for name, value in os.environ.items() if name not in {"GOOS", "GOARCH", "GOROOT"}}
-    return {"HOME": str(Path.home()), **kept, **ours}
+    caches = {"GOMODCACHE": str(go.borrowed / "modules"), "GOCACHE": str(go.borrowed / "build")} if go.borrowed else {}
+    return {"HOME": str(Path.home()), **kept, **ours, **caches}
 
 
-def _program(go: str, module: Path, package: str, to: Path, flags: str) -> None:
-    listed = _go([go, "list", "-deps", package], to.name, module, _downloads)
+def _program(go: Go, module: Path, package: str, to: Path, flags: str) -> None:
+    listed = _run(go, ["list", "-deps", package], to.name, module, _downloads)
     total = sum("downloading" not in line for line in listed.lines)
     words = ["build", "-v", "-ldflags", flags, "-o", str(to), package]
-    _go([go, *words], to.name, module, lambda lines: f"{len(lines)} of {total} packages compiled")
+    _run(go, words, to.name, module, lambda lines: f"{len(lines)} of {total} packages compiled")
 
 
-def _sources(go: str) -> Path:
-    where = [go, "list", "-m", "-f", "{{.Dir}}", pins.SDK]
-    return Path(_go(where, "the launch scripts", pins.CLI_MODULE, _downloads).last())
+def _sources(go: Go) -> Path:
+    where = ["list", "-m", "-f", "{{.Dir}}", pins.SDK]
+    return Path(_run(go, where, "the launch scripts", pins.CLI_MODULE, _downloads).last())
 
 
-def _go(command: list[str], name: str, module: Path, stage: Callable[[list[str]], str]) -> Ran:
-    ran = watch(command, f"building {name}", stage, cwd=module, env=environment())
+def _run(go: Go, words: list[str], name: str, module: Path, stage: Callable[[list[str]], str]) -> Ran:
+    ran = watch([go.command, *words], f"building {name}", stage, cwd=module, env=environment(go))
     if ran.code:
         log = cache.folder() / "failed-build.log"
         log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text("\n".join([" ".join(command), *ran.lines, ""]))
+        log.write_text("\n".join([" ".join(["go", *words]), *ran.lines, ""]))
         raise Problem(f"{_sentence(ran, name)} All it said: {log}")
     return ran
 

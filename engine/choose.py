@@ -49,10 +49,10 @@ def _make(into: Path, python: Path, lacking: str) -> None:
         archive.fetch(into)
         chosen, how = "release", "the official release"
     except Unavailable as closed:
-        go, version = toolchain.go(python)
-        say(f"Building it from source with Go {version}, which takes a few minutes, as {closed}.")
+        go = toolchain.find(python)
+        say(f"Building it from source with Go {go.version}, which takes a few minutes, as {closed}.")
         build.build(into, go)
-        chosen, how = "build", f"built from source with Go {version}, as {closed}"
+        chosen, how = "build", f"built from source with Go {go.version}, as {closed}"
     _judge(into)
     (into / ORIGIN).write_text(json.dumps({"chosen": chosen, "how": how}))
 

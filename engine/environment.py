@@ -30,10 +30,15 @@ export PULUMI_SKIP_UPDATE_CHECK=true
 """
 
 
-def ensure() -> None:
-    """Make what is missing, renew what has changed, and do nothing if it is all there."""
-    wanted = _wanted()
+def ensure(*, this_python: bool) -> None:
+    """Make what is missing, renew what has changed, and do nothing if it is all there.
+
+    An environment made from another Python is kept, unless it must be this one.
+    """
     found = _found()
+    wanted = _wanted()
+    if found and not this_python:
+        wanted["python"] = found["python"]
     if found == wanted:
         return
     fresh = any(found.get(part) != wanted[part] for part in ("python", "place"))

