@@ -1,8 +1,8 @@
 """Locks that a killed `pulumi` left on the default backend. Pulumi asks for `pulumi cancel`; here the dead are told."""
 
 import json
-import os
 import socket
+import subprocess
 from pathlib import Path
 
 from engine.say import say
@@ -23,16 +23,20 @@ def dead(state: Path) -> list[Path]:
 
 def release(state: Path) -> None:
     for file in dead(state):
-        file.unlink(missing_ok=True)
+        for part in (file, file.with_name(f"{file.name}.attrs")):
+            part.unlink(missing_ok=True)
         stack = file.parent.name
         say(f"The lock of an interrupted pulumi on {stack} was taken away; its process is gone.")
 
 
 def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    """One that was killed and is not yet buried by its parent is dead."""
+    if Path("/proc/self/stat").exists():
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return False
+    else:
+        asked = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+        state = asked.stdout.strip()
+    return bool(state) and state[0] not in "ZX"

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from engine import unlock
@@ -27,3 +28,16 @@ def test_only_the_locks_of_the_dead_go(tmp_path: Path) -> None:
     far = lock(tmp_path, "far", pid=gone.pid, host="another.example")
     unlock.release(tmp_path)
     assert [file.exists() for file in (dead, held, far)] == [False, True, True]
+
+
+def test_a_process_that_is_killed_but_not_yet_buried_is_dead(tmp_path: Path) -> None:
+    """Its parent has not asked how it ended, so its number is still taken."""
+    killed = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    file = lock(tmp_path, "killed", pid=killed.pid, host=socket.gethostname())
+    assert unlock.dead(tmp_path) == []
+    killed.kill()
+    while unlock.dead(tmp_path) == []:
+        time.sleep(0.01)
+    unlock.release(tmp_path)
+    assert not file.exists()
+    killed.communicate()
