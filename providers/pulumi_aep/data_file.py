@@ -21,6 +21,8 @@ class Source(NamedTuple):
 
 def source(place: Path) -> Source:
     """A file, or a folder's files of one format. Unusable says what is wrong with it."""
+    if place == Path():
+        raise Unusable("it names no file and no folder")
     if not place.exists():
         raise Unusable(f"{place} does not exist; check the path (it is relative to the project folder)")
     files = sorted(item for item in place.rglob("*") if item.is_file()) if place.is_dir() else [place]
