@@ -1,4 +1,4 @@
-"""Law 9 over every kind: whatever is declared, it is canonical, or every problem is one line at a field; nothing raises."""
+"""Law 9 over every kind: whatever is declared is canonical, or every problem is one line at a field; nothing raises."""
 
 from typing import Any
 
