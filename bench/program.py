@@ -45,7 +45,7 @@ def figures(folder: Path, *, quick: bool) -> Iterator[Figure]:
             beside = Beside(
                 emulator=emulator, program="luma", sandbox="plain", notes=notes, options=["--data", str(data)]
             )
-            cycle = _cycle(project, beside, times=1 if quick else 3)
+            cycle = _cycle(project, beside, times=1 if quick or latency else 3)
             if not latency:
                 yield from (_calls(name, done) for name, done in cycle.commands.items() if name != "preview unchanged")
             label = f"luma, {latency * 1000:.0f} ms"

@@ -1,22 +1,16 @@
-"""The emulator: its start, its reads and writes, its memory."""
+"""The emulator: its start, what it takes when nobody asks anything, and (`bench.load`) its reads and writes."""
 
-import http.client
-import json
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psutil  # type: ignore[import-untyped]
 
+from . import load
 from .emulator import Emulator
 from .figure import Figure, middle
-from .plain import storage
-from .plain.client import Client
 
-_DATASETS = "/data/foundation/catalog/dataSets"
-Send = Callable[[http.client.HTTPConnection], None]
+_IDLE_S = 3.0
 
 
 def figures(folder: Path, *, quick: bool) -> Iterator[Figure]:
@@ -31,9 +25,8 @@ def figures(folder: Path, *, quick: bool) -> Iterator[Figure]:
     yield Figure(name="emulator: start again", value=middle(again), unit="s", how=how)
     with Emulator(folder / "served") as emulator:
         process = psutil.Process(emulator.process.pid)
-        time.sleep(2)
-        yield _memory("emulator: memory, idle", process, "resident, 2 s after its start")
-        yield from _load(emulator, 1.0 if quick else 3.0)
+        yield from _idle(process)
+        yield from load.figures(emulator, 200 if quick else 400)
         yield _memory("emulator: memory, after", process, "resident, after those reads and writes")
 
 
@@ -42,52 +35,16 @@ def _started(data: Path) -> tuple[float, float]:
         return emulator.started, emulator.answered
 
 
+def _idle(process: psutil.Process) -> Iterator[Figure]:
+    time.sleep(1)
+    before = process.cpu_times()
+    time.sleep(_IDLE_S)
+    after = process.cpu_times()
+    yield _memory("emulator: memory, idle", process, f"resident, {1 + _IDLE_S:.0f} s after its start")
+    used = after.user + after.system - before.user - before.system
+    how = f"of one processor, over {_IDLE_S:.0f} s without a call"
+    yield Figure(name="emulator: processor, idle", value=100 * used / _IDLE_S, unit="%", how=how)
+
+
 def _memory(name: str, process: psutil.Process, how: str) -> Figure:
     return Figure(name=name, value=process.memory_info().rss / 2**20, unit="MiB", how=how)
-
-
-def _load(emulator: Emulator, seconds: float) -> Iterator[Figure]:
-    client = Client(emulator.ready, "prod")
-    schema = storage.schema(client, "Bench", ["https://ns.adobe.com/xdm/context/profile"])
-    dataset = storage.dataset(client, "Bench", schema, {})
-    body = json.dumps(storage.dataset_body("Bench", schema, {}))
-    headers = {**client.headers(), "Content-Type": "application/json"}
-
-    def read(connection: http.client.HTTPConnection) -> None:
-        _send(connection, "GET", f"{_DATASETS}/{dataset}", None, headers)
-
-    def write(connection: http.client.HTTPConnection) -> None:
-        _send(connection, "POST", _DATASETS, body, headers)
-
-    for name, send, what in (("reads", read, "GET of a dataset by id"), ("writes", write, "POST of a dataset")):
-        for connections in (1, 4):
-            rate = _rate(emulator.ready["url"], send, connections, seconds)
-            kept = "connection" if connections == 1 else "connections"
-            how = f"{what}, {connections} {kept} kept open, for {seconds:.0f} s"
-            yield Figure(name=f"emulator: {name}, {connections} at once", value=rate, unit="1/s", how=how)
-
-
-def _send(
-    connection: http.client.HTTPConnection, method: str, path: str, body: str | None, headers: dict[str, str]
-) -> None:
-    connection.request(method, path, body=body, headers=headers)
-    answer = connection.getresponse()
-    answer.read()
-    assert answer.status < 300, answer.status
-
-
-def _rate(url: str, send: Send, connections: int, seconds: float) -> float:
-    """Answers per second, all connections together."""
-
-    def work(_: int) -> int:
-        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
-        send(connection)  # the first one connects
-        end, done = time.perf_counter() + seconds, 0
-        while time.perf_counter() < end:
-            send(connection)
-            done += 1
-        connection.close()
-        return done
-
-    with ThreadPoolExecutor(connections) as threads:
-        return sum(threads.map(work, range(connections))) / seconds
