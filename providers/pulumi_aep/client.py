@@ -20,6 +20,7 @@ from .reply import Reply, explain, refusal
 SCOPE = "openid,AdobeID,read_organizations,additional_info.projectedProductContext,session"
 TIMEOUT = (5.0, 120.0)  # seconds to connect, seconds without a byte
 TRIES = 5
+SILENT = 2  # tries of a call that gets no answer at all
 AGAIN_S = 10.0  # seconds between two messages that differ only in their numbers
 BROKEN = (
     requests.exceptions.ConnectionError,
@@ -33,8 +34,9 @@ EARLY_S = 3600.0  # a token is renewed that long before it expires, or at half i
 class Client:
     """One credential at one Platform. Safe to use from several threads."""
 
-    def __init__(self, found: Target) -> None:
+    def __init__(self, found: Target, timeout: tuple[float, float] = TIMEOUT) -> None:
         self.target = found
+        self._timeout = timeout
         self._session = requests.Session()
         self._session.mount("http://", HTTPAdapter(pool_maxsize=16))
         self._session.mount("https://", HTTPAdapter(pool_maxsize=16))
@@ -112,10 +114,10 @@ class Client:
             last = attempt == TRIES
             try:
                 answer = self._session.request(
-                    method, url, headers=dict(headers), timeout=TIMEOUT, allow_redirects=False, **body
+                    method, url, headers=dict(headers), timeout=self._timeout, allow_redirects=False, **body
                 )
             except requests.exceptions.RequestException as error:
-                self._broken(error, what, idempotent=idempotent, last=last)
+                self._broken(error, what, idempotent=idempotent, attempt=attempt)
             else:
                 reply = Reply(answer.status_code, answer.headers, answer.content, what)
                 if reply.status not in AGAIN or last:
@@ -127,11 +129,13 @@ class Client:
             pause = min(pause * 2, 8.0)
         raise AssertionError("unreachable")
 
-    def _broken(self, error: requests.exceptions.RequestException, what: str, *, idempotent: bool, last: bool) -> None:
+    def _broken(
+        self, error: requests.exceptions.RequestException, what: str, *, idempotent: bool, attempt: int
+    ) -> None:
         """Raise what a failed exchange means, or return if it may be tried again."""
         host = self.target.host
         if isinstance(error, requests.exceptions.ConnectTimeout):
-            raise Unreachable(f"{host} did not answer within {TIMEOUT[0]:.0f} s; check aep:endpoint") from None
+            raise Unreachable(f"{host} did not answer within {self._timeout[0]:.0f} s; check aep:endpoint") from None
         if isinstance(error, requests.exceptions.SSLError):
             raise Unreachable(f"{host}: no secure connection ({error}); check aep:endpoint") from None
         if not isinstance(error, BROKEN):
@@ -140,7 +144,11 @@ class Client:
             raise Unreachable(f"no connection to {host}; check aep:endpoint and the network") from None
         if not idempotent:
             raise Uncertain(f"{what}: the connection broke before the answer came; run it again") from None
-        if last:
+        if isinstance(error, requests.exceptions.ReadTimeout) and attempt == SILENT:
+            raise Unreachable(
+                f"{what}: no answer within {self._timeout[1]:.0f} s, {SILENT} times; try again later"
+            ) from None
+        if attempt == TRIES:
             raise Unreachable(f"{what}: the connection broke {TRIES} times; try again later") from None
 
     def fetch(self, url: str) -> bytes:
