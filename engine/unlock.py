@@ -21,11 +21,20 @@ def dead(state: Path) -> list[Path]:
     return found
 
 
+def mend(state: Path) -> None:
+    """A kill may leave a checkpoint's file of attributes empty; Pulumi reads on without it, but not with it so."""
+    for file in (state / ".pulumi").rglob("*.attrs"):
+        if file.stat().st_size == 0:
+            file.unlink(missing_ok=True)
+
+
 def release(state: Path) -> None:
+    """What a killed pulumi left goes; what a living one holds stays."""
     for file in dead(state):
         for part in (file, file.with_name(f"{file.name}.attrs")):
             part.unlink(missing_ok=True)
         stack = file.parent.name
+        mend(state)
         say(f"The lock of an interrupted pulumi on {stack} was taken away; its process is gone.")
 
 

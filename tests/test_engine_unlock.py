@@ -30,6 +30,19 @@ def test_only_the_locks_of_the_dead_go(tmp_path: Path) -> None:
     assert [file.exists() for file in (dead, held, far)] == [False, True, True]
 
 
+def test_a_torn_file_of_attributes_goes_with_its_lock(tmp_path: Path) -> None:
+    """Pulumi would stop at it for ever."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    lock(tmp_path, "dead", pid=gone.pid, host=socket.gethostname())
+    torn, whole = (tmp_path / ".pulumi" / "stacks" / f"{name}.json.attrs" for name in ("dev", "prod"))
+    torn.parent.mkdir()
+    torn.touch()
+    whole.write_text("{}")
+    unlock.release(tmp_path)
+    assert [file.exists() for file in (torn, whole)] == [False, True]
+
+
 def test_a_process_that_is_killed_but_not_yet_buried_is_dead(tmp_path: Path) -> None:
     """Its parent has not asked how it ended, so its number is still taken."""
     killed = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
