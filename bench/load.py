@@ -12,6 +12,7 @@ from .figure import Figure
 from .plain import storage
 from .plain.client import Client
 from .plain.luma import SANDBOXES
+from .timed import Failed
 
 _DATASETS = "/data/foundation/catalog/dataSets"
 _CROWD = 1000
@@ -45,7 +46,8 @@ class Target:
                 connection.request(method, path, body=body, headers=self._headers)
                 answer = connection.getresponse()
                 answer.read()
-                assert answer.status < 300, answer.status
+                if answer.status >= 300:
+                    raise Failed(f"{method} {path}: {answer.status}")
             connection.close()
 
         began = time.perf_counter()

@@ -3,6 +3,7 @@
 import argparse
 import os
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -38,7 +39,7 @@ def _measured(name: str, folder: Path, *, quick: bool) -> Iterator[Figure]:
     """A part that fails says so in its place; the others go on."""
     try:
         yield from _SECTIONS[name](folder, quick=quick)
-    except (Failed, SystemExit, OSError) as problem:
+    except (Failed, OSError) as problem:
         sys.stderr.write(f"{name}: {problem}\n")
         first = str(problem).partition("\n")[0]
         yield Figure(name=f"{name}: not measured", value=None, unit="", how=first)
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("--only", action="append", choices=_SECTIONS, help="only this part; may be given again")
     parser.add_argument("--quick", action="store_true", help="each figure once, the program without latency")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended on the way out
     machine, began, found = _machine(), time.monotonic(), []
     with tempfile.TemporaryDirectory(prefix="aep-bench-") as temporary:
         for name in given.only or _SECTIONS:

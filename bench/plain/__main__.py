@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..calls import counted
+from ..timed import Failed
 from .client import Client
 
 
@@ -47,8 +48,11 @@ def main() -> None:
     parser.add_argument("--number", type=int, default=100, help="of recipes")
     given = parser.parse_args()
     notes = json.loads(given.notes.read_text()) if given.notes.exists() else {}
-    client = Client(json.loads(given.ready.read_text()), given.sandbox)
-    _perform(client, notes, given)
+    try:
+        client = Client(json.loads(given.ready.read_text()), given.sandbox)
+        _perform(client, notes, given)
+    except Failed as problem:
+        sys.exit(str(problem))
     given.notes.write_text(json.dumps(notes))
     sys.stdout.write(json.dumps(counted(client.calls)))
 

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import requests
 from requests.adapters import HTTPAdapter
 
+from ..timed import Failed
+
 THREADS = 4
 _PAUSE_S = 0.25  # between two looks at what goes on
 _LONGEST_S = 240.0
@@ -48,7 +50,7 @@ class Client:
             self.calls.append((method, path.partition("?")[0]))
         answer = self._session.request(method, self.url + path, timeout=120, **more)
         if answer.status_code >= 300:
-            raise SystemExit(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
+            raise Failed(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
         return answer
 
     def get(self, path: str, **more: Any) -> Any:
@@ -71,4 +73,4 @@ class Client:
             if found is not None:
                 return found
             time.sleep(_PAUSE_S)
-        raise SystemExit(f"GET {path}: not within {_LONGEST_S:.0f} s")
+        raise Failed(f"GET {path}: not within {_LONGEST_S:.0f} s")

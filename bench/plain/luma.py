@@ -77,12 +77,8 @@ def refresh(client: Client, notes: Notes) -> None:
 
 def destroy(client: Client, notes: Notes) -> None:
     """One delete for each asset, those that others need last."""
-    for step in (
-        [f"{SEGMENT_SCHEDULES}/{notes['nightly']}", f"{SEGMENTS}/{notes['segment']}", *training.ends(notes)[:2]],
-        training.ends(notes)[2:3],
-        training.ends(notes)[3:4],
-        training.ends(notes)[4:],
-    ):
+    audience = [f"{SEGMENT_SCHEDULES}/{notes['nightly']}", f"{SEGMENTS}/{notes['segment']}"]
+    for step in (audience, *training.ends(notes)):
         client.at_once(client.delete, step)
     storage.destroy(client, notes)
     client.delete(f"{SANDBOXES}/{client.sandbox}")

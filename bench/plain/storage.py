@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from ..timed import Failed
 from .client import Client
 
 Notes = dict[str, Any]
@@ -86,7 +87,7 @@ def _batch(client: Client, into: str, data: Path) -> str:
 
 def _ended(batch: dict[str, Any]) -> bool | None:
     if batch["status"] in ("failed", "aborted"):
-        raise SystemExit(f"the batch is {batch['status']}: {batch.get('errors')}")
+        raise Failed(f"the batch is {batch['status']}: {batch.get('errors')}")
     return batch["status"] == "success" or None
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ..timed import Failed
 from . import storage
 from .client import Client
 from .image import push
@@ -77,7 +78,7 @@ def _run(client: Client, experiment: str, mode: str) -> tuple[str, float]:
 def _seconds(found: dict[str, Any]) -> float | None:
     task = found["status"]["tasks"][0]
     if task["state"] == "FAILED":
-        raise SystemExit(f"the run failed: {task}")
+        raise Failed(f"the run failed: {task}")
     if task["state"] != "DONE":
         return None
     started, ended = (datetime.fromisoformat(task[name]) for name in ("started", "ended"))
@@ -94,12 +95,11 @@ def places(notes: Notes) -> list[str]:
     ]
 
 
-def ends(notes: Notes) -> list[str]:
-    """What to delete, in an order that works."""
+def ends(notes: Notes) -> list[list[str]]:
+    """What to delete, in steps: what stands in one can go at once."""
     return [
-        f"{_ROOT}/mlServices/{notes['service']}",
-        f"{_ROOT}/models/{notes['trained model']}",
-        f"{_ROOT}/experiments/{notes['experiment']}",
-        f"{_ROOT}/mlInstances/{notes['model']}",
-        f"{_ROOT}/engines/{notes['recipe']}",
+        [f"{_ROOT}/mlServices/{notes['service']}", f"{_ROOT}/models/{notes['trained model']}"],
+        [f"{_ROOT}/experiments/{notes['experiment']}"],
+        [f"{_ROOT}/mlInstances/{notes['model']}"],
+        [f"{_ROOT}/engines/{notes['recipe']}"],
     ]
