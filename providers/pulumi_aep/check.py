@@ -90,7 +90,7 @@ def _unheard_of(kind: type[Kind], given: Fields) -> list[Problem]:
 
 def _problem(item: Any) -> Problem:
     """pydantic's finding as part of a sentence: what is wrong, with which value, where inside the field."""
-    place = [str(part) for part in item["loc"]]
+    place = [part if (part := str(step)).isprintable() else repr(part) for step in item["loc"]]
     inside = [part for part in place[1:] if not part.startswith(("function-", "constrained-"))]
     where = f" (at {'.'.join(inside)})" if inside else ""
     message = str(item["msg"])

@@ -8,7 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -16,7 +16,9 @@ from requests.adapters import HTTPAdapter
 from .endpoint import Settings, Target, target
 from .errors import Denied, Uncertain, Unreachable
 from .reply import Reply, explain, refusal
+from .shared import Shared
 
+T = TypeVar("T")
 SCOPE = "openid,AdobeID,read_organizations,additional_info.projectedProductContext,session"
 TIMEOUT = (5.0, 120.0)  # seconds to connect, seconds without a byte
 TRIES = 5
@@ -45,6 +47,8 @@ class Client:
         self._token = found.access_token
         self._renew_at = float("inf") if found.access_token else 0.0
         self._tenant = ""
+        self.looked_up = Shared()  # what there was before the first create
+        self.seen = Shared()  # what is read; true until something is written
 
     # -- tokens -----------------------------------------------------------------------------------------------------
     def token(self) -> str:
@@ -175,11 +179,22 @@ class Client:
 
 
 class SandboxApi:
-    """The Platform as one resource sees it: its sandbox, its row for progress."""
+    """The Platform as one resource sees it: its sandbox, its row for progress.
 
-    def __init__(self, client: Client, sandbox: str, progress: Callable[[str], None] = lambda _: None) -> None:
+    `looking`: nothing is going to be written, so that every GET may be shared with whoever asks the same.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        sandbox: str,
+        progress: Callable[[str], None] = lambda _: None,
+        *,
+        looking: bool = False,
+    ) -> None:
         self.client = client
         self.sandbox = sandbox
+        self.looking = looking
         self._say = progress
         self._said = ("", 0.0)
 
@@ -193,7 +208,20 @@ class SandboxApi:
 
     def get(self, path: str, *, params: Mapping[str, Any] | None = None, accept: str = "") -> Reply:
         headers = {"Accept": accept} if accept else {}
-        return self.client.call("GET", path, sandbox=self.sandbox, headers=headers, params=params)
+
+        def ask() -> Reply:
+            return self.client.call("GET", path, sandbox=self.sandbox, headers=headers, params=params)
+
+        return self.shared(f"GET {path} {accept} {params}", ask) if self.looking else ask()
+
+    def shared(self, key: str, fetch: Callable[[], T]) -> T:
+        """A create looks for what an earlier run left; what this run makes meanwhile need not be looked up again."""
+        kept = self.client.seen if self.looking else self.client.looked_up
+        return kept.get((self.sandbox, key), fetch)
+
+    def forget(self) -> None:
+        self.client.looked_up.forget()
+        self.client.seen.forget()
 
     def send(
         self,
@@ -219,6 +247,7 @@ class SandboxApi:
 
             sent["data"] = json.dumps(body).encode()
             extra["Content-Type"] = media_type
+        self.client.seen.forget()
         return self.client.call(method, path, sandbox=self.sandbox, headers=extra, **sent)
 
     def tenant(self) -> str:

@@ -5,11 +5,11 @@ attributes are `Output[T]`); at run time it is plain data and functions, without
 resource out of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import replace as dataclass_replace
 from inspect import get_annotations
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from typing import dataclass_transform as _dataclass_transform
 
 from .field import Field, carried, derived, output, prop, ref, value_type
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 else:
     _Base = object
 
+T = TypeVar("T")
 Doc = dict[str, Any]
 Fields = dict[str, Any]
 
@@ -60,6 +61,8 @@ class Api(Protocol):
         files: Mapping[str, Any] | None = None,
     ) -> Reply: ...
     def tenant(self) -> str: ...
+    def shared(self, key: str, fetch: Callable[[], T]) -> T: ...
+    def forget(self) -> None: ...
     def progress(self, message: str) -> None: ...
     def wait(self, seconds: float) -> None: ...
 
@@ -79,6 +82,12 @@ class Live:
     id: str
     doc: Doc
     etag: str = ""
+    partial: bool = False  # no more than a list tells of it; `get` has the rest
+
+    @property
+    def version(self) -> str:
+        """The Platform's word for its last change, where lists hold no more than that of it."""
+        return str(self.doc.get("updated") or "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +163,21 @@ class Kind(_Declared):
         return {}
 
     # -- on the Platform --------------------------------------------------------------------------------------------
+    @classmethod
+    def listed(cls, api: Api) -> list[Live]:
+        """Every asset of this kind in the sandbox, by the Platform's list; `partial` where that holds summaries."""
+        raise NotImplementedError
+
+    @classmethod
+    def index(cls, api: Api) -> dict[str, Live]:
+        """`listed` by id, asked once for all resources of a process that ask within a minute."""
+        return api.shared(cls.__name__, lambda: {live.id: live for live in cls.listed(api)})
+
+    @classmethod
+    def glance(cls, api: Api, id: str) -> Live | None:
+        """It, as far as the list tells. None: not listed, which alone does not mean that it is gone."""
+        return cls.index(api).get(id)
+
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
         """Assets that go by that name, ours or not."""

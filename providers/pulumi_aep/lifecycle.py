@@ -4,13 +4,18 @@ Nothing on the Platform is idempotent, so a create looks for the stamp of an ear
 update writes only what changed, onto what is live at that moment, or says who was there in between.
 """
 
-from typing import Any
+from typing import Any, NoReturn
 
 from .diff import diff, same
-from .errors import AepError, Changed, Failed, Missing, Uncertain, Unfinished
+from .errors import AepError, Changed, Failed, Missing, Refused, Uncertain, Unfinished
 from .kind import Api, Fields, Kind, Live, Stamp
 
 TRIES = 4
+LOOKS = (0.25, 0.5, 1.0)  # seconds before each look for what a call may have made whose answer got lost
+# What the services call who changed something last, and when (the registry's stand in its own metadata).
+_BY = ("updatedUser", "updatedBy", "modifiedBy", "xdm:lastModifiedUserId", "createdUser", "createdBy")
+_WHEN = ("updated", "updateTime", "lastModifiedDate", "repo:lastModifiedDate")
+UPDATED = "__updated"  # recorded beside the outputs: the Platform's word for the last change that we know of
 
 
 def create(kind: type[Kind], api: Api, fields: Fields, stamp: Stamp) -> tuple[str, Fields]:
@@ -20,35 +25,67 @@ def create(kind: type[Kind], api: Api, fields: Fields, stamp: Stamp) -> tuple[st
 
 
 def _make(kind: type[Kind], api: Api, fields: Fields, stamp: Stamp) -> Live:
+    mine = _mine(kind, api, fields, stamp)
     for attempt in range(1, TRIES + 1):
-        mine = _mine(kind, api, fields, stamp)
         if mine:
             api.progress("found what an interrupted run had made; going on with it")
             return _catch_up(kind, api, mine, fields, stamp)
         try:
-            return kind.create(api, fields, stamp)
+            made = kind.create(api, fields, stamp)
         except Uncertain:
             if attempt == TRIES:
                 raise
-            api.wait(0.5 * attempt)
+            mine = _appeared(kind, api, fields, stamp)
+        except Refused:
+            api.forget()
+            mine = _mine(kind, api, fields, stamp)  # refused because it is there: a list had lagged
+            if not mine:
+                raise
+        else:
+            kind.index(api)[made.id] = made
+            return made
     raise AssertionError("unreachable")
 
 
-def _mine(kind: type[Kind], api: Api, fields: Fields, stamp: Stamp) -> Live | None:
-    found = kind.find(api, fields)
-    owners = [(kind.owner(live), live) for live in found]
-    mine = [live for owner, live in owners if owner == stamp.owner]
-    if mine:
-        return mine[0]
-    strangers = [(owner, live) for owner, live in owners if (owner or "").split("#")[0] != stamp.owner.split("#")[0]]
-    if strangers and kind.exclusive:
-        owner, live = strangers[0]
-        whose = f"belongs to {owner}" if owner else f"was not made by this program{_who(live.doc)}"
-        raise AepError(
-            f'{kind.named} "{fields.get(kind.named)}" exists already ({live.id}) and {whose}; '
-            "choose another name, or adopt it with: pulumi import"
-        )
+def _appeared(kind: type[Kind], api: Api, fields: Fields, stamp: Stamp) -> Live | None:
+    """What a call made whose answer got lost, if it had its effect. Lists may lag behind."""
+    for pause in LOOKS:
+        api.wait(pause)
+        api.forget()
+        mine = _mine(kind, api, fields, stamp)
+        if mine:
+            return mine
     return None
+
+
+def _mine(kind: type[Kind], api: Api, fields: Fields, stamp: Stamp) -> Live | None:
+    """What carries this stamp. Somebody else's asset of that name stops it, if it is there at this moment too."""
+    mine, stranger = _look(kind, api, fields, stamp)
+    if mine:
+        return kind.get(api, mine.id, fields)
+    if stranger and kind.exclusive:
+        api.forget()
+        mine, stranger = _look(kind, api, fields, stamp)
+        if stranger and not mine:
+            _refuse_name(kind, fields, stranger)
+    return mine
+
+
+def _look(kind: type[Kind], api: Api, fields: Fields, stamp: Stamp) -> tuple[Live | None, Live | None]:
+    """(what carries this stamp, what goes by that name and is somebody else's)"""
+    owners = [(kind.owner(live) or "", live) for live in kind.find(api, fields)]
+    mine = [live for owner, live in owners if owner == stamp.owner]
+    strangers = [live for owner, live in owners if owner.split("#")[0] != stamp.owner.split("#")[0]]
+    return next(iter(mine), None), next(iter(strangers), None)
+
+
+def _refuse_name(kind: type[Kind], fields: Fields, stranger: Live) -> NoReturn:
+    owner = kind.owner(stranger)
+    whose = f"belongs to {owner}" if owner else f"was not made by this program{_who(stranger.doc)}"
+    raise AepError(
+        f'{kind.named} "{fields.get(kind.named)}" exists already ({stranger.id}) and {whose}; '
+        "choose another name, or take it over with: aep adopt"
+    )
 
 
 def _catch_up(kind: type[Kind], api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:
@@ -62,7 +99,7 @@ def _settled(kind: type[Kind], api: Api, live: Live, fields: Fields, stamp: Stam
     for attempt in range(1, TRIES + 1):
         try:
             live = kind.settle(api, live, fields, stamp)
-            return {**fields, **kind.outputs(api, live)}
+            return {**fields, **kind.outputs(api, live), UPDATED: live.version}
         except (Unfinished, Failed):
             raise
         except AepError as error:
@@ -70,6 +107,7 @@ def _settled(kind: type[Kind], api: Api, live: Live, fields: Fields, stamp: Stam
                 outputs = {**fields, **kind.outputs(api, live)}
                 raise Unfinished(str(error), id=live.id, outputs=outputs) from None
             api.wait(0.5 * attempt)
+            api.forget()
             live = kind.get(api, live.id, fields) or live
     raise AssertionError("unreachable")
 
@@ -104,23 +142,32 @@ def _refuse_overwriting(name: str, now: Any, recorded: Any, live: Live) -> None:
     )
 
 
-def read(kind: type[Kind], api: Api, id: str, recorded: Fields) -> tuple[Fields, Fields] | None:
+def read(kind: type[Kind], api: Api, id: str, recorded: Fields, seen: str = "") -> tuple[Fields, Fields] | None:
     """(inputs, outputs) as they are live; None when it is gone.
 
-    Only fields that were recorded are looked at: what the program leaves to the Platform can't drift.
+    Read from the list that all resources of its kind share; by itself only where that list holds less than the whole
+    and says that it changed since `seen`. Only fields that were recorded are looked at: what the program leaves to
+    the Platform can't drift.
     """
-    live = kind.get(api, id, recorded)
+    live = kind.glance(api, id)
+    if live and live.partial and live.version and live.version == seen:
+        return _inputs(kind, recorded, {}), {**recorded, UPDATED: seen}
+    if live is None or live.partial:  # only the asset itself says that it is gone: a list may lag
+        live = kind.get(api, id, recorded)
     if live is None:
         return None
-    now = kind.read(api, live)
+    inputs = _inputs(kind, recorded, kind.read(api, live))
+    return inputs, {**inputs, **kind.outputs(api, live), UPDATED: live.version}
+
+
+def _inputs(kind: type[Kind], recorded: Fields, now: Fields) -> Fields:
     fields = {item.name: item for item in kind.declared_fields()}
     inputs = {
         name: recorded[name] if fields[name].local or name not in now else now[name]
         for name in fields
         if recorded.get(name) is not None
     }
-    inputs = {name: value for name, value in inputs.items() if value is not None}
-    return inputs, {**inputs, **kind.outputs(api, live)}
+    return {name: value for name, value in inputs.items() if value is not None}
 
 
 def delete(kind: type[Kind], api: Api, id: str, recorded: Fields) -> None:
@@ -131,14 +178,20 @@ def delete(kind: type[Kind], api: Api, id: str, recorded: Fields) -> None:
         return
 
 
-def _who(doc: dict[str, Any]) -> str:
-    """Who touched it last, and when, as far as the document says."""
-    by = doc.get("updatedUser") or doc.get("updatedBy") or doc.get("createdUser") or doc.get("createdBy") or ""
+def touched(doc: dict[str, Any]) -> tuple[str, str]:
+    """(by whom, when) it was last changed, each as far as the document says; times in ISO 8601, UTC."""
+    registry = doc.get("meta:registryMetadata") or {}
+    by = next((found for name in _BY if (found := doc.get(name) or registry.get(name))), "")
     if isinstance(by, dict):
         by = by.get("displayName") or by.get("userId") or ""
-    when = doc.get("updated") or doc.get("updateTime") or doc.get("lastModifiedDate") or ""
+    when = next((found for name in _WHEN if (found := doc.get(name) or registry.get(name))), "")
     if isinstance(when, int | float):
         from datetime import UTC, datetime
 
         when = datetime.fromtimestamp(when / 1000, UTC).isoformat(timespec="seconds")
+    return str(by), str(when)
+
+
+def _who(doc: dict[str, Any]) -> str:
+    by, when = touched(doc)
     return (f" by {by}" if by else "") + (f" at {when}" if when else "")

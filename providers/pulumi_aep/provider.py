@@ -121,8 +121,9 @@ class Provider(ResourceProvider):
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         recorded, hidden = _split(props)
+        seen = str(hidden.pop(lifecycle.UPDATED, ""))
         try:
-            found = lifecycle.read(self.kind, self._api(recorded), id_, recorded)
+            found = lifecycle.read(self.kind, self._api(recorded, looking=True), id_, recorded, seen)
         except AepError as error:
             self._fail(error, hidden)
         if found is None:
@@ -143,7 +144,7 @@ class Provider(ResourceProvider):
             self._fail(error, hidden)
 
     # -- help -------------------------------------------------------------------------------------------------------
-    def _api(self, recorded: Fields) -> Any:
+    def _api(self, recorded: Fields, *, looking: bool = False) -> Any:
         """The Platform at the sandbox that is recorded, and at no other; refused where the organisation differs."""
         from .client import SandboxApi, client
 
@@ -156,7 +157,10 @@ class Provider(ResourceProvider):
             )
         urn = rpc.urn()
         return SandboxApi(
-            client(settings), recorded.get("sandbox", ""), lambda text: rpc.log(text, urn=urn, ephemeral=True)
+            client(settings),
+            recorded.get("sandbox", ""),
+            lambda text: rpc.log(text, urn=urn, ephemeral=True),
+            looking=looking,
         )
 
     def _declared(self, outputs: Fields, fields: Fields) -> Fields:

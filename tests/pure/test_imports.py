@@ -28,7 +28,8 @@ LAYERS = {
     "embedded": {"errors"},
     "endpoint": {"errors", "embedded"},
     "reply": {"errors", "endpoint"},
-    "client": {"errors", "endpoint", "reply"},
+    "shared": set(),
+    "client": {"errors", "endpoint", "reply", "shared"},
     "lifecycle": {"kind", "field", "client", "errors", "diff"},
 }
 ONLY = {"requests": {"client", "image"}, "deepdiff": {"diff"}, "oras": {"image"}, "pulumi": BINDING}

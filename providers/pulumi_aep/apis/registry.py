@@ -12,6 +12,7 @@ from ..kind import Api, Doc, Fields, Kind, Live, Stamp
 ROOT = "/data/foundation/schemaregistry"
 LIST = "application/vnd.adobe.xed+json"
 ONE = "application/vnd.adobe.xed+json; version=1"
+PAGE = 300
 TENANT = "_tenant"  # stands for the organisation's own namespace in paths and expressions
 
 CLASSES = {
@@ -39,11 +40,21 @@ class RegistryKind(Kind, abstract=True):
         raise NotImplementedError
 
     @classmethod
+    def listed(cls, api: Api) -> list[Live]:
+        """Whole bodies. Pages go by title, which is unique, so that none is left out between two."""
+        found: list[Live] = []
+        params: dict[str, Any] = {"orderby": "title", "limit": PAGE}
+        while True:
+            page = api.get(f"{ROOT}/tenant/{cls.collection}", params=params, accept=LIST).json()
+            found += [Live(doc["$id"], doc) for doc in page["results"]]
+            following = (page.get("_page") or {}).get("next")
+            if not following or not page["results"]:
+                return found
+            params = {**params, "start": following}
+
+    @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
-        reply = api.get(
-            f"{ROOT}/tenant/{cls.collection}", params={"property": f"title=={fields['title']}"}, accept=LIST
-        )
-        return [Live(doc["$id"], doc) for doc in reply.json()["results"] if doc.get("title") == fields["title"]]
+        return [live for live in cls.index(api).values() if live.doc.get("title") == fields["title"]]
 
     @classmethod
     def owner(cls, live: Live) -> str | None:
@@ -80,9 +91,13 @@ IDENTITY = "xdm:descriptorIdentity"
 
 
 def identities(api: Api, schema: str) -> list[Doc]:
-    """The identity descriptors of a schema."""
-    reply = api.get(f"{ROOT}/tenant/descriptors", accept="application/vnd.adobe.xdm+json")
-    return [item for item in reply.json().get(IDENTITY, []) if item.get("xdm:sourceSchema") == schema]
+    """The identity descriptors of a schema, out of the one list of them all."""
+
+    def fetch() -> list[Doc]:
+        reply = api.get(f"{ROOT}/tenant/descriptors", accept="application/vnd.adobe.xdm+json")
+        return list(reply.json().get(IDENTITY, []))
+
+    return [item for item in api.shared("identities", fetch) if item.get("xdm:sourceSchema") == schema]
 
 
 def describe_identity(api: Api, schema: str, identity: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Sensei ML: documents that are PUT as a whole (there is no PATCH), tags as a map of texts.
 
-Source: `sensei-machine-learning.yaml`. Lists hold summaries without tags, so a find reads the candidates.
+Source: `sensei-machine-learning.yaml`. Lists hold summaries: no tags, tasks or schedules, but the time of the last
+change, which tells whether the whole has to be read.
 """
 
 from copy import deepcopy
@@ -26,6 +27,21 @@ def listing(api: Api, collection: str, **equal: str) -> list[Doc]:
         children += page
         if len(page) < 100:
             return [child for child in children if all(child.get(key, value) == value for key, value in equal.items())]
+
+
+def index(api: Api, collection: str) -> dict[str, Live]:
+    """Summaries of all there are by id, asked once for all that ask within a minute."""
+
+    def fetch() -> dict[str, Live]:
+        return {child["id"]: Live(child["id"], child, partial=True) for child in listing(api, collection)}
+
+    return api.shared(collection, fetch)
+
+
+def of_name(api: Api, collection: str, name: str) -> list[Live]:
+    """Those of that name, whole: summaries do not tell whose they are."""
+    same = [live.id for live in index(api, collection).values() if live.doc.get("name") == name]
+    return [live for live in (one(api, collection, id) for id in same) if live]
 
 
 def one(api: Api, collection: str, id: str) -> Live | None:
@@ -63,10 +79,16 @@ class SenseiKind(Kind, abstract=True):
         raise NotImplementedError
 
     @classmethod
+    def listed(cls, api: Api) -> list[Live]:
+        return list(index(api, cls.collection).values())
+
+    @classmethod
+    def index(cls, api: Api) -> dict[str, Live]:
+        return index(api, cls.collection)
+
+    @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
-        same_name = listing(api, cls.collection, name=fields["name"])
-        found = [one(api, cls.collection, child["id"]) for child in same_name]
-        return [live for live in found if live]
+        return of_name(api, cls.collection, fields["name"])
 
     @classmethod
     def owner(cls, live: Live) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .. import data_file
+from ..apis import catalog
 from ..errors import Failed, Missing
 from ..field import Change, Prop, Ref, derived, output, prop, ref
 from ..kind import Api, Fields, Kind, Live, Problem, Rejected, Stamp
@@ -12,7 +13,8 @@ from ..values import Percent, Tags
 from .dataset import Dataset
 
 IMPORT = "/data/foundation/import/batches"
-CATALOG = "/data/foundation/catalog/batches"
+CATALOG = f"{catalog.ROOT}/batches"
+REVERTED = {"deleted", "inactive"}
 DONE, FAILED = {"success", "active"}, {"failed", "failure", "aborted", "abandoned", "inactive", "deleted"}
 WHOLE = 256_000_000  # bytes that one PUT may carry; larger files go in parts
 PART = 64_000_000
@@ -57,14 +59,20 @@ class Batch(Kind):
             raise Rejected(Problem("source", f"{place} cannot be read: {error.strerror}")) from None
 
     @classmethod
+    def listed(cls, api: Api) -> list[Live]:
+        """Those that carry a stamp: a sandbox may hold any number of others."""
+        found = catalog.listing(api, "batches", tags=f"{Stamp.KEY}:*")
+        return [live for live in found if live.doc.get("status") not in REVERTED and cls.owner(live)]
+
+    @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
         """Only batches that are not over, or that are in: what failed or was reverted is no match."""
-        params = {"dataSet": fields["dataset"], "limit": 100, "orderBy": "desc:created"}
-        found = api.get(CATALOG, params=params).json()
         return [
-            Live(id, doc)
-            for id, doc in found.items()
-            if doc.get("status") not in FAILED and doc.get("tags", {}).get(CONTENT) == [fields["content"]]
+            live
+            for live in cls.index(api).values()
+            if live.doc.get("status") not in FAILED
+            and cls.read(api, live).get("dataset") == fields["dataset"]
+            and live.doc.get("tags", {}).get(CONTENT) == [fields["content"]]
         ]
 
     @classmethod
@@ -117,7 +125,7 @@ class Batch(Kind):
             doc = api.get(f"{CATALOG}/{id}").json().get(id)
         except Missing:
             return None
-        return Live(id, doc) if doc and doc.get("status") not in {"deleted", "inactive"} else None
+        return Live(id, doc) if doc and doc.get("status") not in REVERTED else None
 
     @classmethod
     def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any, Literal
 
+from ..apis import catalog
 from ..errors import Missing
 from ..field import Change, Prop, Ref, carried, output, prop, ref
 from ..kind import Api, Doc, Fields, Kind, Live, Problem, Stamp
 from ..values import Period, Tags
 from .schema import Schema
 
-ROOT = "/data/foundation/catalog"
 FORMAT = "application/vnd.adobe.xed+json;version=1"
 ON, UPSERT, OFF = "enabled:true", "isUpsert:true", "enabled:false"
 SWITCHES = ("unifiedProfile", "unifiedIdentity")
@@ -72,11 +72,12 @@ class Dataset(Kind):
         }
 
     @classmethod
+    def listed(cls, api: Api) -> list[Live]:
+        return catalog.listing(api, "dataSets")
+
+    @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
-        name = fields["name"]
-        params = {"property": f"name=={name}", "limit": 100}
-        found = api.get(f"{ROOT}/dataSets", params=params).json()
-        return [Live(id, doc) for id, doc in found.items() if doc.get("name") == name]
+        return [live for live in cls.index(api).values() if live.doc.get("name") == fields["name"]]
 
     @classmethod
     def owner(cls, live: Live) -> str | None:
@@ -88,7 +89,7 @@ class Dataset(Kind):
             "schemaRef": {"id": fields["schema"], "contentType": FORMAT},
             "fileDescription": {"format": fields["format"]},
         }
-        made = api.send("POST", f"{ROOT}/dataSets", body=body).json()
+        made = api.send("POST", f"{catalog.ROOT}/dataSets", body=body).json()
         return Live(made[0].rpartition("/")[2], body)
 
     @classmethod
@@ -98,13 +99,13 @@ class Dataset(Kind):
             return live
         rule = {"rowExpiration": {"ttlValue": fields.get("retention")}}
         body = {"extensions": {"adobe_lakeHouse": rule}}
-        api.send("PATCH", f"{ROOT}/v2/dataSets/{live.id}", body=body)
+        api.send("PATCH", f"{catalog.ROOT}/v2/dataSets/{live.id}", body=body)
         return Live(live.id, {**live.doc, **body})
 
     @classmethod
     def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
         try:
-            reply = api.get(f"{ROOT}/dataSets/{id}")
+            reply = api.get(f"{catalog.ROOT}/dataSets/{id}")
         except Missing:
             return None
         return Live(id, reply.json()[id], reply.headers.get("ETag", ""))
@@ -121,12 +122,12 @@ class Dataset(Kind):
     @classmethod
     def _patch(cls, api: Api, live: Live, body: Doc) -> Live:
         headers = {"If-Match": live.etag} if live.etag else {}
-        api.send("PATCH", f"{ROOT}/dataSets/{live.id}", body=body, headers=headers)
+        api.send("PATCH", f"{catalog.ROOT}/dataSets/{live.id}", body=body, headers=headers)
         return Live(live.id, {**live.doc, **body})
 
     @classmethod
     def remove(cls, api: Api, id: str, recorded: Fields) -> None:
-        api.send("DELETE", f"{ROOT}/dataSets/{id}")
+        api.send("DELETE", f"{catalog.ROOT}/dataSets/{id}")
 
     @classmethod
     def read(cls, api: Api, live: Live) -> Fields:

@@ -4,11 +4,12 @@ from typing import Literal
 
 from ..errors import AepError, Missing
 from ..field import Change, Prop, output, prop
-from ..kind import Api, Fields, Kind, Live, Stamp
+from ..kind import Api, Doc, Fields, Kind, Live, Stamp
 
 ROOT = "/data/foundation/sandbox-management/sandboxes"
 GONE = {"deleted", "deleting", "cleaning", "de-provisioning"}
 PATIENCE_S = 300
+PAGE = 50
 
 
 class Sandbox(Kind):
@@ -34,6 +35,16 @@ class Sandbox(Kind):
 
     unique = "name"
     sandboxed = False
+
+    @classmethod
+    def listed(cls, api: Api) -> list[Live]:
+        """All of the organisation; where the list starts and how long it is must be said together."""
+        found: list[Doc] = []
+        while True:
+            page = api.get(ROOT, params={"limit": PAGE, "offset": len(found)}).json().get("sandboxes", [])
+            found += page
+            if len(page) < PAGE:
+                return [Live(doc["name"], doc) for doc in found if doc.get("state") not in GONE]
 
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:

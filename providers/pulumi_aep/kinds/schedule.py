@@ -13,6 +13,7 @@ from ..kind import Api, Fields, Kind, Live, Problem, Stamp
 from ..values import Cron, Moment
 from .service import Service
 
+PARTS = ("training", "scoring")
 # Two schedules of one service write the same object, and not every Platform answers If-Match.
 _writing: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -36,6 +37,17 @@ class Schedule(Kind):
             yield Problem("end", f"{fields['end']} is not after start {fields['start']}; give a later one")
 
     @classmethod
+    def listed(cls, api: Api) -> list[Live]:
+        """What may be there: lists of services do not tell which schedules they have."""
+        found = [cls.glance(api, f"{id}/{part}") for id in sensei.index(api, "mlServices") for part in PARTS]
+        return [live for live in found if live]
+
+    @classmethod
+    def glance(cls, api: Api, id: str) -> Live | None:
+        service = sensei.index(api, "mlServices").get(id.split("/", maxsplit=1)[0])
+        return Live(id, service.doc, partial=True) if service else None
+
+    @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
         live = cls.get(api, f"{fields['service']}/{fields['runs']}", {})
         return [live] if live else []
@@ -46,29 +58,28 @@ class Schedule(Kind):
 
     @classmethod
     def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
-        id = f"{fields['service']}/{fields['runs']}"
-        service = sensei.one(api, "mlServices", fields["service"])
-        if service is None:
+        made = cls._write(api, f"{fields['service']}/{fields['runs']}", fields, stamp)
+        if made is None:
             raise AepError(f"service {fields['service']} is gone; run pulumi refresh")
-        return cls._write(api, Live(id, service.doc, service.etag), fields, stamp)
+        return made
 
     @classmethod
-    def _write(cls, api: Api, live: Live, fields: Fields | None, stamp: Stamp | None) -> Live:
-        """GET, our part in or out, PUT; what the others have in there stays."""
-        service, part = live.id.split("/")
+    def _write(cls, api: Api, id: str, fields: Fields | None, stamp: Stamp | None) -> Live | None:
+        """GET, our part in or out, PUT; what the others have in there stays. None: the service is gone."""
+        service, part = id.split("/")
         with _writing[service]:
             fresh = sensei.one(api, "mlServices", service)
             if fresh is None:
-                return live
+                return None
             doc, key = deepcopy(fresh.doc), f"{part}Schedule"
             if fields and stamp:
                 doc[key] = {"startTime": fields["start"], "endTime": fields["end"], "cron": fields["cron"]}
-                doc["tags"] = {**(doc.get("tags") or {}), _tag(live.id): stamp.owner}
+                doc["tags"] = {**(doc.get("tags") or {}), _tag(id): stamp.owner}
             else:
                 doc.pop(key, None)
-                doc["tags"] = {name: value for name, value in (doc.get("tags") or {}).items() if name != _tag(live.id)}
+                doc["tags"] = {name: value for name, value in (doc.get("tags") or {}).items() if name != _tag(id)}
             done = sensei.put(api, "mlServices", "mlService", fresh, doc)
-        return Live(live.id, done.doc, done.etag)
+        return Live(id, done.doc, done.etag)
 
     @classmethod
     def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
@@ -79,13 +90,12 @@ class Schedule(Kind):
     @classmethod
     def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
         mixed = cls.mixed(api, live, fields, changed)
-        return cls._write(api, live, mixed, stamp)
+        return cls._write(api, live.id, mixed, stamp) or live
 
     @classmethod
     def remove(cls, api: Api, id: str, recorded: Fields) -> None:
-        live = cls.get(api, id, recorded)
-        if live:
-            cls._write(api, live, None, None)
+        if cls.get(api, id, recorded):
+            cls._write(api, id, None, None)
 
     @classmethod
     def read(cls, api: Api, live: Live) -> Fields:

@@ -37,13 +37,29 @@ class ScoringRun(Kind):
     exclusive = False
 
     @classmethod
+    def listed(cls, api: Api) -> list[Live]:
+        """A list for each experiment: there is none over all."""
+        return [
+            _live(f"{experiment}/{run['id']}", run, partial=True)
+            for experiment in sensei.index(api, "experiments")
+            for run in sensei.listing(api, f"experiments/{experiment}/runs", mode="score")
+        ]
+
+    @classmethod
+    def glance(cls, api: Api, id: str) -> Live | None:
+        """Runs never change and are never deleted: it is there as long as its experiment is."""
+        experiment, run = id.split("/")
+        there = experiment in sensei.index(api, "experiments")
+        return _live(id, {"id": run}, partial=True) if there else None
+
+    @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
         """Runs of that experiment that have not failed; which is whose stands in their description."""
         experiment = fields["run"]
         runs = sensei.listing(api, f"experiments/{experiment}/runs", mode="score")
         full = [sensei.one(api, f"experiments/{experiment}/runs", run["id"]) for run in runs]
         return [
-            Live(f"{experiment}/{live.id}", {"run": live.doc})
+            _live(f"{experiment}/{live.id}", live.doc)
             for live in full
             if live and run_status(api, experiment, live.id)["state"] not in LOST
         ]
@@ -62,7 +78,7 @@ class ScoringRun(Kind):
         }
         task = {"name": "score", "parameters": sensei.pairs(values)}
         run = start(api, fields["run"], {"mode": "score", "tasks": [task], "description": stamp.owner})
-        return Live(f"{fields['run']}/{run['id']}", {"run": run})
+        return _live(f"{fields['run']}/{run['id']}", run)
 
     @classmethod
     def settle(cls, api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:
@@ -85,7 +101,7 @@ class ScoringRun(Kind):
             return None
         if found is None:
             return None
-        live = Live(id, {"run": found.doc})
+        live = _live(id, found.doc)
         if recorded.get("state") == "DONE":
             live.doc["status"] = {"state": "DONE", "seconds": recorded["seconds"]}
             live.doc["batch"] = {"id": recorded["batch"], "rows": recorded["rows"]}
@@ -118,6 +134,10 @@ class ScoringRun(Kind):
         if not recorded.get("seconds"):
             return ""
         return f"the last one made {recorded['rows']:.0f} scores in {recorded['seconds']:.0f} s"
+
+
+def _live(id: str, run: Doc, *, partial: bool = False) -> Live:
+    return Live(id, {"run": run, "updated": "never"}, partial=partial)
 
 
 def _scores(api: Api, dataset: str, run: str, status: Doc) -> Doc:

@@ -55,8 +55,12 @@ class Segment(Kind):
         }
 
     @classmethod
+    def listed(cls, api: Api) -> list[Live]:
+        return [Live(doc["id"], doc) for doc in ups.definitions(api)]
+
+    @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
-        return [Live(doc["id"], doc) for doc in ups.definitions(api) if doc.get("name") == fields["name"]]
+        return [live for live in cls.index(api).values() if live.doc.get("name") == fields["name"]]
 
     @classmethod
     def owner(cls, live: Live) -> str | None:

@@ -19,13 +19,17 @@ class SegmentSchedule(Kind):
     unique = "name"
 
     @classmethod
-    def find(cls, api: Api, fields: Fields) -> list[Live]:
-        """Whatever schedule there is: there can be only one."""
+    def listed(cls, api: Api) -> list[Live]:
         return [
             Live(doc["id"], doc)
             for doc in ups.schedules(api)
             if doc.get("type", "batch_segmentation") == "batch_segmentation"
         ]
+
+    @classmethod
+    def find(cls, api: Api, fields: Fields) -> list[Live]:
+        """Whatever schedule there is: there can be only one."""
+        return list(cls.index(api).values())
 
     @classmethod
     def owner(cls, live: Live) -> str | None:

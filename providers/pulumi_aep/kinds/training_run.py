@@ -59,10 +59,18 @@ class TrainingRun(Kind):
     seconds: Prop[float] = output("How long it took.")
 
     @classmethod
+    def listed(cls, api: Api) -> list[Live]:
+        """Experiments, without those that a service made for itself."""
+        return [live for live in sensei.index(api, "experiments").values() if not live.doc.get("createdByService")]
+
+    @classmethod
+    def index(cls, api: Api) -> dict[str, Live]:
+        return sensei.index(api, "experiments")
+
+    @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
-        children = sensei.listing(api, "experiments", name=fields["name"])
-        found = [sensei.one(api, "experiments", child["id"]) for child in children]
-        return [live for live in found if live and not live.doc.get("createdByService")]
+        found = sensei.of_name(api, "experiments", fields["name"])
+        return [live for live in found if not live.doc.get("createdByService")]
 
     @classmethod
     def owner(cls, live: Live) -> str | None:
