@@ -13,7 +13,7 @@ from starlette.routing import Route as StarletteRoute
 from . import gateway
 from .answer import Answer, BadJson, Call, Part, Refused, Route
 from .apis import APIS
-from .line import Line
+from .line import LAG, Line
 from .world import World
 
 log = logging.getLogger("aep_emulator")
@@ -49,7 +49,8 @@ def _respond(world: World, route: Route, request: Request, content: bytes, form:
             sandbox=sandbox,
             url_path=path,
         )
-        return route.handler(call)
+        with world.store.lagging(_lag(request, route)):
+            return route.handler(call)
     except Refused as refused:
         return refused.answer
     except BadJson as error:
@@ -57,6 +58,12 @@ def _respond(world: World, route: Route, request: Request, content: bytes, form:
     except Exception:
         log.exception("%s %s", request.method, path)
         return Answer(status=500, json={"status": 500, "title": "InternalServerError", "detail": "Internal error"})
+
+
+def _lag(request: Request, route: Route) -> float:
+    """By how many seconds a list is to lag behind, if that was ordered; a path that ends in an id is no list."""
+    lists = route.method in ("GET", "HEAD") and not route.path.endswith("}")
+    return float(request.scope.get(LAG, 0.0)) if lists else 0.0
 
 
 def _endpoint(world: World, route: Route) -> Any:

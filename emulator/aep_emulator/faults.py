@@ -3,7 +3,10 @@
 A rule: {"match": {"method"?, "path"? (regular expression), "sandbox"?}, "nth" | "every" | "times", "then": {…}}.
 `nth`: only that matching call, from 1; `every`: each so-manieth; `times`: the first so many. Without one: always.
 `then`, one or more of: status (429, 500, 502, 503, 504; with `retryAfter`), latency (seconds), cut ("before": nothing
-is done; "after": it is done and not answered), badJson (the answer breaks off), expireTokens.
+is done; "after": it is done and not answered), hang (likewise, and the caller is kept waiting until the faults are
+cleared, it goes away, or the server stops), stale (lists show the world of so many seconds ago; what is asked for by
+its id is answered as it is), badJson (the answer breaks off), expireTokens.
+`fired` counts when the fault is there to be seen: of an "after" not before the call has had its effect.
 """
 
 import re
@@ -53,6 +56,8 @@ _THEN: dict[str, Test] = {
     "retryAfter": _seconds,
     "latency": _seconds,
     "cut": lambda value: value in ("before", "after"),
+    "hang": lambda value: value in ("before", "after"),
+    "stale": _seconds,
     "badJson": lambda value: isinstance(value, bool),
     "expireTokens": lambda value: isinstance(value, bool),
 }
@@ -75,7 +80,8 @@ class Rule:
     when: dict[str, int]
     then: dict[str, Any]
     matched: int = 0
-    fired: int = 0
+    taken: int = 0  # calls that are to go wrong by it
+    fired: int = 0  # calls that did
 
     @staticmethod
     def of(given: Any) -> "Rule":
@@ -97,19 +103,33 @@ class Rule:
         due = (
             self.when.get("nth", self.matched) == self.matched
             and self.matched % self.when.get("every", 1) == 0
-            and self.fired < self.when.get("times", self.matched)
+            and self.taken < self.when.get("times", self.matched)
         )
-        self.fired += due
+        self.taken += due
         return due
 
     def shown(self) -> dict[str, Any]:
         return {"match": self.match, **self.when, "then": self.then, "matched": self.matched, "fired": self.fired}
 
 
+@dataclass(frozen=True)
+class Due:
+    """What is to go wrong with one call, and the rules that say so."""
+
+    then: dict[str, Any]
+    rules: list[Rule]
+    clearings: int  # how often the faults had been cleared before it
+
+    @property
+    def named(self) -> str:
+        return ", ".join(key for key in self.then if key not in ("latency", "retryAfter"))
+
+
 @dataclass
 class Faults:
     latency: float = 0.0  # seconds that every call takes longer
     rules: list[Rule] = field(default_factory=list)
+    clearings: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -136,16 +156,23 @@ class Faults:
         with self._lock:
             self.latency = 0.0
             self.rules.clear()
+            self.clearings += 1
 
-    def of(self, method: str, path: str, sandbox: str) -> dict[str, Any]:
+    def of(self, method: str, path: str, sandbox: str) -> Due:
         """What is to go wrong with this call; where rules disagree the earlier one has it."""
-        then: dict[str, Any] = {}
         with self._lock:
-            for rule in self.rules:
-                if rule.hits(method, path, sandbox):
-                    then = {**rule.then, **then}
+            rules = [rule for rule in self.rules if rule.hits(method, path, sandbox)]
+            clearings = self.clearings
+        then: dict[str, Any] = {}
+        for rule in rules:
+            then = {**rule.then, **then}
         then["latency"] = then.get("latency", 0.0) + self.latency
-        return then
+        return Due(then, rules, clearings)
+
+    def happened(self, due: Due) -> None:
+        with self._lock:
+            for rule in due.rules:
+                rule.fired += 1
 
     def shown(self) -> dict[str, Any]:
         with self._lock:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .faults import body_of
+from .faults import Due, body_of
 from .store import ORG
 
 if TYPE_CHECKING:
     from .world import World
 
 OWN = "/_emulator"
+LAG = "aep_emulator.lag"  # in a scope: seconds by which the answer, if it is a list, is to lag behind
+_LOOK = 0.05  # seconds between two looks whether a hanging call is to be let go
 
 
 class Line:
@@ -50,25 +52,46 @@ class Line:
 
     async def _faulty(self, scope: Scope, receive: Receive, send: Send) -> None:
         sandbox = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-sandbox-name"), "")
-        then = self.world.faults.of(scope["method"], scope["path"], sandbox)
-        fault = ", ".join(key for key in then if key not in ("latency", "retryAfter"))
+        due = self.world.faults.of(scope["method"], scope["path"], sandbox)
+        then = due.then
+        scope[LAG] = then.get("stale", 0.0)
+        unheard = (then.get("cut"), then.get("hang"))
         if then["latency"]:
             await asyncio.sleep(then["latency"])
         if then.get("expireTokens"):
             self.world.store.clear(kind="token", sandbox=ORG)
-        if then.get("cut") == "before":
-            self._note(scope, None, performed=False, fault=fault)
-            await _cut(send)
+        if "before" in unheard:
+            self._note(scope, None, performed=False, fault=due.named)
+            await self._leave(due, receive, send)
         elif "status" in then:
+            self.world.faults.happened(due)
             status = then["status"]
             headers = {"retry-after": f"{then['retryAfter']:g}"} if "retryAfter" in then else {}
-            self._note(scope, status, performed=False, fault=fault)
+            self._note(scope, status, performed=False, fault=due.named)
             await JSONResponse(body_of(status), status_code=status, headers=headers)(scope, receive, send)
-        elif then.get("cut") == "after":
-            await self._noted(scope, receive, None, fault)
-            await _cut(send)
+        elif "after" in unheard:
+            await self._noted(scope, receive, None, due.named)
+            await self._leave(due, receive, send)
         else:
-            await self._noted(scope, receive, _Half(send) if then.get("badJson") else send, fault)
+            self.world.faults.happened(due)
+            to = _Half(send) if then.get("badJson") else send
+            await self._noted(scope, receive, to, due.named)
+
+    async def _leave(self, due: Due, receive: Receive, send: Send) -> None:
+        """No answer: the connection is closed, at once or after the caller was left hanging."""
+        self.world.faults.happened(due)
+        if "hang" in due.then:
+            caller = asyncio.ensure_future(_gone(receive))
+            while not (caller.done() or self.world.leaving() or self.world.faults.clearings > due.clearings):
+                await asyncio.wait([caller], timeout=_LOOK)
+            caller.cancel()
+        await _cut(send)
+
+
+async def _gone(receive: Receive) -> None:
+    """Until the caller has closed its connection; what it still sends is thrown away."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 class _Half:

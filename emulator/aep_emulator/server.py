@@ -57,6 +57,7 @@ def serve(world: World, *, host: str, port: int, ready_file: Path | None) -> Non
     app = build(world)
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=5)
     server = uvicorn.Server(config)
+    world.leaving = lambda: server.should_exit
     sock.listen(128)  # from here a caller's connection waits rather than fails
     state = world.folder / "emulator.json"
     document = json.dumps(ready_document(world), indent=2)

@@ -13,6 +13,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from . import past
+
 Doc = dict[str, Any]
 
 ORG = "*"  # the sandbox name under which documents of the whole organisation are filed
@@ -47,6 +49,8 @@ class Store:
             raise NewerData(f"the data in {file.parent} is of format {found}; this emulator reads up to {FORMAT}")
         self._db.executescript(_TABLES)
         self._db.execute(f"pragma user_version={FORMAT}")
+        past.remember(self._db)
+        self._reader = threading.local()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -85,19 +89,27 @@ class Store:
 
     def all(self, kind: str, *, sandbox: str) -> list[Doc]:
         """Every document of that kind, in order of creation."""
-        with self._lock:
-            rows = self._db.execute(
-                "select doc from docs where sandbox = ? and kind = ? order by seq", (sandbox, kind)
-            ).fetchall()
-        return [json.loads(row[0]) for row in rows]
+        return list(self.keyed(kind, sandbox=sandbox).values())
 
     def keyed(self, kind: str, *, sandbox: str) -> dict[str, Doc]:
         """The same by their keys."""
         with self._lock:
             rows = self._db.execute(
-                "select key, doc from docs where sandbox = ? and kind = ? order by seq", (sandbox, kind)
+                "select seq, key, doc from docs where sandbox = ? and kind = ? order by seq", (sandbox, kind)
             ).fetchall()
-        return {key: json.loads(doc) for key, doc in rows}
+            lag = 0.0 if self._depth else getattr(self._reader, "lag", 0.0)
+            if lag:
+                rows = past.as_it_was(self._db, rows, kind, sandbox, lag)
+        return {key: json.loads(doc) for _, key, doc in rows}
+
+    @contextmanager
+    def lagging(self, seconds: float) -> Iterator[None]:
+        """What this thread asks for by kind is so old; by key, or in a transaction, it is as it is."""
+        self._reader.lag = seconds
+        try:
+            yield
+        finally:
+            self._reader.lag = 0.0
 
     def counts(self) -> dict[str, dict[str, int]]:
         """How many there are, by sandbox and kind."""
@@ -145,6 +157,7 @@ class Store:
     def replace_from(self, file: Path) -> None:
         with self._lock, closing(sqlite3.connect(file)) as copy:
             copy.backup(self._db)
+            past.forget(self._db)
 
     def close(self) -> None:
         with self._lock:

@@ -63,6 +63,7 @@ class World:
         self.delays = delays or Delays()
         self.run_timeout = run_timeout  # seconds a training or scoring process may take
         self.url = ""  # set when the server listens
+        self.leaving: Callable[[], bool] = lambda: False  # set by the server: whether it was told to stop
         self.stopping = threading.Event()
         self.revert_listeners: list[Callable[[World, str, str], Any]] = []
         self.batch_listeners: list[Callable[[World, str, dict[str, Any], dict[str, Any]], None]] = []

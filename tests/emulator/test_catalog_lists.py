@@ -87,7 +87,8 @@ def test_batches_are_found_by_their_own_filters(sets: Sets) -> None:
     assert found("status=success") == ["good"]
     assert found("status=success,failed") == ["good", "bad"]
     assert found("externalId=bad") == ["bad"]
-    assert found("tags=run:7") == ["bad"]
+    assert found("tags=run:7") == found("tags=run:*") == found("tags=run:7,run:*") == ["bad"]
+    assert found("tags=run:7,walk:*") == []
     assert found("property=failedRecordCount>0") == ["bad"]
     assert found("dataSet=none") == []
     assert sets.refusal("GET", f"{CATALOG}/batches/none")[0] == 404

@@ -5,11 +5,13 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 import requests
-from running_platform import REPO, Platform
+from lake_data import XED_ID, Lake, lines
+from running_platform import REPO, Platform, until
 
 JOURNAL, FAULTS = "/_emulator/journal", "/_emulator/faults"
 DATASETS = "/data/foundation/catalog/dataSets"
@@ -117,6 +119,100 @@ def test_a_connection_cut_after_it_is_done(quiet: Platform, sandbox: str) -> Non
     assert names(quiet, sandbox) == ["anybody"]
     first = calls(quiet, start)[0]
     assert (first["status"], first["effect"], first["fault"]) == (None, True, "cut")
+
+
+def fired(platform: Platform) -> int:
+    return int(platform.get(FAULTS).json()["rules"][0]["fired"])
+
+
+@pytest.mark.parametrize(("when", "there"), [("before", []), ("after", ["anybody"])])
+def test_a_caller_that_hangs_and_is_killed(quiet: Platform, sandbox: str, when: str, there: list[str]) -> None:
+    """Exactly before the call has its effect, or exactly after it; other calls go on meanwhile."""
+    start = last(quiet)
+    quiet.post(FAULTS, json={"match": {"method": "POST", "sandbox": sandbox}, "nth": 1, "then": {"hang": when}})
+    words = ["import requests, sys", f"requests.post({quiet.url + DEFINITIONS!r}, headers={quiet.headers(sandbox)!r},"]
+    caller = subprocess.Popen([sys.executable, "-c", "\n".join(words) + f"json={PLAIN!r})"], stderr=subprocess.DEVNULL)
+    until(lambda: fired(quiet))
+    assert names(quiet, sandbox) == there
+    assert caller.poll() is None
+    caller.kill()
+    caller.wait()
+    noted = calls(quiet, start)[0]
+    assert (noted["status"], noted["effect"], noted["fault"]) == (None, when == "after", "hang")
+    assert quiet.post(DEFINITIONS, sandbox=sandbox, json=PLAIN | {"name": "next"}).status_code == 200
+    assert sorted(names(quiet, sandbox)) == [*there, "next"]
+
+
+def test_who_hangs_is_let_go_when_faults_are_cleared(quiet: Platform, sandbox: str) -> None:
+    """With a closed connection; the next call is answered."""
+    quiet.post(FAULTS, json={"match": {"sandbox": sandbox}, "then": {"hang": "before"}})
+    with ThreadPoolExecutor() as pool:
+        waiting = [pool.submit(quiet.get, DATASETS, sandbox=sandbox) for _ in range(3)]
+        until(lambda: fired(quiet) == 3)
+        assert not any(each.done() for each in waiting)
+        quiet.delete(FAULTS)
+        assert {type(each.exception(timeout=10)) for each in waiting} == {requests.ConnectionError}
+    assert quiet.get(DATASETS, sandbox=sandbox).status_code == 200
+
+
+def test_a_server_stops_while_callers_hang(own_platform: Platform) -> None:
+    """At once."""
+    own_platform.post(FAULTS, json={"match": {"path": "dataSets"}, "then": {"hang": "after"}})
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(own_platform.get, DATASETS)
+        until(lambda: fired(own_platform))
+        began = time.monotonic()
+        own_platform.server.stop()
+        assert time.monotonic() - began < 3
+        assert isinstance(waiting.exception(timeout=10), requests.ConnectionError)
+
+
+def test_lists_that_lag_behind(quiet: Platform, sandbox: str) -> None:
+    """What was made, changed or deleted of late is not to be seen in lists; by its id it is."""
+    kept, gone = (
+        quiet.post(DEFINITIONS, sandbox=sandbox, json=PLAIN | {"name": name}).json()["id"] for name in ("kept", "gone")
+    )
+    time.sleep(0.6)
+    quiet.patch(f"{DEFINITIONS}/{kept}", sandbox=sandbox, json=PLAIN | {"name": "renamed"})
+    quiet.delete(f"{DEFINITIONS}/{gone}", sandbox=sandbox)
+    made = quiet.post(DEFINITIONS, sandbox=sandbox, json=PLAIN | {"name": "made"}).json()["id"]
+    assert sorted(names(quiet, sandbox)) == ["made", "renamed"]
+    quiet.post(FAULTS, json={"match": {"sandbox": sandbox}, "then": {"stale": 0.5}})
+    assert sorted(names(quiet, sandbox)) == ["gone", "kept"]
+    assert quiet.get(f"{DEFINITIONS}/{kept}", sandbox=sandbox).json()["name"] == "renamed"
+    assert quiet.get(f"{DEFINITIONS}/{gone}", sandbox=sandbox).status_code == 404
+    assert quiet.get(f"{DEFINITIONS}/{made}", sandbox=sandbox).status_code == 200
+    assert quiet.post(DEFINITIONS, sandbox=sandbox, json=PLAIN | {"name": "made"}).status_code == 422
+    until(lambda: sorted(names(quiet, sandbox)) == ["made", "renamed"], seconds=2)
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [
+        ("/data/foundation/schemaregistry/tenant/fieldgroups", XED_ID),
+        ("/data/foundation/schemaregistry/tenant/schemas", XED_ID),
+        (DATASETS, "*/*"),
+        ("/data/foundation/catalog/batches", "*/*"),
+        ("/data/foundation/sandbox-management/sandboxes", "*/*"),
+    ],
+)
+def test_lists_of_every_api_can_lag(quiet: Platform, lagging: Lake, path: str, accept: str) -> None:
+    """Each shows what there is, and on order what there was."""
+    before = lagging.call("GET", path, headers={"Accept": accept}).text
+    quiet.post(FAULTS, json={"then": {"stale": 600}})
+    after = lagging.call("GET", path, headers={"Accept": accept})
+    assert after.status_code == 200, after.text
+    assert len(after.text) < len(before)
+    assert lagging.sandbox not in after.text
+    assert "Lagging" not in after.text
+
+
+@pytest.fixture(scope="module")
+def lagging(platform: Platform) -> Lake:
+    lake = Lake(platform, platform.fresh_sandbox())
+    group = lake.group("Lagging people", {"personID": {"type": "string"}})
+    lake.ingest(lake.dataset("Lagging", lake.schema("Lagging", group)), lines({}), externalId="Lagging")
+    return lake
 
 
 def test_an_answer_that_breaks_off(quiet: Platform, sandbox: str) -> None:

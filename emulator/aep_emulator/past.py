@@ -1,0 +1,44 @@
+"""What documents were before they were last changed: for lists that, on order, lag behind.
+
+Kept in memory by the database itself, the last changes only; a server that starts anew knows no past before that.
+"""
+
+import sqlite3
+from typing import Any
+
+KEPT = 10_000  # changes; older ones are forgotten
+_NO_LIST = "'token', 'profile'"  # the kinds of which there are many and no list
+
+_NOTE = """
+create temp trigger past_{when} after {when} on main.docs when {row}.kind not in ({no_list}) begin
+    insert into past (at, sandbox, kind, key, seq, doc)
+    values (julianday('now'), {row}.sandbox, {row}.kind, {row}.key, {row}.seq, {doc});
+    delete from past where id <= (select max(id) from past) - {kept};
+end;
+"""
+_SETUP = "create temp table past (id integer primary key, at real, sandbox, kind, key, seq, doc);" + "".join(
+    _NOTE.format(when=when, row=row, doc=doc, no_list=_NO_LIST, kept=KEPT)
+    for when, row, doc in (("insert", "new", "null"), ("update", "old", "old.doc"), ("delete", "old", "old.doc"))
+)
+
+Row = tuple[int, str, str | None]  # place in the order of creation, key, document (None: was not there)
+
+
+def remember(db: sqlite3.Connection) -> None:
+    db.execute("pragma temp_store=memory")
+    db.executescript(_SETUP)
+
+
+def forget(db: sqlite3.Connection) -> None:
+    db.execute("delete from past")
+
+
+def as_it_was(db: sqlite3.Connection, rows: list[Any], kind: str, sandbox: str, seconds: float) -> list[Any]:
+    """The rows (seq, key, doc) of that kind as they were so many seconds ago; `rows` are those of now."""
+    changes = db.execute(
+        "select seq, key, doc from past where sandbox = ? and kind = ? and at > julianday('now') - ? order by id desc",
+        (sandbox, kind, seconds / 86400),
+    )
+    found: dict[str, Row] = {key: (seq, key, doc) for seq, key, doc in rows}
+    found.update({key: (seq, key, doc) for seq, key, doc in changes})  # the earliest change comes last and has it
+    return sorted(row for row in found.values() if row[2] is not None)
