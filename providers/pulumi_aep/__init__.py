@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .kinds.segment_schedule import SegmentSchedule as SegmentSchedule
     from .kinds.service import Service as Service
     from .kinds.training_run import TrainingRun as TrainingRun
+    from .platform_provider import Provider as Provider
 
 __version__ = "0.1.0"
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "FieldGroup",
     "Identity",
     "Model",
+    "Provider",
     "Recipe",
     "Sandbox",
     "Schedule",
@@ -53,6 +55,10 @@ def __getattr__(name: str) -> Any:
         from .kinds.schema import Identity
 
         return Identity
+    if name == "Provider":
+        from .platform_provider import Provider
+
+        return Provider
     if name == "xdm":
         from importlib import import_module
 

@@ -47,6 +47,7 @@ class Client:
         self._token = found.access_token
         self._renew_at = float("inf") if found.access_token else 0.0
         self._tenant = ""
+        self._tenant_lock = threading.Lock()
         self.looked_up = Shared()  # what there was before the first create
         self.seen = Shared()  # what is read; true until something is written
 
@@ -164,18 +165,16 @@ class Client:
 
     def tenant(self) -> str:
         """The tenant's namespace without underscore: one call per process."""
-        with self._lock:
-            known = self._tenant
-        if not known:
-            reply = self.call(
-                "GET",
-                "/data/foundation/schemaregistry/stats",
-                sandbox="",
-                headers={"Accept": "application/vnd.adobe.xed-id+json"},
-            )
-            known = str(reply.json()["tenantId"])
-            self._tenant = known
-        return known
+        with self._tenant_lock:
+            if not self._tenant:
+                reply = self.call(
+                    "GET",
+                    "/data/foundation/schemaregistry/stats",
+                    sandbox="",
+                    headers={"Accept": "application/vnd.adobe.xed-id+json"},
+                )
+                self._tenant = str(reply.json()["tenantId"])
+            return self._tenant
 
 
 class SandboxApi:

@@ -24,6 +24,7 @@ SETTINGS = {
     "access_token": ("", "AEP_ACCESS_TOKEN"),
     "sandbox": ("aep:sandbox", "AEP_SANDBOX"),
 }
+PINNED = "aep:pinned"  # names of settings that a program's own provider says, which the environment can't change
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,13 @@ class Settings:
 
 def settings(config: Callable[[str], str | None], environment: Mapping[str, str] = os.environ) -> Settings:
     """`config` looks up a key such as `aep:org`; empty values count as not set."""
-    values = {
-        name: (environment.get(variable) or (config(key) if key else None) or "").strip()
-        for name, (key, variable) in SETTINGS.items()
-    }
-    return Settings(**values)
+    pinned = (config(PINNED) or "").split(",")
+
+    def value(name: str, key: str, variable: str) -> str:
+        said = "" if name in pinned else environment.get(variable)
+        return (said or (config(key) if key else None) or "").strip()
+
+    return Settings(**{name: value(name, *where) for name, where in SETTINGS.items()})
 
 
 @dataclass(frozen=True)

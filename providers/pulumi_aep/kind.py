@@ -134,6 +134,7 @@ class Kind(_Declared):
     named: ClassVar[str] = "name"  # the field a person would look for
     exclusive: ClassVar[bool] = True  # somebody else's asset of that name stands in the way
     sandboxed: ClassVar[bool] = True
+    follows: ClassVar[str] = ""  # what happens to it when what it refers to is made anew; {names}, {events}, {s}
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

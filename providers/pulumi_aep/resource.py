@@ -13,6 +13,7 @@ from .registry import kind_named
 
 _resources: dict[str, type[Resource]] = {}
 _sandboxes: dict[str, list[Resource]] = {}  # per stack: sandboxes that this program declares
+_followers: dict[Any, list[tuple[Any, dict[str, Any]]]] = {}  # resource: what is made anew along with it
 
 
 def resource(name: str) -> type[Resource]:
@@ -31,6 +32,8 @@ def _init(self: Any, resource_name: str, *, opts: pulumi.ResourceOptions | None 
     for item in kind.FIELDS.values():
         if item.carried:
             props[item.name] = _carried(item, given)
+    _follow(self, kind, resource_name, given)
+    props["__downstream"] = pulumi.Output.from_input(_downstream(self))
     props["__stamp"] = f"{pulumi.get_project()}/{pulumi.get_stack()}/{resource_name}"
     Resource.__init__(self, Provider(kind.__name__), resource_name, props, _placed(self, kind, opts))
 
@@ -44,6 +47,37 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value
+
+
+def _follow(self: Any, kind: type[Kind], name: str, given: dict[str, Any]) -> None:
+    """Note it with everything whose replacement it goes along with."""
+    mine = {
+        "kind": kind.__name__,
+        "name": name,
+        "data": [item.pulumi_resource_name for item in _resources_in(given.get("data"))],
+    }
+    for item in kind.FIELDS.values():
+        for one in _resources_in(given.get(item.name)) if item.moves else ():
+            _followers.setdefault(one, []).append((self, mine))
+
+
+def _resources_in(value: Any) -> list[pulumi.CustomResource]:
+    """The resource, or those in the list, that were given for a reference; none for bare ids."""
+    return [
+        one for one in (value if isinstance(value, list | tuple) else [value]) if isinstance(one, pulumi.CustomResource)
+    ]
+
+
+async def _downstream(self: Any) -> list[dict[str, Any]]:
+    """Everything that follows it. Awaited when the whole program has been declared."""
+    found: dict[Any, dict[str, Any]] = {}
+    waiting = [self]
+    while waiting:
+        for follower, told in _followers.get(waiting.pop(), ()):
+            if follower not in found:
+                found[follower] = told
+                waiting.append(follower)
+    return list(found.values())
 
 
 def _carried(item: Field, given: dict[str, Any]) -> Any:

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "providers" / "pulumi_aep"
 EMULATOR = ROOT / "emulator" / "aep_emulator"
 
-BINDING = {"resource", "provider", "rpc", "_loader", "__init__"}
+BINDING = {"resource", "provider", "platform_provider", "rpc", "_loader", "__init__"}
 # module (or folder): what of the library it may import
 LAYERS = {
     "errors": set(),
@@ -22,6 +22,7 @@ LAYERS = {
     "registry": {"kind", "kinds"},
     "check": {"kind", "field"},
     "diff": {"kind", "field"},
+    "downstream": {"kind", "field"},
     "apis": {"kind", "field", "errors", "values", "apis"},
     "kinds": {"kind", "field", "errors", "values", "apis", "kinds", "data_file", "package", "image"},
     "image": {"errors", "package"},

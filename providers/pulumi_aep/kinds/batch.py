@@ -46,6 +46,7 @@ class Batch(Kind):
 
     named = "source"
     exclusive = False
+    follows = "sends {names} again"
 
     @classmethod
     def derive(cls, fields: Fields) -> Fields:

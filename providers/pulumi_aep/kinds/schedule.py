@@ -30,6 +30,7 @@ class Schedule(Kind):
     unique = "runs"
     within = "service"
     named = "runs"
+    follows = "schedule{s} {names} unchanged"
 
     @classmethod
     def problems(cls, fields: Fields) -> Iterable[Problem]:

@@ -35,6 +35,7 @@ class ScoringRun(Kind):
 
     named = "run"
     exclusive = False
+    follows = "scores{events} ({names})"
 
     @classmethod
     def listed(cls, api: Api) -> list[Live]:

@@ -40,6 +40,7 @@ class Service(SenseiKind):
 
     collection = "mlServices"
     profile = "mlService"
+    follows = "moves service{s} {names}"
 
     @classmethod
     def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:

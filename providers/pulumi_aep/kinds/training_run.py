@@ -58,6 +58,8 @@ class TrainingRun(Kind):
     started: Prop[str] = output("ISO 8601, UTC.")
     seconds: Prop[float] = output("How long it took.")
 
+    follows = "trains {names}"
+
     @classmethod
     def listed(cls, api: Api) -> list[Live]:
         """Experiments, without those that a service made for itself."""
