@@ -23,6 +23,7 @@ SETTINGS = {
     "client_secret": ("aep:clientSecret", "AEP_CLIENT_SECRET"),
     "access_token": ("", "AEP_ACCESS_TOKEN"),
     "sandbox": ("aep:sandbox", "AEP_SANDBOX"),
+    "archive": ("aep:archive", "AEP_ARCHIVE"),
 }
 PINNED = "aep:pinned"  # names of settings that a program's own provider says, which the environment can't change
 
@@ -38,6 +39,7 @@ class Settings:
     client_secret: str = field(default="", repr=False)
     access_token: str = field(default="", repr=False)
     sandbox: str = ""
+    archive: str = ""  # folder that what is deleted is written to first
 
     @property
     def embedded(self) -> bool:

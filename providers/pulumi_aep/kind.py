@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import replace as dataclass_replace
 from inspect import get_annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from typing import dataclass_transform as _dataclass_transform
 
@@ -215,6 +216,11 @@ class Kind(_Declared):
     @classmethod
     def remove(cls, api: Api, id: str, recorded: Fields) -> None:
         raise NotImplementedError
+
+    @classmethod
+    def keep(cls, api: Api, live: Live, folder: Path) -> list[str]:
+        """Write to the folder what it holds and would be lost with it; the names of the files."""
+        return []
 
     @classmethod
     def read(cls, api: Api, live: Live) -> Fields:

@@ -4,7 +4,7 @@ import pulumi
 
 from .endpoint import PINNED, SETTINGS
 
-SAID = ("endpoint", "ims_endpoint", "org", "client_id", "client_secret", "sandbox")
+SAID = ("endpoint", "ims_endpoint", "org", "client_id", "client_secret", "sandbox", "archive")
 
 
 class Provider(pulumi.ProviderResource):
@@ -27,7 +27,8 @@ class Provider(pulumi.ProviderResource):
         client_secret: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        given = dict(zip(SAID, (endpoint, ims_endpoint, org, client_id, client_secret, sandbox), strict=True))
+        said = (endpoint, ims_endpoint, org, client_id, client_secret, sandbox, None)
+        given = dict(zip(SAID, said, strict=True))
         config = pulumi.Config("aep")
         bag: dict[str, pulumi.Input[str]] = {}
         for name, value in given.items():

@@ -6,6 +6,7 @@ replaced), `__v` (version of this layout).
 
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NoReturn
 
 from pulumi.dynamic import (
@@ -150,9 +151,19 @@ class Provider(ResourceProvider):
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         recorded, hidden = _split(_props)
         try:
-            lifecycle.delete(self.kind, self._api(recorded), _id, recorded)
+            api = self._api(recorded)
+            self._archive(api, _id, recorded, hidden)
+            lifecycle.delete(self.kind, api, _id, recorded)
         except AepError as error:
             self._fail(error, hidden)
+
+    def _archive(self, api: Any, id: str, recorded: Fields, hidden: Fields) -> None:
+        """Before it goes, to the folder that the settings name; what is declared as existing stays anyway."""
+        folder = self._settings().archive
+        if folder and not recorded.get("existing"):
+            from . import archive
+
+            archive.keep(self.kind, api, id, _logical(hidden), recorded, Path(folder))
 
     # -- help -------------------------------------------------------------------------------------------------------
     def _api(self, recorded: Fields, *, looking: bool = False) -> Any:

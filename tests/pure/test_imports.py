@@ -29,6 +29,7 @@ LAYERS = {
     "embedded": {"errors"},
     "endpoint": {"errors", "embedded"},
     "reply": {"errors", "endpoint"},
+    "archive": {"errors", "kind"},
     "shared": set(),
     "client": {"errors", "endpoint", "reply", "shared"},
     "lifecycle": {"kind", "field", "client", "errors", "diff"},

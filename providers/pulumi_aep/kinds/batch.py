@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .. import data_file
-from ..apis import catalog
+from ..apis import catalog, export
 from ..errors import Failed, Missing
 from ..field import Change, Prop, Ref, derived, output, prop, ref
 from ..kind import Api, Fields, Kind, Live, Problem, Rejected, Stamp
@@ -139,6 +139,10 @@ class Batch(Kind):
             api.send("POST", f"{IMPORT}/{id}", params={"action": "REVERT"})
         elif live and live.doc.get("status") not in FAILED:
             api.send("POST", f"{IMPORT}/{id}", params={"action": "ABORT"})
+
+    @classmethod
+    def keep(cls, api: Api, live: Live, folder: Path) -> list[str]:
+        return export.download(api, live.id, folder) if live.doc.get("status") in DONE else []
 
     @classmethod
     def read(cls, api: Api, live: Live) -> Fields:

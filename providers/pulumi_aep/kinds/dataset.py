@@ -1,9 +1,10 @@
 """Dataset: where data of one schema lies. Its Profile switch is a pair of tags."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Literal
 
-from ..apis import catalog
+from ..apis import catalog, export
 from ..errors import Missing
 from ..field import Change, Prop, Ref, carried, output, prop, ref
 from ..kind import Api, Doc, Fields, Kind, Live, Problem, Stamp
@@ -128,6 +129,12 @@ class Dataset(Kind):
     @classmethod
     def remove(cls, api: Api, id: str, recorded: Fields) -> None:
         api.send("DELETE", f"{catalog.ROOT}/dataSets/{id}")
+
+    @classmethod
+    def keep(cls, api: Api, live: Live, folder: Path) -> list[str]:
+        """The data of every batch that is in."""
+        batches = catalog.listing(api, "batches", dataSet=live.id, status="success")
+        return [name for batch in batches for name in export.download(api, batch.id, folder)]
 
     @classmethod
     def read(cls, api: Api, live: Live) -> Fields:

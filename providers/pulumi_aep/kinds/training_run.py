@@ -1,6 +1,7 @@
 """TrainingRun: one training of a model, with its metrics, and the gate they must pass."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from ..apis import sensei
@@ -154,6 +155,15 @@ class TrainingRun(Kind):
         for trained in sensei.listing(api, "models", experimentId=id):
             api.send("DELETE", f"{sensei.ROOT}/models/{trained['id']}")
         api.send("DELETE", f"{sensei.ROOT}/experiments/{id}")
+
+    @classmethod
+    def keep(cls, api: Api, live: Live, folder: Path) -> list[str]:
+        """The trained models, as they lie on the Platform."""
+        names = []
+        for trained in sensei.listing(api, "models", experimentId=live.id):
+            names.append(f"model-{trained['id']}")
+            (folder / names[-1]).write_bytes(api.get(f"{sensei.ROOT}/models/{trained['id']}/artifact").content)
+        return names
 
     @classmethod
     def read(cls, api: Api, live: Live) -> Fields:

@@ -1,0 +1,55 @@
+"""What goes is archived first, where `aep:archive` names a folder."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet
+from stack import Project
+
+PROGRAM = """
+import pulumi_aep as aep
+
+aep.Sandbox("dev")
+fields = aep.FieldGroup("f", title="F", extends=["profile"], fields={"id": aep.xdm.string(), "n": aep.xdm.number()})
+schema = aep.Schema("s", title="S", behavior="profile", field_groups=[fields])
+data = aep.Dataset("d", name="D", schema=schema, tags={"of": "tests"})
+aep.Batch("b", dataset=data, source="rows.jsonl")
+"""
+ROW = '{"_id": "%d", "_luma": {"id": "x", "n": 2.5}}\n'
+
+
+def archived(folder: Path) -> dict[str, dict[str, object]]:
+    """`Kind/name` to what was written of it."""
+    found = [json.loads(file.read_text()) for file in folder.rglob("asset.json")]
+    return {f"{item['kind']}/{item['name']}": item for item in found}
+
+
+def test_what_goes_is_archived_first(project: Callable[..., Project]) -> None:
+    """Each asset with its fields; a batch with its rows. Nothing is written of what stays."""
+    found = project(PROGRAM, **{"aep:archive": "archive"})
+    (found.folder / "rows.jsonl").write_text("".join(ROW % number for number in range(3)))
+    done = found.up()
+    assert done.ok, done.text
+    assert not (found.folder / "archive").exists()
+    done = found.destroy()
+    assert done.ok, done.text
+    assets = archived(found.folder / "archive")
+    assert sorted(assets) == ["Batch/b", "Dataset/d", "FieldGroup/f", "Sandbox/dev", "Schema/s"]
+    assert assets["Dataset/d"]["fields"]["tags"] == {"of": "tests"}
+    files = list((found.folder / "archive").rglob("*.parquet"))
+    assert [pyarrow.parquet.read_table(file).num_rows for file in files] == [3]
+
+
+def test_what_cannot_be_archived_is_not_deleted(project: Callable[..., Project]) -> None:
+    """A file stands where the folder should be: one sentence, and everything is still there."""
+    found = project(PROGRAM, **{"aep:archive": "archive"})
+    (found.folder / "rows.jsonl").write_text(ROW % 1)
+    assert found.up().ok
+    (found.folder / "archive").write_text("")
+    done = found.destroy()
+    assert not done.ok
+    assert "could not be archived to archive/dev/Batch/" in done.text
+    assert "so it was not deleted" in done.text
+    assert "Traceback" not in done.text
+    assert len(found.platform().get("/data/foundation/catalog/batches?status=success")) == 1
