@@ -134,6 +134,7 @@ class Kind(_Declared):
     within: ClassVar[str] = ""  # the reference inside which it is unique, if not in the sandbox
     named: ClassVar[str] = "name"  # the field a person would look for
     exclusive: ClassVar[bool] = True  # somebody else's asset of that name stands in the way
+    found_in_list: ClassVar[bool] = True  # `find` looks in the index, so what is made has to be noted there
     sandboxed: ClassVar[bool] = True
     follows: ClassVar[str] = ""  # what happens to it when what it refers to is made anew; {names}, {events}, {s}
 

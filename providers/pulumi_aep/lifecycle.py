@@ -42,7 +42,8 @@ def _make(kind: type[Kind], api: Api, fields: Fields, stamp: Stamp) -> Live:
             if not mine:
                 raise
         else:
-            kind.index(api)[made.id] = made
+            if kind.found_in_list:
+                kind.index(api)[made.id] = made
             return made
     raise AssertionError("unreachable")
 

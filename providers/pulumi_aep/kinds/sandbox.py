@@ -35,6 +35,7 @@ class Sandbox(Kind):
 
     unique = "name"
     sandboxed = False
+    found_in_list = False
 
     @classmethod
     def listed(cls, api: Api) -> list[Live]:

@@ -30,6 +30,7 @@ class Schedule(Kind):
     unique = "runs"
     within = "service"
     named = "runs"
+    found_in_list = False
     follows = "schedule{s} {names} unchanged"
 
     @classmethod

@@ -35,6 +35,7 @@ class ScoringRun(Kind):
 
     named = "run"
     exclusive = False
+    found_in_list = False
     follows = "scores{events} ({names})"
 
     @classmethod
