@@ -125,7 +125,7 @@ def update(kind: type[Kind], api: Api, id: str, recorded: Fields, fields: Fields
         for name in changed & now.keys():
             _refuse_overwriting(name, now[name], recorded.get(name), live)
         try:
-            if changed:
+            if changed or kind.owner(live) != stamp.owner:  # renamed, moved here from another stack, or adopted
                 live = kind.update(api, live, fields, changed, stamp)
             return _settled(kind, api, live, fields, stamp)
         except Changed:

@@ -99,6 +99,8 @@ class Provider(ResourceProvider):
             rpc.log(self._consequence(changes, olds, replacing=bool(replaces)), urn=rpc.urn())
         elif olds.get("__stamp") == news.get("__stamp"):
             return DiffResult(changes=False, delete_before_replace=first)
+        else:
+            rpc.log(f"metadata: owner {olds.get('__stamp')} → {news.get('__stamp')}", urn=rpc.urn())
         return DiffResult(changes=None, replaces=replaces, delete_before_replace=first)
 
     def _consequence(self, changes: list[diffing.FieldChange], olds: Fields, *, replacing: bool) -> str:

@@ -166,8 +166,12 @@ class Project:
         return found
 
     def resources(self) -> dict[str, dict[str, Any]]:
-        """`Kind/name` to what state holds of it."""
-        state = json.loads(self.run("stack", "export").text)["deployment"].get("resources", [])
+        """`Kind/name` to what the selected stack's state holds of it."""
+        return self.resources_of()
+
+    def resources_of(self, stack: str = "") -> dict[str, dict[str, Any]]:
+        chosen = ["--stack", stack] if stack else []
+        state = json.loads(self.run("stack", "export", *chosen).text)["deployment"].get("resources", [])
         named = ((item["type"].rpartition(":")[2], item["urn"].rpartition("::")[2], item) for item in state)
         return {
             f"{kind}/{name}": item for kind, name, item in named if item["type"].startswith("pulumi-python:dynamic/")

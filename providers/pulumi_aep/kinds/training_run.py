@@ -140,7 +140,7 @@ class TrainingRun(Kind):
 
     @classmethod
     def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
-        if not changed & {"name", "description", "tags"}:
+        if not changed & {"name", "description", "tags"} and cls.owner(live) == stamp.owner:
             return live
         known: Doc = {
             key: live.doc.pop(key) for key in ("run", "status", "trained_model", "metrics", "passed") if key in live.doc
