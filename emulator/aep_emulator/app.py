@@ -90,6 +90,7 @@ def build(world: World) -> Line:
         start = getattr(api, "start", None)
         if start:
             start(world)
+    world.begun.set()
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False
     return Line(world, app)

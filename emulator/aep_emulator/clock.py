@@ -1,6 +1,7 @@
 """The Platform's time: the machine's, plus what the control calls have moved it by; it can be frozen.
 
-Everything that stamps or schedules asks here. Ticks tell the scheduler that time has gone on.
+Everything that stamps or schedules asks here. A server that starts again goes on with the time it had. Ticks tell the
+scheduler that time has gone on.
 """
 
 import threading
@@ -8,11 +9,15 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from .orders import Orders
+
 
 class Clock:
-    def __init__(self, offset: timedelta = timedelta(0), frozen_at: datetime | None = None) -> None:
-        self.offset = offset
-        self.frozen_at = frozen_at
+    def __init__(self, orders: Orders) -> None:
+        self._orders = orders
+        known = orders.get("clock")
+        self.offset = timedelta(seconds=known.get("offset", 0.0))
+        self.frozen_at = datetime.fromisoformat(known["frozen"]) if known.get("frozen") else None
         self._listeners: list[Callable[[datetime], None]] = []
         self._stop = threading.Event()
 
@@ -38,16 +43,23 @@ class Clock:
             self.frozen_at += by
         else:
             self.offset += by
+        self._keep()
         self.tick()
         return self.now()
 
     def freeze(self) -> None:
         self.frozen_at = self.now()
+        self._keep()
 
     def thaw(self) -> None:
         if self.frozen_at:
             self.offset = self.frozen_at - datetime.now(UTC)
             self.frozen_at = None
+            self._keep()
+
+    def _keep(self) -> None:
+        frozen = self.frozen_at.isoformat() if self.frozen_at else None
+        self._orders.put("clock", {"offset": self.offset.total_seconds(), "frozen": frozen})
 
     def on_tick(self, listener: Callable[[datetime], None]) -> None:
         self._listeners.append(listener)

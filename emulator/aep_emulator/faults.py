@@ -12,8 +12,10 @@ its id is answered as it is), badJson (the answer breaks off), expireTokens.
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
+
+from .orders import Orders
 
 STATUSES = (429, 500, 502, 503, 504)
 _TITLES = {
@@ -125,12 +127,19 @@ class Due:
         return ", ".join(key for key in self.then if key not in ("latency", "retryAfter"))
 
 
-@dataclass
 class Faults:
-    latency: float = 0.0  # seconds that every call takes longer
-    rules: list[Rule] = field(default_factory=list)
-    clearings: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    """Kept over a restart, with what was counted."""
+
+    def __init__(self, orders: Orders) -> None:
+        known = orders.get("faults")
+        self.latency: float = known.get("latency", 0.0)  # seconds that every call takes longer
+        self.rules = [Rule(**each) for each in known.get("rules", [])]
+        self.clearings = 0
+        self._orders = orders
+        self._lock = threading.Lock()
+
+    def _keep(self) -> None:
+        self._orders.put("faults", {"latency": self.latency, "rules": [asdict(rule) for rule in self.rules]})
 
     @property
     def any(self) -> bool:
@@ -151,18 +160,22 @@ class Faults:
         with self._lock:
             self.latency = latency
             self.rules.extend(made)
+            self._keep()
 
     def clear(self) -> None:
         with self._lock:
             self.latency = 0.0
             self.rules.clear()
             self.clearings += 1
+            self._keep()
 
     def of(self, method: str, path: str, sandbox: str) -> Due:
         """What is to go wrong with this call; where rules disagree the earlier one has it."""
         with self._lock:
             rules = [rule for rule in self.rules if rule.hits(method, path, sandbox)]
             clearings = self.clearings
+            if self.rules:
+                self._keep()  # also what only matched is counted
         then: dict[str, Any] = {}
         for rule in rules:
             then = {**rule.then, **then}
@@ -173,6 +186,8 @@ class Faults:
         with self._lock:
             for rule in due.rules:
                 rule.fired += 1
+            if due.rules:
+                self._keep()
 
     def shown(self) -> dict[str, Any]:
         with self._lock:

@@ -1,17 +1,31 @@
-"""What was called, in order of being answered: for tests that count calls, and for finding out what a client did."""
+"""What was called, in order of being answered: for tests that count calls, and for finding out what a client did.
 
+A call is noted before its answer leaves, in a file of its own. That file is left to the operating system to write: a
+killed server loses no entry, a machine without power may lose the last ones.
+"""
+
+import sqlite3
 import threading
-from collections import deque
+from pathlib import Path
 from typing import Any, NamedTuple
 
 KEPT = 100_000  # calls remembered; older ones are forgotten first
+_EVERY = 1_000  # calls between two looks for what is to be forgotten
 
 # Calls that ask by POST: nothing is different after them.
 _QUESTIONS = ("/bulk-get", "/segment/conversion", "/access/entities", "/ims/token/v3")
 
+_TABLE = """
+create table if not exists calls (
+    seq integer primary key autoincrement, at text, method text, path text, query text, sandbox text, status integer,
+    effect integer, fault text
+);
+"""
+_NOTE = "insert into calls (at, method, path, query, sandbox, status, effect, fault) values (?, ?, ?, ?, ?, ?, ?, ?)"
+
 
 class Entry(NamedTuple):
-    seq: int  # grows by one with every call, also over a clearing
+    seq: int  # grows by one with every call, also over a clearing and a restart
     at: str
     method: str
     path: str
@@ -23,10 +37,12 @@ class Entry(NamedTuple):
 
 
 class Journal:
-    def __init__(self) -> None:
-        self._entries: deque[Entry] = deque(maxlen=KEPT)
+    def __init__(self, file: Path) -> None:
         self._lock = threading.Lock()
-        self._last = 0
+        self._db = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
+        self._db.execute("pragma journal_mode=wal")
+        self._db.execute("pragma synchronous=off")
+        self._db.execute(_TABLE)
 
     def note(self, *, at: str, scope: Any, status: int | None, performed: bool, fault: str) -> None:
         """`performed`: the call was carried out and not refused."""
@@ -35,15 +51,22 @@ class Journal:
         changes = method not in ("GET", "HEAD") and not (method == "POST" and path.endswith(_QUESTIONS))
         query = scope["query_string"].decode("latin-1")
         with self._lock:
-            self._last += 1
-            entry = Entry(self._last, at, method, path, query, sandbox, status, performed and changes, fault)
-            self._entries.append(entry)
+            row = (at, method, path, query, sandbox, status, performed and changes, fault)
+            seq = self._db.execute(_NOTE, row).lastrowid or 0
+            if seq % _EVERY == 0:
+                self._db.execute("delete from calls where seq <= ?", (seq - KEPT,))
 
     def since(self, seq: int) -> dict[str, Any]:
         with self._lock:
-            calls = [entry._asdict() for entry in self._entries if entry.seq > seq]
-            return {"last": self._last, "calls": calls}
+            rows = self._db.execute("select * from calls where seq > ? order by seq", (seq,)).fetchall()
+            last = self._db.execute("select seq from sqlite_sequence where name = 'calls'").fetchone()
+        entries = (Entry(*row)._replace(effect=bool(row[7])) for row in rows)
+        return {"last": last[0] if last else 0, "calls": [entry._asdict() for entry in entries]}
 
     def clear(self) -> None:
         with self._lock:
-            self._entries.clear()
+            self._db.execute("delete from calls")
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()

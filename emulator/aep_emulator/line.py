@@ -33,18 +33,16 @@ class Line:
             await self._noted(scope, receive, send)
 
     async def _noted(self, scope: Scope, receive: Receive, send: Send | None, fault: str = "") -> None:
-        """Carried out, answered (None: to nobody), and noted."""
-        status = 500
+        """Carried out, noted, and then answered (None: to nobody)."""
 
         async def watching(message: Message) -> None:
-            nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                self._note(scope, status if send else None, performed=status < 400, fault=fault)
             if send:
                 await send(message)
 
         await self.app(scope, receive, watching)
-        self._note(scope, status if send else None, performed=status < 400, fault=fault)
 
     def _note(self, scope: Scope, status: int | None, *, performed: bool, fault: str) -> None:
         at = self.world.clock.iso()

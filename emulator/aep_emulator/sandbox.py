@@ -63,6 +63,8 @@ def _touch(world: World, doc: Doc, **changes: Any) -> None:
 
 def _activate(world: World, name: str) -> None:
     world.stopping.wait(world.delays.sandbox)
+    if (world.sandbox(name) or {}).get("state") == "resetting":
+        _sweep(world, name)
     with world.store.transaction():
         doc = world.sandbox(name)
         if doc and doc["state"] in PROGRESSING:
@@ -70,9 +72,8 @@ def _activate(world: World, name: str) -> None:
             world.store.put("sandbox", name, doc, sandbox=ORG)
 
 
-def _wipe(world: World, name: str) -> None:
-    """Everything that was filed under the sandbox."""
-    world.store.clear(sandbox=name)
+def _sweep(world: World, name: str) -> None:
+    """Its files; after its documents, so that a killed server leaves no document without its file."""
     for kind in _FOLDERS:
         shutil.rmtree(world.folder / kind / name, ignore_errors=True)
 
@@ -215,7 +216,7 @@ def put(call: Call) -> Answer:
             return Answer(json=_shown(doc))
         _touch(call.world, doc, state="resetting", modifiedBy=call.client)
         call.world.store.put("sandbox", doc["name"], doc, sandbox=ORG)
-        _wipe(call.world, doc["name"])
+        call.world.store.clear(sandbox=doc["name"])
     call.world.spawn(f"sandbox {doc['name']}", _activate, call.world, doc["name"])
     return Answer(status=202, json=doc)
 
@@ -230,7 +231,8 @@ def delete(call: Call) -> Answer:
             return Answer(json=_shown(doc))
         _touch(call.world, doc, state="deleted", modifiedBy=call.client)
         call.world.store.put("sandbox", doc["name"], doc, sandbox=ORG)
-        _wipe(call.world, doc["name"])
+        call.world.store.clear(sandbox=doc["name"])
+    _sweep(call.world, doc["name"])
     return Answer(status=202, json=_shown(doc))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import uvicorn
 
 from .app import build
+from .whole import write_private
 from .world import World
 
 
@@ -40,15 +41,6 @@ def ready_document(world: World) -> dict[str, object]:
     }
 
 
-def _write_private(file: Path, text: str) -> None:
-    """Whole or not at all, and for the owner's eyes: the file holds the emulator's client secret."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(text)
-    draft.replace(file)
-
-
 def serve(world: World, *, host: str, port: int, ready_file: Path | None) -> None:
     """Blocks until SIGTERM or SIGINT. The ready file is there from when calls are answered until the end."""
     sock = bind(host, port)
@@ -63,7 +55,7 @@ def serve(world: World, *, host: str, port: int, ready_file: Path | None) -> Non
     document = json.dumps(ready_document(world), indent=2)
     files = [state, ready_file] if ready_file else [state]
     for file in files:
-        _write_private(file, document)
+        write_private(file, document)
     world.clock.run()
     # uvicorn raises the signal that stopped it again when it is done; without handlers of ours that would kill us here.
     for number in (signal.SIGTERM, signal.SIGINT):

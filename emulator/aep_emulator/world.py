@@ -12,7 +12,9 @@ from typing import Any
 from .clock import Clock
 from .faults import Faults
 from .journal import Journal
+from .orders import Orders
 from .store import ORG, Store
+from .whole import write_private
 
 log = logging.getLogger("aep_emulator")
 
@@ -37,8 +39,7 @@ class Identity:
             client_secret=f"p8e-{secrets.token_urlsafe(24)}",
             tenant="luma",
         )
-        file.touch(mode=0o600)
-        file.write_text(json.dumps(asdict(made), indent=2))
+        write_private(file, json.dumps(asdict(made), indent=2))
         return made
 
 
@@ -52,18 +53,20 @@ class Delays:
 
 
 class World:
-    def __init__(self, folder: Path, *, delays: Delays | None = None, run_timeout: float = 3600.0) -> None:
+    def __init__(self, folder: Path, *, run_timeout: float = 3600.0) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.identity = Identity.of(folder)
         self.store = Store(folder / "platform.sqlite")
-        self.clock = Clock()
-        self.journal = Journal()
-        self.faults = Faults()
-        self.delays = delays or Delays()
+        self.orders = Orders(folder / "orders.sqlite")
+        self.clock = Clock(self.orders)
+        self.journal = Journal(folder / "journal.sqlite")
+        self.faults = Faults(self.orders)
+        self.delays = Delays(**self.orders.get("delays"))
         self.run_timeout = run_timeout  # seconds a training or scoring process may take
         self.url = ""  # set when the server listens
         self.leaving: Callable[[], bool] = lambda: False  # set by the server: whether it was told to stop
+        self.begun = threading.Event()  # set when every API has taken up its work
         self.stopping = threading.Event()
         self.revert_listeners: list[Callable[[World, str, str], Any]] = []
         self.batch_listeners: list[Callable[[World, str, dict[str, Any], dict[str, Any]], None]] = []
@@ -75,9 +78,10 @@ class World:
         return folder
 
     def spawn(self, name: str, work: Callable[..., None], *args: Any) -> None:
-        """Do it in a thread of its own; an exception is logged, never lost."""
+        """Do it in a thread of its own, once every API listens; an exception is logged, never lost."""
 
         def run() -> None:
+            self.begun.wait()
             try:
                 work(*args)
             except Exception:
@@ -102,4 +106,5 @@ class World:
     def close(self) -> None:
         self.stopping.set()
         self.clock.stop()
-        self.store.close()
+        for kept in (self.store, self.orders, self.journal):
+            kept.close()

@@ -40,8 +40,8 @@ _TABLE = [
 
 
 def start(world: World) -> None:
-    """Uploads and unpackings that the last server left half-done are let go."""
-    shutil.rmtree(world.place("blobs", "uploads"))
+    """Uploads go on where they were, but for those forgotten; what was being unpacked is unpacked anew."""
+    upload.forget_old(world)
     for draft in world.place("images").glob("draft-*"):
         shutil.rmtree(draft)
 

@@ -2,12 +2,22 @@
 
 import hashlib
 import re
+import time
 import uuid
 from pathlib import Path
 
 from ..answer import Answer, Call
+from ..world import World
 from . import blob
 from .problem import refuse
+
+_KEPT_S = 24 * 3600  # how long an upload that nobody goes on with is kept
+
+
+def forget_old(world: World) -> None:
+    for file in world.place("blobs", "uploads").iterdir():
+        if time.time() - file.stat().st_mtime > _KEPT_S:
+            file.unlink()
 
 
 def _file(call: Call, session: str) -> Path:

@@ -1,11 +1,18 @@
 """The emulator's own calls, apart from the Platform's, under `/_emulator/`. They need no token and no sandbox."""
 
 from ..answer import Route
+from ..world import World
 from .clock import clock, health
-from .data import reset, restore, snapshot, snapshots, stats
+from .data import reset, restore, snapshot, snapshots, stats, take_up
 from .delays import set_delays, show_delays
 from .faults import add_faults, clear_faults, show_faults
 from .journal import clear_journal, show_journal
+
+
+def start(world: World) -> None:
+    """Before all others: what they take up must be of one time."""
+    take_up(world)
+
 
 ROUTES = [
     Route("GET", "/_emulator/health", health),

@@ -1,7 +1,7 @@
 """All data at once: counted, kept under a name, put back, forgotten.
 
-What runs meanwhile (a training, an ingestion) is not waited for: stop asking before restoring. Identity, tokens and
-the clock stay as they are.
+What runs meanwhile (a training, an ingestion) is not waited for: stop asking before restoring. Identity, tokens,
+clock, faults and journal stay as they are.
 """
 
 import re
@@ -14,6 +14,7 @@ from ..world import World
 
 _FOLDER = "snapshots"
 _STORE = "platform.sqlite"
+_UNDER_WAY = "restoring"  # among the orders: the snapshot that is being put back
 _KEPT = ("identity.json", "emulator.json", "ready.json", _FOLDER)
 
 
@@ -23,7 +24,7 @@ def stats(call: Call) -> Answer:
 
 
 def snapshots(call: Call) -> Answer:
-    return Answer(json={"snapshots": sorted(each.name for each in call.world.place(_FOLDER).iterdir())})
+    return Answer(json={"snapshots": sorted(each.name for each in call.world.place(_FOLDER).glob("[!.]*"))})
 
 
 def _place(call: Call) -> Path:
@@ -42,11 +43,14 @@ def _lying(world: World) -> list[Path]:
 def snapshot(call: Call) -> Answer:
     """Body: {"name": …}; a snapshot of that name is replaced."""
     world, place = call.world, _place(call)
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    world.store.copy_to(place / _STORE)  # first: a document whose file is missing would be worse than the reverse
+    draft = place.with_name(f".{place.name}")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    world.store.copy_to(draft / _STORE)  # first: a document whose file is missing would be worse than the reverse
     for each in _lying(world):
-        shutil.copytree(each, place / each.name)
+        shutil.copytree(each, draft / each.name)
+    shutil.rmtree(place, ignore_errors=True)
+    draft.replace(place)
     return Answer(json={"name": place.name})
 
 
@@ -55,6 +59,21 @@ def restore(call: Call) -> Answer:
     world, place = call.world, _place(call)
     if not (place / _STORE).exists():
         raise Refused(Answer(status=404, json={"message": f"there is no snapshot {place.name}"}))
+    world.orders.put(_UNDER_WAY, {"restore": place.name})
+    _put_back(world, place)
+    world.orders.put(_UNDER_WAY, {})
+    return Answer(json={"name": place.name})
+
+
+def take_up(world: World) -> None:
+    """A putting back that a killed server had begun: files and documents would not be of one time."""
+    name = world.orders.get(_UNDER_WAY).get("restore")
+    if name:
+        _put_back(world, world.place(_FOLDER) / name)
+        world.orders.put(_UNDER_WAY, {})
+
+
+def _put_back(world: World, place: Path) -> None:
     tokens = world.store.keyed("token", sandbox=ORG)
     for each in _lying(world):
         shutil.rmtree(each, ignore_errors=True)
@@ -63,7 +82,6 @@ def restore(call: Call) -> Answer:
             shutil.copytree(each, world.folder / each.name, dirs_exist_ok=True)
     world.store.replace_from(place / _STORE)
     world.store.put_many("token", tokens, sandbox=ORG)
-    return Answer(json={"name": place.name})
 
 
 def reset(call: Call) -> Answer:
@@ -76,6 +94,6 @@ def reset(call: Call) -> Answer:
         world.store.put_many("token", tokens, sandbox=ORG)
         kept = {name: doc for name, doc in every.items() if doc.get("isDefault")}
         world.store.put_many("sandbox", kept, sandbox=ORG)
-    for each in _lying(world):
+    for each in _lying(world):  # afterwards: a killed server leaves files without documents, never the reverse
         shutil.rmtree(each, ignore_errors=True)
     return Answer(json={"sandboxes": sorted(kept)})

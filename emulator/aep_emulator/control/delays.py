@@ -1,4 +1,4 @@
-"""How long asynchronous work takes at the least: shown and set, until the server stops."""
+"""How long asynchronous work takes at the least: shown and set."""
 
 from dataclasses import asdict, fields, replace
 
@@ -19,4 +19,5 @@ def set_delays(call: Call) -> Answer:
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 3600:
             raise Refused(Answer(status=400, json={"message": f"{name} must be a number of seconds, 0 or more"}))
     call.world.delays = replace(call.world.delays, **body)
+    call.world.orders.put("delays", asdict(call.world.delays))
     return show_delays(call)

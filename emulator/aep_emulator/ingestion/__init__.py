@@ -37,9 +37,14 @@ ROUTES = [Route(row.method, row.path, _short(row.handler)) for row in _TABLE]
 
 def start(world: World) -> None:
     """What a stopped server had under way goes on; what is never completed is abandoned some day."""
+    world.spawn("taking up batches", _take_up, world)
+    abandon.start(world)
+
+
+def _take_up(world: World) -> None:
+    """First those that came in are told of, in their order: what comes in later must not be overwritten by them."""
     for sandbox in world.store.all("sandbox", sandbox=ORG):
+        for note in world.store.all(work.UNFED, sandbox=sandbox["name"]):
+            work.feed(world, sandbox["name"], note["batch"])
         for doc in world.store.all("batch", sandbox=sandbox["name"]):
             action.follow_up(world, sandbox["name"], doc)
-        for note in world.store.all(work.UNFED, sandbox=sandbox["name"]):
-            world.spawn(f"feeding batch {note['batch']}", work.feed, world, sandbox["name"], note["batch"])
-    abandon.start(world)

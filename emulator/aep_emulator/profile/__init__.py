@@ -9,7 +9,6 @@ from . import entity, intake, merge_policy, removal, sample, system_job
 def start(world: World) -> None:
     world.batch_listeners.append(intake.take)
     world.revert_listeners.append(removal.remove_batch)
-    intake.start(world)
     system_job.start(world)
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from .. import catalog, lake
 from ..registry import identity as membership
 from ..registry import resolve
-from ..store import ORG, Doc
+from ..store import Doc
 from ..ups import EVENT_CLASS, PROFILE_CLASS
 from ..world import World
 from . import copies, document, sample
@@ -17,28 +17,17 @@ from .identity import Identity, of_rows
 from .values import merged, plain
 
 FORGOTTEN = "profileForgotten"  # xid → {at}: what came before that must not come back
-PENDING = "profilePending"  # batch → {dataset}: being taken in
 _KINDS = {PROFILE_CLASS: "record", EVENT_CLASS: "event"}
 
 
-def start(world: World) -> None:
-    """Batches that a stopped server was taking in."""
-    for sandbox in world.store.all("sandbox", sandbox=ORG):
-        for batch, pending in world.store.keyed(PENDING, sandbox=sandbox["name"]).items():
-            dataset = catalog.dataset(world, sandbox["name"], pending["dataset"])
-            if dataset:
-                world.spawn(f"intake of {batch}", take, world, sandbox["name"], dataset, {"id": batch})
-
-
 def take(world: World, sandbox: str, dataset: Doc, batch: Doc) -> None:
-    """Called when a batch became `success`."""
+    """Called when a batch became `success`; again after a kill, which does no harm."""
     schema = (dataset.get("schemaRef") or {}).get("id", "")
     if not catalog.profile_enabled(dataset) or not membership.in_union(world, sandbox, schema):
         return
     kind = _KINDS.get(resolve.class_of(world, sandbox, schema))
-    if kind is None:
+    if kind is None or world.store.get(copies.BATCH, batch["id"], sandbox=sandbox):
         return
-    world.store.put(PENDING, batch["id"], {"dataset": dataset["id"]}, sandbox=sandbox)
     table = lake.read(world, sandbox, dataset["id"], batch["id"])
     identities = of_rows(world, sandbox, schema, table)
     at = world.clock.millis()
@@ -54,7 +43,6 @@ def take(world: World, sandbox: str, dataset: Doc, batch: Doc) -> None:
             docs = document.load(world, sandbox, set(known))
             merge(docs, taken, [(each.xid, row) for each, row in zip(identities, rows, strict=True) if each], known)
             document.save(world, sandbox, docs)
-        world.store.delete(PENDING, batch["id"], sandbox=sandbox)
         sample.refresh(world, sandbox)
 
 
