@@ -55,13 +55,14 @@ def check(kind: type[Kind], news: Fields) -> tuple[Fields, list[Problem]]:
         if item.unordered and isinstance(valid.get(item.name), list):
             valid[item.name] = sorted(valid[item.name], key=repr)
     named = {problem.field for problem in problems}
-    problems += [problem for problem in kind.problems(valid) if problem.field not in named]
+    fields = {**valid, **later}
+    problems += [problem for problem in kind.problems(fields) if problem.field not in named]
     if not problems:
         try:
-            valid |= {name: value for name, value in kind.derive(valid).items() if value is not None}
+            fields |= {name: value for name, value in kind.derive(fields).items() if value is not None}
         except Rejected as rejected:
             problems += rejected.problems
-    return {**valid, **later}, problems
+    return fields, problems
 
 
 def _validated(kind: type[Kind], known: Fields) -> tuple[Fields, list[Problem]]:

@@ -38,8 +38,13 @@ def diff(kind: type[Kind], recorded: Fields, declared: Fields) -> list[FieldChan
             continue  # recorded by a release that did not have the field
         if unknown(new) or not same(old, new):
             replaces = item.replaces_for(old, new)
-            changes.append(FieldChange(name, item.change, replaces, details(item, old, new)))
+            changes.append(FieldChange(name, consequence(item, replaces=replaces), replaces, details(item, old, new)))
     return changes
+
+
+def consequence(item: Field, *, replaces: bool) -> Change:
+    """What is harmless in place is not when it takes a new asset."""
+    return Change.RECREATE if replaces and item.change == Change.METADATA else item.change
 
 
 def _default(item: Field) -> Any:

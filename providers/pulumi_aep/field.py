@@ -105,6 +105,7 @@ class Field:
     output: bool = False  # set by the Platform or while applying; never declared
     reference: bool = False
     moves: str = ""  # what it means, in words, that the asset referred to is made anew
+    of: tuple[str, ...] | None = None  # derived: the fields that go into it as they are
 
     @property
     def required(self) -> bool:
@@ -145,17 +146,32 @@ def ref(
     return replace(made, reference=True, moves=moves)
 
 
-def carried(change: Change, doc: str, *, by: str, attribute: str, init: Literal[False] = False) -> Any:
+def carried(
+    change: Change,
+    doc: str,
+    *,
+    by: str,
+    attribute: str,
+    replaces: bool | None = None,
+    init: Literal[False] = False,
+) -> Any:
     """What comes along with a reference, so that a preview knows it before the asset referred to is touched.
 
     It is None where the reference was given as a bare id.
     """
-    return Field(change=change, doc=doc, default=None, local=True, carried=(by, attribute))
+    return Field(change=change, doc=doc, default=None, local=True, carried=(by, attribute), replaces=replaces)
 
 
-def derived(change: Change, doc: str, *, replaces: bool | None = None, init: Literal[False] = False) -> Any:
+def derived(
+    change: Change,
+    doc: str,
+    *,
+    of: tuple[str, ...] = (),
+    replaces: bool | None = None,
+    init: Literal[False] = False,
+) -> Any:
     """Computed from the other fields before anything runs, such as a digest of files."""
-    return Field(change=change, doc=doc, default=None, local=True, replaces=replaces)
+    return Field(change=change, doc=doc, default=None, local=True, replaces=replaces, of=of)
 
 
 def output(doc: str, *, init: Literal[False] = False) -> Any:

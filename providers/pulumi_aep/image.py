@@ -62,10 +62,13 @@ class Login:
     password: str
 
 
-def tag(digest: str, base: str | None) -> str:
-    """An image's tag: of its content, and of what that is laid upon."""
-    whole = sha(f"{digest} on {base}".encode()) if base else digest
-    return whole.removeprefix("sha256:")[:16]
+def content(made: Layer, base: str | None) -> str:
+    """What an image holds, as one digest: of its layer, and of the name of what that is laid upon."""
+    return sha(f"{made.digest} on {base}".encode()) if base else made.digest
+
+
+def tag(content: str) -> str:
+    return content.removeprefix("sha256:")[:16]
 
 
 def push(made: Layer, *, name: str, base: str | None, login: Login, scratch: Path) -> str:
@@ -73,7 +76,7 @@ def push(made: Layer, *, name: str, base: str | None, login: Login, scratch: Pat
     import requests.exceptions
     from oras.container import Container
 
-    address = f"{login.host}/{name}:{tag(made.digest, base)}"
+    address = f"{login.host}/{name}:{tag(content(made, base))}"
     registry = _registry(login.host, login)
     target = Container(address)
     try:

@@ -157,12 +157,12 @@ class Kind(_Declared):
     # -- before anything runs ---------------------------------------------------------------------------------------
     @classmethod
     def problems(cls, fields: Fields) -> Iterable[Problem]:
-        """What is wrong across fields. A field that isn't known yet is absent."""
+        """What is wrong across fields. What isn't known yet is `UNKNOWN`, and no problem."""
         return ()
 
     @classmethod
     def derive(cls, fields: Fields) -> Fields:
-        """Fields computed from others; reads files, calls nothing. Raises `Rejected`."""
+        """Fields computed from others; reads files, calls nothing; `UNKNOWN` if those are. Raises `Rejected`."""
         return {}
 
     # -- on the Platform --------------------------------------------------------------------------------------------

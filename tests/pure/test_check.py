@@ -96,3 +96,23 @@ def test_numbers_arrive_as_floats_and_are_the_same_values() -> None:
         for given in values
     ]
     assert canonical == [{"n": "100", "on": "true", "rate": "0.1"}] * 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        ("Recipe", {"name": "R", "source": UNKNOWN}),
+        ("Recipe", {"name": "R", "image": UNKNOWN}),
+        ("Recipe", {"name": "R", "source": "src", "base": UNKNOWN}),
+        ("Batch", {"dataset": "d", "source": UNKNOWN}),
+        ("Schema", {"title": "S", "behavior": "profile", "identities": UNKNOWN, "profile": True}),
+        ("Schedule", {"service": "s", "runs": "scoring", "cron": "0 3 * * *", "start": UNKNOWN, "end": "2026-01-01"}),
+        ("Dataset", {"name": "D", "schema": "s", "profile": UNKNOWN, "upsert": True, "schema_in_profile": False}),
+    ],
+)
+def test_rules_across_fields_wait_for_what_is_not_known_yet(kind: str, given: dict[str, object]) -> None:
+    """An image that another resource builds is no missing image; what is computed from it is not known either."""
+    fields, problems = check(kind_named(kind), given)
+    assert problems == []
+    computed = [item.name for item in kind_named(kind).declared_fields() if item.of is not None]
+    assert all(fields[name] is UNKNOWN for name in computed)

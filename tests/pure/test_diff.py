@@ -39,7 +39,7 @@ from pulumi_aep.registry import kind_named
         ("Schedule", {"cron": "0 3 * * *"}, {"cron": "0 4 * * *"}, "reschedule: cron 0 3 * * * → 0 4 * * *", []),
         ("Schedule", {"start": "a"}, {"start": "b"}, "reschedule: start a → b", ["start"]),
         ("Schema", {"profile": False}, {"profile": True}, "metadata: profile False → True", []),
-        ("Schema", {"profile": True}, {"profile": False}, "metadata: profile True → False", ["profile"]),
+        ("Schema", {"profile": True}, {"profile": False}, "recreate: profile True → False", ["profile"]),
         (
             "Schema",
             {"field_groups": ["a"]},

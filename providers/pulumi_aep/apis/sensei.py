@@ -53,7 +53,9 @@ def one(api: Api, collection: str, id: str) -> Live | None:
 
 
 def put(api: Api, collection: str, profile: str, live: Live, doc: Doc) -> Live:
-    """If-Match where the Platform gave a version; 412 surfaces as `Changed`."""
+    """If-Match where the Platform gave a version; 412 surfaces as `Changed`. What is there already isn't sent."""
+    if doc == live.doc:
+        return live
     headers = {"If-Match": live.etag} if live.etag else {}
     reply = api.send("PUT", f"{ROOT}/{collection}/{live.id}", body=doc, media_type=media(profile), headers=headers)
     return Live(live.id, reply.json(), reply.headers.get("ETag", ""))

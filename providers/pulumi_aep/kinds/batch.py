@@ -7,7 +7,7 @@ from urllib.parse import quote
 from .. import data_file
 from ..apis import catalog, export
 from ..errors import Failed, Missing
-from ..field import Change, Prop, Ref, derived, output, prop, ref
+from ..field import UNKNOWN, Change, Prop, Ref, derived, output, prop, ref, unknown
 from ..kind import Api, Fields, Kind, Live, Problem, Rejected, Stamp
 from ..values import Percent, Tags
 from .dataset import Dataset
@@ -50,6 +50,8 @@ class Batch(Kind):
 
     @classmethod
     def derive(cls, fields: Fields) -> Fields:
+        if unknown(fields["source"]):
+            return {"content": UNKNOWN}
         place = Path(fields["source"])
         try:
             found = data_file.source(place)

@@ -51,9 +51,9 @@ class Dataset(Kind):
 
     @classmethod
     def problems(cls, fields: Fields) -> Iterable[Problem]:
-        if fields.get("profile") and fields.get("schema_in_profile") is False:
+        if fields.get("profile") is True and fields.get("schema_in_profile") is False:
             yield Problem("profile", "needs a schema that is in the union; declare that Schema with profile=True")
-        if fields.get("upsert") and fields.get("profile") is False:
+        if fields.get("upsert") is True and fields.get("profile") is False:
             yield Problem("upsert", "means nothing without profile=True")
 
     @classmethod
@@ -122,6 +122,8 @@ class Dataset(Kind):
 
     @classmethod
     def _patch(cls, api: Api, live: Live, body: Doc) -> Live:
+        if all(live.doc.get(key) == value for key, value in body.items()):
+            return live
         headers = {"If-Match": live.etag} if live.etag else {}
         api.send("PATCH", f"{catalog.ROOT}/dataSets/{live.id}", body=body, headers=headers)
         return Live(live.id, {**live.doc, **body})

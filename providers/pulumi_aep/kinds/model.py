@@ -36,14 +36,18 @@ class Model(SenseiKind):
     scoring_parameters: Prop[Parameters] = prop(
         Change.METADATA, "Parameters of the score task, by name, where a scoring run does not say its own.", default={}
     )
-    training_dataset: Ref[Dataset] = ref(Change.METADATA, "What training reads.")
+    training_dataset: Ref[Dataset] = ref(
+        Change.RETRAIN, "What training reads. Runs of this model train again.", replaces=False
+    )
     scoring_dataset: Ref[Dataset] = ref(Change.METADATA, "What scoring reads.")
     results_dataset: Ref[Dataset] = ref(Change.METADATA, "Where scoring writes.")
     machine: Prop[Literal["cpu", "gpu"] | None] = prop(
         Change.METADATA, "What its runs get, one of it; the Platform's own choice if left out.", default=None
     )
     tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={})
-    recipe_digest: Prop[str | None] = carried(Change.METADATA, "The recipe's content.", by="recipe", attribute="digest")
+    recipe_digest: Prop[str | None] = carried(
+        Change.RETRAIN, "The recipe's content.", by="recipe", attribute="digest", replaces=False
+    )
     training_schema: Prop[str | None] = carried(
         Change.METADATA, "Schema of what training reads.", by="training_dataset", attribute="schema"
     )

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from ..apis import sensei
 from ..apis.sensei import SenseiKind, own_tags, tags
 from ..errors import AepError
-from ..field import Change, Prop, derived, output, prop
+from ..field import UNKNOWN, Change, Prop, derived, output, prop, unknown
 from ..kind import Api, Doc, Fields, Live, Problem, Rejected, Stamp
 from ..values import Tags
 
@@ -48,7 +48,10 @@ class Recipe(SenseiKind):
     icon: Prop[str] = prop(Change.METADATA, "Address of its icon.", default="")
     tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={})
     digest: Prop[str] = derived(
-        Change.RETRAIN, "The content: of the packaged source, or the image's address.", replaces=False
+        Change.RETRAIN,
+        "The content: of the packaged source and its base, or the image's address.",
+        of=("image", "base"),
+        replaces=False,
     )
     location: Prop[str] = output("The image's address in the registry.")
 
@@ -68,7 +71,11 @@ class Recipe(SenseiKind):
     def derive(cls, fields: Fields) -> Fields:
         if fields.get("image"):
             return {"digest": fields["image"]}
-        return {"digest": _layer(fields["source"]).digest}
+        if unknown(fields["source"]) or unknown(fields.get("base")):
+            return {"digest": UNKNOWN}
+        from .. import image
+
+        return {"digest": image.content(_layer(fields["source"]), fields.get("base"))}
 
     @classmethod
     def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
@@ -170,10 +177,10 @@ def _location(api: Api, fields: Fields, default: Doc) -> str:
     from .. import image
 
     there = str((default.get("image") or {}).get("location", ""))
-    if there.endswith(":" + image.tag(fields["digest"], fields.get("base"))):
+    if there.endswith(":" + image.tag(fields["digest"])):
         return there
     made = _layer(fields["source"])
-    if made.digest != fields["digest"]:
+    if image.content(made, fields.get("base")) != fields["digest"]:
         raise AepError(f"{fields['source']} changed while this was being applied; run pulumi up again")
     login = api.get(f"{sensei.ROOT}/engines/dockerRegistry").json()
     api.progress(f"pushing {len(made.tar) / 1e3:.0f} kB to {login['host']}")

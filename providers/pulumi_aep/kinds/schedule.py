@@ -8,7 +8,7 @@ from typing import Literal
 
 from ..apis import sensei
 from ..errors import AepError
-from ..field import Change, Prop, Ref, prop, ref
+from ..field import UNKNOWN, Change, Prop, Ref, prop, ref, unknown
 from ..kind import Api, Fields, Kind, Live, Problem, Stamp
 from ..values import Cron, Moment
 from .service import Service
@@ -35,8 +35,9 @@ class Schedule(Kind):
 
     @classmethod
     def problems(cls, fields: Fields) -> Iterable[Problem]:
-        if "start" in fields and "end" in fields and fields["end"] <= fields["start"]:
-            yield Problem("end", f"{fields['end']} is not after start {fields['start']}; give a later one")
+        start, end = fields.get("start", UNKNOWN), fields.get("end", UNKNOWN)
+        if not unknown([start, end]) and end <= start:
+            yield Problem("end", f"{end} is not after start {start}; give a later one")
 
     @classmethod
     def listed(cls, api: Api) -> list[Live]:

@@ -9,7 +9,7 @@ from pydantic import ConfigDict
 from ..apis import registry
 from ..apis.registry import RegistryKind, class_id, class_name
 from ..errors import Refused
-from ..field import Change, Prop, Refs, output, prop, ref
+from ..field import Change, Prop, Refs, output, prop, ref, unknown
 from ..kind import Api, Doc, Fields, Live, Problem, Stamp
 from ..values import Bool
 from .field_group import FieldGroup
@@ -63,10 +63,12 @@ class Schema(RegistryKind):
 
     @classmethod
     def problems(cls, fields: Fields) -> Iterable[Problem]:
+        if unknown(fields.get("identities")):
+            return
         primary = [item for item in fields.get("identities", ()) if item["primary"]]
         if len(primary) > 1:
             yield Problem("identities", "has more than one primary identity; a schema has at most one")
-        if fields.get("profile") and "identities" in fields and not primary:
+        if fields.get("profile") is True and "identities" in fields and not primary:
             yield Problem(
                 "profile", 'needs a primary identity; add one to identities, e.g. Identity(path, namespace="ECID")'
             )

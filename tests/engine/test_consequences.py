@@ -1,0 +1,259 @@
+"""Law 3: what the table says a change to a field does is what the Platform's journal shows of an `up`."""
+
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import every_field
+import pytest
+from every_field import BASE, BASE_OF, FILES, MORE, Case, Named, case, other
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pulumi_aep.field import Change
+from pulumi_aep.registry import MODULES, kind_named
+from stack import Outcome, Project
+
+from docs import consequences
+
+QUIET = {Change.METADATA, Change.REJUDGE, Change.RESCHEDULE}
+PLACE = {
+    "Sandbox": "/data/foundation/sandbox-management/sandboxes",
+    "FieldGroup": "/data/foundation/schemaregistry/tenant/fieldgroups",
+    "Schema": "/data/foundation/schemaregistry/tenant/schemas",
+    "Dataset": "/data/foundation/catalog/dataSets",
+    "Batch": "/data/foundation/import/batches",
+    "Recipe": "/data/sensei/engines",
+    "Model": "/data/sensei/mlInstances",
+    "TrainingRun": "/data/sensei/experiments",
+    "Service": "/data/sensei/mlServices",
+    "Segment": "/data/core/ups/segment/definitions",
+    "SegmentSchedule": "/data/core/ups/config/schedules",
+}
+RUN = re.compile("/data/sensei/experiments/([^/]+)/runs$")
+
+
+def fields() -> Iterator[tuple[str, str]]:
+    """Every field that a change can reach: carried ones change with what carries them."""
+    for kind in MODULES:
+        for item in kind_named(kind).declared_fields():
+            if not item.carried and (item.of is None or (kind, item.name) in FILES):
+                yield kind, item.name
+
+
+def quiet(kind: str, name: str) -> bool:
+    """Changed in place, and nothing follows: can be changed together with all others of that sort."""
+    item = kind_named(kind).FIELDS[name]
+    return item.change in QUIET and not consequences.replaces(item) and not consequences.follows(kind, name)
+
+
+CASES = [case(kind, name) for kind, name in fields() if not quiet(kind, name) and (kind, name) != ("Segment", "schema")]
+ALONE = {"SegmentSchedule"}  # a sandbox has one
+
+
+class World:
+    """The program, applied, with all that the cases need."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.names: Named = json.loads(json.dumps(BASE))
+        for one in sorted(CASES, key=lambda one: one.kind == "Sandbox"):  # what comes after one waits for it
+            if one.kind not in ALONE:
+                self._files(one)
+                self.names |= one.names
+        self._lay_files()
+        self.write(self.names)
+        self.applied(project.up("--parallel", "8"))
+        self.platform = project.platform()
+        policies = self.platform.get("/data/core/ups/config/mergePolicies")["children"]
+        self.policy = str(policies[0]["id"])
+
+    def _lay_files(self) -> None:
+        folder = self.project.folder
+        for name, ids in every_field.ROWS.items():
+            (folder / name).write_text("".join(row(id) for id in ids))
+        shutil.copy(folder / "rows.jsonl", folder / "copy.jsonl")
+        for name in ("recipe", "recipe2", "copy"):
+            lay_recipe(folder / name, "more" if name == "recipe2" else "")
+
+    def _files(self, one: Case) -> None:
+        """What a derived field is computed from lies in a place of its own."""
+        if (one.kind, one.field) in FILES:
+            name = next(iter(one.effects))
+            place = one.names[name][1]["source"] = f"{one.label}.jsonl" if one.kind == "Batch" else one.label
+            if one.kind == "Batch":
+                (self.project.folder / place).write_text(row("1"))
+            else:
+                lay_recipe(self.project.folder / place)
+
+    def write(self, names: Named) -> None:
+        (self.project.folder / "world.json").write_text(json.dumps(names))
+
+    def applied(self, done: Outcome) -> None:
+        assert done.ok, done.text
+
+    def another(self, kind: str, name: str, label: str, now: Any) -> Any:
+        found = kind_named(kind)
+        return other(found, found.FIELDS[name], now, case=label, merge_policy=self.policy)
+
+    def up(self, names: Named) -> "Shown":
+        """What an up with that program did."""
+        before, last = self.project.resources(), self.platform.get("/_emulator/journal?since=0")["last"]
+        self.write(names)
+        done = self.project.up("--parallel", "8")
+        self.applied(done)
+        calls = self.platform.get(f"/_emulator/journal?since={last}")["calls"]
+        return Shown(done.text, before, self.project.resources(), [call for call in calls if call["effect"]])
+
+
+def row(id: str) -> str:
+    return json.dumps({"_id": id, "_luma": {"id": id}}) + "\n"
+
+
+def lay_recipe(folder: Path, remark: str = "") -> None:
+    for name, text in every_field.RECIPE.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text + (f"# {remark}\n" if remark else ""))
+
+
+class Shown:
+    """Recorded ids before and after, and every call that changed something."""
+
+    def __init__(self, text: str, before: dict[str, Any], after: dict[str, Any], calls: list[dict[str, Any]]) -> None:
+        self.text, self.calls = text, calls
+        self.before, self.after = ({key: item["id"] for key, item in state.items()} for state in (before, after))
+        ages = ({key: item["outputs"]["__generation"] for key, item in state.items()} for state in (before, after))
+        self.ages = dict(zip(("before", "after"), ages, strict=True))
+
+    def moved(self) -> set[str]:
+        """Names of resources that are another asset now."""
+        assert self.before.keys() == self.after.keys()
+        another = {key for key, id in self.before.items() if id != self.after[key]}
+        older = {key for key in self.before if self.ages["before"][key] != self.ages["after"][key]}
+        assert {key.partition("/")[0] for key in older - another} <= {"Sandbox", "Schedule"}  # named by what they are
+        return {key.partition("/")[2] for key in another | older}
+
+    def made(self) -> Counter[str]:
+        """How many assets of each kind were made."""
+        posts = [call["path"] for call in self.calls if call["method"] == "POST"]
+        kinds = {place: kind for kind, place in PLACE.items()}
+        return Counter(kinds[path] for path in posts if path in kinds)
+
+    def runs(self) -> Counter[str]:
+        """Runs started, by experiment."""
+        found = (RUN.match(call["path"]) for call in self.calls if call["method"] == "POST")
+        return Counter(match[1] for match in found if match)
+
+    def written(self) -> set[str]:
+        """Names of resources whose own document was written, or removed."""
+        return {
+            key.partition("/")[2]
+            for state in (self.before, self.after)
+            for key, id in state.items()
+            for call in self.calls
+            if call["method"] != "GET" and call["path"].endswith((f"/{id}", f"/{quote(id, safe='')}"))
+        }
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    found = Project.of(tmp_path_factory.mktemp("consequences") / "project", every_field.PROGRAM)
+    found.init()
+    yield World(found)
+    found.stop()
+
+
+def test_the_page_says_what_the_fields_say() -> None:
+    """`python -m docs.consequences` writes it anew."""
+    assert consequences.PAGE.read_text() == consequences.page()
+
+
+ON = {("Sandbox", "existing"): "sandbox2"}  # what stays as it is takes no title either
+QUIET_FIELDS = [(kind, name) for kind, name in fields() if quiet(kind, name)]
+
+
+def test_what_is_in_place_starts_no_run_and_makes_no_asset(world: World) -> None:
+    """Every field of class metadata, rejudge and reschedule of every kind, all in one up."""
+    for kind, name in QUIET_FIELDS:
+        declared = world.names[ON.get((kind, name), BASE_OF[kind])][1]
+        declared[name] = world.another(kind, name, "quiet", declared.get(name))
+    for (kind, name), (resource, value) in MORE.items():
+        assert callable(kind_named(kind).FIELDS[name].replaces)
+        world.names[resource][1][name] = value
+    shown = world.up(world.names)
+    assert shown.moved() == set()
+    assert shown.made() == Counter()
+    assert shown.runs() == Counter()
+    assert {call["method"] for call in shown.calls} <= {"PUT", "PATCH"}
+    kept = {BASE_OF[kind] for kind, name in QUIET_FIELDS if not kind_named(kind).FIELDS[name].local}
+    kept |= {resource for resource, _ in MORE.values()}
+    assert shown.written() == kept - {"schedule"}  # that is a part of its service
+    assert world.project.preview("--expect-no-changes").ok
+
+
+NAMES = [(kind, name) for kind, name in QUIET_FIELDS if kind_named(kind).FIELDS[name].change == Change.METADATA]
+
+
+@given(st.sets(st.sampled_from(NAMES), min_size=1))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_metadata_edit_starts_a_run(world: World, chosen: set[tuple[str, str]]) -> None:
+    """Any of them, together, to another value or back."""
+    tied = {("Dataset", "profile"), ("Dataset", "upsert")}  # the second means nothing without the first
+    for kind, name in sorted(chosen | tied if chosen & tied else chosen):
+        resource = ON.get((kind, name), BASE_OF[kind])
+        declared, was = world.names[resource][1], BASE[resource][1].get(name)
+        if declared.get(name) != was:
+            declared[name] = was
+        else:
+            declared[name] = world.another(kind, name, "quiet", was)
+    shown = world.up(world.names)
+    assert (shown.moved(), shown.made(), shown.runs()) == (set(), Counter(), Counter())
+
+
+def test_every_other_field_does_what_the_table_says(world: World) -> None:
+    """Each in resources of its own, all in one up: what is made anew, what runs, what is written; and nothing else."""
+    effects = {}
+    for one in CASES:
+        name = BASE_OF[one.kind] if one.kind in ALONE else next(iter(one.effects))
+        if (one.kind, one.field) in FILES:
+            change_file(world.project.folder / world.names[name][1]["source"])
+        else:
+            declared = world.names[name][1]
+            declared[one.field] = world.another(one.kind, one.field, one.label, declared.get(one.field))
+        effects |= dict.fromkeys([name], *one.effects.values()) if one.kind in ALONE else one.effects
+    shown = world.up(world.names)
+    moved = {name for name, effect in effects.items() if effect.replaced}
+    assert shown.moved() == moved
+    kinds = {key.partition("/")[2]: key.partition("/")[0] for key in shown.after}
+    anew = Counter(kinds[name] for name in moved)
+    anew["Batch"] += anew["ScoringRun"]  # its scores
+    assert shown.made() == Counter({kind: anew[kind] for kind in PLACE if anew[kind]})
+    runs = Counter(shown.after[f"{kinds[name]}/{name}"].split("/")[0] for name in moved if kinds[name].endswith("Run"))
+    assert shown.runs() == runs
+    services = {name for name in kinds if kinds[name] == "Service"}
+    silent = {name for name in kinds if kinds[name] in ("ScoringRun", "Schedule")}
+    silent |= {f"recipe-{how}-model" for how in ("image", "base", "digest")}  # told of it; nothing of that is in them
+    assert shown.written() - services == effects.keys() - services - silent
+    for name, effect in effects.items():
+        assert re.search(rf"{effect.kind} {name} .*\b{effect.change}: ", shown.text), (name, effect)
+    assert world.project.preview("--expect-no-changes").ok
+
+
+def change_file(place: Path) -> None:
+    if place.is_dir():
+        lay_recipe(place, "changed")
+    else:
+        place.write_text(row("changed"))
+
+
+def test_another_class_of_segments_is_another_segment(world: World) -> None:
+    """The emulator takes segments of profiles only, so this one ends with the preview."""
+    world.write(world.names | {"segment": ("Segment", world.names["segment"][1] | {"schema": "_xdm.context.account"})})
+    done = world.project.preview()
+    assert done.ok, done.text
+    assert "recreate: schema _xdm.context.profile → _xdm.context.account" in done.text
+    assert "+-1 to replace" in done.text
