@@ -1,0 +1,27 @@
+"""The cookbook's commands do what it shows, one after the other, in one project."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from stack import Project
+from transcript import steps
+
+PAGE = Path(__file__).parents[2] / "docs" / "cookbook.md"
+RECIPES = steps(PAGE)
+
+
+@pytest.fixture(scope="module")
+def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """The Luma program with an empty stack `dev`."""
+    found = Project.luma(tmp_path_factory.mktemp("cookbook") / "project")
+    found.environment["PULUMI_OPTION_NON_INTERACTIVE"] = "true"
+    found.init()
+    yield found
+    found.stop()
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_recipe(kitchen: Project, recipe: str) -> None:
+    for step in RECIPES[recipe]:
+        step.run(kitchen)
