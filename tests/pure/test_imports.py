@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "providers" / "pulumi_aep"
 EMULATOR = ROOT / "emulator" / "aep_emulator"
 
-BINDING = {"resource", "provider", "platform_provider", "rpc", "_loader", "__init__"}
+BINDING = {"resource", "provider", "platform_provider", "refresh", "rpc", "_loader", "__init__"}
 # module (or folder): what of the library it may import
 LAYERS = {
     "errors": set(),
@@ -32,9 +32,19 @@ LAYERS = {
     "archive": {"errors", "kind"},
     "shared": set(),
     "client": {"errors", "endpoint", "reply", "shared"},
+    "recorded": {"kind", "errors"},
+    "ignored": {"errors"},
+    "drift": {"kind", "diff", "lifecycle", "recorded"},
+    "source": {"field", "values", "errors"},
     "lifecycle": {"kind", "field", "client", "errors", "diff"},
 }
-ONLY = {"requests": {"client", "image"}, "deepdiff": {"diff"}, "oras": {"image"}, "pulumi": BINDING}
+ONLY = {
+    "requests": {"client", "image"},
+    "deepdiff": {"diff"},
+    "oras": {"image"},
+    "libcst": {"source"},
+    "pulumi": BINDING,
+}
 
 
 def modules(folder: Path) -> list[tuple[str, Path]]:

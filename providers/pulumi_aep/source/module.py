@@ -1,0 +1,123 @@
+"""One file of a program, read by libcst: where its calls are, what its names stand for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import libcst as cst
+from libcst import metadata
+
+from .literal import evaluated
+
+
+@dataclass(frozen=True)
+class Splice:
+    """Text to put in place of what stands between two offsets."""
+
+    start: int
+    end: int
+    text: str
+
+    def applied(self, text: str) -> str:
+        return text[: self.start] + self.text + text[self.end :]
+
+
+class Module:
+    """`path` is how messages name it."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self._wrapper = metadata.MetadataWrapper(cst.parse_module(text))
+        self.tree = self._wrapper.module
+        self._positions = self._wrapper.resolve(metadata.PositionProvider)
+        self._parents = self._wrapper.resolve(metadata.ParentNodeProvider)
+
+    # -- places -----------------------------------------------------------------------------------------------------
+    @cached_property
+    def _lines(self) -> list[int]:
+        """The offset at which each line starts."""
+        return [0, *(found.end() for found in re.finditer(r"\r\n?|\n", self.text))]
+
+    def span(self, node: cst.CSTNode) -> tuple[int, int]:
+        """With the parentheses around it."""
+        before, after = (
+            sum(len(self.tree.code_for_node(part)) for part in getattr(node, side, ())) for side in ("lpar", "rpar")
+        )
+        found = self._positions[node]
+        first, last = found.start, found.end
+        start, end = self._lines[first.line - 1] + first.column, self._lines[last.line - 1] + last.column
+        return start - before, end + after
+
+    def line(self, node: cst.CSTNode) -> int:
+        return int(self._positions[node].start.line)
+
+    def code(self, node: cst.CSTNode) -> str:
+        start, end = self.span(node)
+        return self.text[start:end]
+
+    def value(self, node: cst.CSTNode) -> Any:
+        """What a literal is; ValueError where it is anything else."""
+        return evaluated(self.code(node))
+
+    def replaced(self, node: cst.CSTNode, text: str) -> Splice:
+        return Splice(*self.span(node), text)
+
+    # -- names ------------------------------------------------------------------------------------------------------
+    @cached_property
+    def _qualified(self) -> Any:
+        return self._wrapper.resolve(metadata.QualifiedNameProvider)
+
+    @cached_property
+    def _scopes(self) -> Any:
+        return self._wrapper.resolve(metadata.ScopeProvider)
+
+    def names(self, node: cst.CSTNode) -> set[str]:
+        """What an expression is called where it was imported from: `pulumi_aep.Dataset`."""
+        found = self._qualified.get(node, ())
+        return {name.name for name in (found() if callable(found) else found)}
+
+    def parent(self, node: cst.CSTNode) -> cst.CSTNode:
+        return self._parents[node]
+
+    @cached_property
+    def calls(self) -> list[cst.Call]:
+        class Calls(cst.CSTVisitor):
+            def __init__(self) -> None:
+                self.found: list[cst.Call] = []
+
+            def visit_Call(self, node: cst.Call) -> None:  # noqa: N802 as libcst calls it
+                self.found.append(node)
+
+        seen = Calls()
+        self.tree.visit(seen)
+        return seen.found
+
+    def assigned(self, name: cst.Name, *, anywhere: bool = False) -> tuple[cst.BaseExpression, int] | None:
+        """The expression of its only assignment, a plain one at the module's top, and how often the name is used."""
+        scope = self._scopes.get(name)
+        found = list(scope[name.value]) if scope else []
+        if len(found) != 1 or not (anywhere or isinstance(found[0].scope, metadata.GlobalScope)):
+            return None
+        target = getattr(found[0], "node", None)
+        node = self.parent(target) if target else None
+        node = self.parent(node) if isinstance(node, cst.AssignTarget) else node
+        if not isinstance(node, cst.Assign | cst.AnnAssign) or node.value is None:
+            return None
+        top = self.parent(self.parent(node)) is self.tree
+        return (node.value, len(found[0].references)) if top or anywhere else None
+
+    def variables(self) -> Iterator[tuple[str, cst.BaseExpression]]:
+        """(name, what is assigned to it) at the top of the module."""
+        for line in self.tree.body:
+            for part in line.body if isinstance(line, cst.SimpleStatementLine) else ():
+                if isinstance(part, cst.Assign) and len(part.targets) == 1:
+                    target: cst.BaseExpression = part.targets[0].target
+                elif isinstance(part, cst.AnnAssign):
+                    target = part.target
+                else:
+                    continue
+                if isinstance(target, cst.Name) and part.value is not None:
+                    yield target.value, part.value
