@@ -23,7 +23,7 @@ from pulumi.output import Unknown
 
 from . import check as checking
 from . import diff as diffing
-from . import downstream, endpoint, lifecycle, rpc
+from . import downstream, endpoint, lifecycle, refresh, rpc
 from ._loader import load
 from .errors import AepError, Unfinished
 from .field import UNKNOWN
@@ -95,9 +95,11 @@ class Provider(ResourceProvider):
         # A name that is unique must be free before its successor comes, unless that goes elsewhere.
         first = bool(self.kind.unique) and not {"sandbox", "org", self.kind.within} & set(replaces)
         downstream.note(self.kind, _logical(olds), olds)
-        if changes:
-            rpc.log(self._consequence(changes, olds, replacing=bool(replaces)), urn=rpc.urn())
-        elif olds.get("__stamp") == news.get("__stamp"):
+        urn = rpc.urn()
+        told = refresh.told(urn)
+        if changes and not told:
+            rpc.log(self._consequence(changes, olds, replacing=bool(replaces)), urn=urn)
+        elif not changes and olds.get("__stamp") == news.get("__stamp"):
             return DiffResult(changes=False, delete_before_replace=first)
         else:
             rpc.log(f"metadata: owner {olds.get('__stamp')} → {news.get('__stamp')}", urn=rpc.urn())
@@ -137,7 +139,10 @@ class Provider(ResourceProvider):
         recorded, hidden = _split(props)
         seen = str(hidden.pop(lifecycle.UPDATED, ""))
         try:
-            found = lifecycle.read(self.kind, self._api(recorded, looking=True), id_, recorded, seen)
+            api = self._api(recorded, looking=True)
+            found = lifecycle.read(self.kind, api, id_, recorded, seen)
+            if found:
+                refresh.tell(self.kind, api, id_, recorded, found[0])
         except AepError as error:
             self._fail(error, hidden)
         if found is None:

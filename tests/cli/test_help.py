@@ -26,6 +26,8 @@ def test_the_commands_are_these() -> None:
         "dataset list",
         "dataset preview",
         "doctor",
+        "drift accept",
+        "drift ignore",
         "emulator clock",
         "emulator reset",
         "emulator start",
@@ -51,7 +53,9 @@ def test_a_command_shows_examples_and_its_json(path: tuple[str, ...]) -> None:
     assert "JSON:" in text
 
 
-@pytest.mark.parametrize("group", [(), ("dataset",), ("runs",), ("segment",), ("emulator",), ("recipe",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "group", [(), ("dataset",), ("runs",), ("drift",), ("segment",), ("emulator",), ("recipe",)], ids=" ".join
+)
 def test_a_group_shows_an_example(group: tuple[str, ...]) -> None:
     """So does what only holds commands."""
     assert "Example" in CliRunner().invoke(main, [*group, "--help"]).output

@@ -1,0 +1,145 @@
+"""What has drifted in a stack: its recorded state, looked at through the Platform's lists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import AepError
+from . import context
+
+if TYPE_CHECKING:
+    from ..client import SandboxApi
+    from ..drift import Difference, Drift, Orphan
+    from ..ignored import Ignored
+    from ..recorded import Recorded, State
+
+
+@dataclass(frozen=True)
+class Found:
+    """One difference of one resource, and whether it is ignored."""
+
+    drift: "Drift"
+    difference: "Difference"
+    ignored: "Ignored | None"
+
+    @property
+    def label(self) -> str:
+        return self.drift.resource.label
+
+    @property
+    def name(self) -> str:
+        """As commands take it: `Dataset/luma-web.description`."""
+        return f"{self.label}.{self.difference.place}"
+
+    def counts(self, today: date) -> bool:
+        return self.ignored is None or self.ignored.over(today)
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that one look found."""
+
+    folder: Path
+    stack: str
+    project: str
+    state: "State"
+    found: tuple[Found, ...]
+    gone: "tuple[Recorded, ...]"
+    unseen: tuple[str, ...]
+    orphans: "tuple[Orphan, ...]"
+    today: date
+
+    @property
+    def counted(self) -> int:
+        return sum(item.counts(self.today) for item in self.found) + len(self.gone) + len(self.orphans)
+
+
+def look(stack: str | None, *, strangers: bool = True) -> Report:
+    """Reads state and Platform; writes to neither."""
+    from ..recorded import state
+    from ..source import stack_file
+
+    folder = context.project()
+    if folder is None:
+        raise AepError("there is no Pulumi.yaml here or above; run it in the project's folder")
+    stack = stack or context.selected(folder)
+    recorded = state(exported(folder, stack))
+    project = stack_file.name(folder)
+    api = context.platform(stack)
+    entries = list(_ignored(stack_file.place(folder, stack)))
+    drifts = context.at_once(lambda item: _one(api, item, context.settings(stack).recorded_org), recorded.resources)
+    return Report(
+        folder,
+        stack,
+        project,
+        recorded,
+        tuple(_found(drifts, entries)),
+        tuple(item.resource for item in drifts if item.gone),
+        tuple(f"{item.resource.label}.{name}" for item in drifts for name in item.unseen),
+        tuple(_orphans(api, recorded, f"{project}/{stack.rpartition('/')[2]}/")) if strangers else (),
+        datetime.now(UTC).date(),
+    )
+
+
+def exported(folder: Path, stack: str) -> str:
+    return context.pulumi("stack", "export", "--show-secrets=false", "--stack", stack, project=folder)
+
+
+def _one(api: "SandboxApi", recorded: "Recorded", org: str) -> "Drift":
+    from .. import drift
+    from ..registry import kind_named
+
+    there = recorded.fields.get("org", org)
+    if there != org:
+        raise AepError(
+            f"{recorded.label} is recorded in organisation {there}, but the settings are for {org}; "
+            "set aep:endpoint and aep:org to where it is"
+        )
+    try:
+        return drift.look(kind_named(recorded.kind), _at(api, str(recorded.fields.get("sandbox", ""))), recorded)
+    except AepError as error:
+        raise AepError(f"{recorded.label}: {error}") from None
+
+
+def _at(api: "SandboxApi", sandbox: str) -> "SandboxApi":
+    from ..client import SandboxApi
+
+    return SandboxApi(api.client, sandbox, looking=True)
+
+
+def _found(drifts: "list[Drift]", entries: "list[Ignored]") -> Iterator[Found]:
+    from ..ignored import covering
+
+    for item in drifts:
+        for difference in item.differences:
+            yield Found(item, difference, covering(entries, item.resource.label, difference.place))
+
+
+def _ignored(file: Path) -> "Iterator[Ignored]":
+    from ..ignored import entry
+    from ..source import stack_file
+
+    if file.exists():
+        yield from map(entry, stack_file.ignored(file.read_text(encoding="utf-8")))
+
+
+def _orphans(api: "SandboxApi", recorded: "State", stamped: str) -> "list[Orphan]":
+    """In every sandbox that the stack has something in, or is set to."""
+    from .. import drift
+    from ..registry import MODULES, kind_named
+
+    ids = {(item.kind, item.id) for item in recorded.resources}
+    sandboxes = {str(item.fields["sandbox"]) for item in recorded.resources if item.fields.get("sandbox")}
+    kinds = [kind_named(name) for name in MODULES]
+    places: list[tuple[Any, str]] = [
+        (kind, sandbox) for kind in kinds for sandbox in sorted({api.sandbox, *sandboxes} if kind.sandboxed else {""})
+    ]
+
+    def among(place: tuple[Any, str]) -> "list[Orphan]":
+        kind, sandbox = place
+        mine = {id for name, id in ids if name == kind.__name__}
+        return drift.orphans(kind, _at(api, sandbox), mine, stamped)
+
+    return [orphan for some in context.at_once(among, places) for orphan in some]
