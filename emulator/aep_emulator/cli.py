@@ -33,7 +33,16 @@ for verb in VERBS:
 @click.option("--ready-file", type=click.Path(path_type=Path), help="JSON with url, pid and credentials, once serving.")
 @click.option("--allow-remote", is_flag=True, help="Listen on an address that other machines reach.")
 @click.option("--run-timeout", default=3600.0, show_default=True, help="Seconds a training or scoring may take.")
-def serve(host: str, port: int, data: Path, ready_file: Path | None, allow_remote: bool, run_timeout: float) -> None:
+@click.option("--with-parent", is_flag=True, help="Stop when the process that started it is gone.")
+def serve(
+    host: str,
+    port: int,
+    data: Path,
+    ready_file: Path | None,
+    allow_remote: bool,
+    run_timeout: float,
+    with_parent: bool,
+) -> None:
     """Serve until SIGTERM.
 
     Example: aep-emulator serve --port 0 --data .aep/emulator --ready-file .aep/ready.json
@@ -57,7 +66,7 @@ def serve(host: str, port: int, data: Path, ready_file: Path | None, allow_remot
     except Exception as error:  # noqa: BLE001 sqlite3.Error, without paying its import twice
         fail(f"the data folder {data} cannot be used: {error}")
     try:
-        run(world, host=host, port=port, ready_file=ready_file)
+        run(world, host=host, port=port, ready_file=ready_file, with_parent=with_parent)
     except PortTaken as error:
         fail(f"{error}; choose another --port, or 0 for any free one")
 

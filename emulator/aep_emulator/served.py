@@ -30,19 +30,13 @@ def running(data: Path) -> dict[str, Any] | None:
 
 def ask(data: Path, method: str, call: str, body: Any = None) -> Any:
     """One of the calls under `/_emulator/`; a server that says no ends the command with its words."""
-    from urllib.error import HTTPError, URLError
-    from urllib.request import ProxyHandler, Request, build_opener
+    from .asking import Unanswered
+    from .asking import ask as asked
 
     found = running(data)
     if not found:
         fail(f"no server runs on {data}; start one: aep-emulator serve --data {data}")
-    content = None if body is None else json.dumps(body).encode()
-    request = Request(f"{found['url']}/_emulator/{call}", data=content, method=method)  # noqa: S310 its own loopback
     try:
-        with build_opener(ProxyHandler({})).open(request) as answer:
-            text = answer.read()
-    except HTTPError as error:
-        fail(str(json.load(error).get("message", error)))
-    except (URLError, OSError) as error:
-        fail(f"the server at {found['url']} does not answer: {error}")
-    return json.loads(text) if text else None
+        return asked(method, f"{found['url']}/_emulator/{call}", body)
+    except Unanswered as error:
+        fail(str(error))

@@ -41,7 +41,12 @@ def ready_document(world: World) -> dict[str, object]:
     }
 
 
-def serve(world: World, *, host: str, port: int, ready_file: Path | None) -> None:
+def _end_with(parent: int) -> None:
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def serve(world: World, *, host: str, port: int, ready_file: Path | None, with_parent: bool) -> None:
     """Blocks until SIGTERM or SIGINT. The ready file is there from when calls are answered until the end."""
     sock = bind(host, port)
     shown = f"[{host}]" if ":" in host else host
@@ -56,6 +61,9 @@ def serve(world: World, *, host: str, port: int, ready_file: Path | None) -> Non
     files = [state, ready_file] if ready_file else [state]
     for file in files:
         write_private(file, document)
+    if with_parent:
+        parent = os.getppid()
+        world.clock.on_tick(lambda _: _end_with(parent))
     world.clock.run()
     # uvicorn raises the signal that stopped it again when it is done; without handlers of ours that would kill us here.
     for number in (signal.SIGTERM, signal.SIGINT):
