@@ -1,4 +1,4 @@
-"""The verbs of `aep-emulator` that speak to a running server: clock, journal, faults, stats, snapshot, restore."""
+"""The verbs of `aep-emulator` that speak to a running server, by its calls under `/_emulator/`."""
 
 import json
 from pathlib import Path
@@ -78,18 +78,38 @@ def stats(data: Path) -> None:
 
 @click.command()
 @data_option
-@click.argument("name")
-def snapshot(data: Path, name: str) -> None:
-    """Keep all data as it is now, under a name."""
-    _show(ask(data, "POST", "snapshot", {"name": name}))
+@click.option("--sandbox", type=click.FloatRange(0, 3600), help="Seconds before a new sandbox is active.")
+@click.option("--ingestion", type=click.FloatRange(0, 3600), help="Seconds before a completed batch is looked at.")
+@click.option("--segmentation", type=click.FloatRange(0, 3600), help="Seconds that a segment job takes.")
+def delays(data: Path, **seconds: float | None) -> None:
+    """Show how long asynchronous work takes at the least, or set it.
+
+    Example: aep-emulator delays --ingestion 2.5 --data .aep/emulator
+    """
+    body = {name: value for name, value in seconds.items() if value is not None}
+    _show(ask(data, "POST" if body else "GET", "delays", body or None))
+
+
+@click.command()
+@data_option
+@click.argument("name", required=False)
+def snapshot(data: Path, name: str | None) -> None:
+    """Keep all data as it is now, under a name; without one, list what is kept.
+
+    Example: aep-emulator snapshot before-the-demo --data .aep/emulator
+    """
+    _show(ask(data, "POST", "snapshot", {"name": name}) if name else ask(data, "GET", "snapshots"))
 
 
 @click.command()
 @data_option
 @click.argument("name")
 def restore(data: Path, name: str) -> None:
-    """Put back what was kept under that name."""
+    """Put back what was kept under that name.
+
+    Example: aep-emulator restore before-the-demo --data .aep/emulator
+    """
     _show(ask(data, "POST", "restore", {"name": name}))
 
 
-VERBS = [clock, journal, faults, stats, snapshot, restore]
+VERBS = [clock, journal, faults, delays, stats, snapshot, restore]
