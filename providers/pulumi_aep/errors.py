@@ -11,6 +11,7 @@ AepError                one clear sentence for the user; everything below is one
 └── Unfinished          made, but not yet what was declared: `id` and `outputs` are to be recorded
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -54,3 +55,9 @@ class Unfinished(AepError):
         super().__init__(message)
         self.id = id
         self.outputs = outputs
+
+
+def few(said: Sequence[str], *, between: str = ", ", most: int = 5) -> str:
+    """At most five, and how many more there are."""
+    more = f" and {len(said) - most} more" if len(said) > most else ""
+    return between.join(said[:most]) + more

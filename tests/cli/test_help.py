@@ -33,6 +33,7 @@ def test_the_commands_are_these() -> None:
         "emulator start",
         "emulator status",
         "emulator stop",
+        "plan",
         "profile get",
         "recipe new",
         "runs list",

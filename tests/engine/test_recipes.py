@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import tiny_recipe
 from stack import Project
 
 PROGRAM = """
@@ -17,37 +18,12 @@ model = aep.Model("m", name="M", recipe=recipe, training_dataset=data, scoring_d
 trained = aep.TrainingRun("t", name="T", model=model, gate={"accuracy": ">= 0.5"})
 pulumi.export("metrics", trained.metrics)
 """
-SETUP = """
-from setuptools import setup
-setup(name="tiny", version="1", packages=["tiny"], entry_points={
-    "Training": ["training_dataloader = tiny.load", "training_pipeline = tiny.pipe"],
-    "Scoring": ["scoring_dataloader = tiny.load", "scoring_pipeline = tiny.pipe", "scoring_datasaver = tiny.load"],
-    "Evaluation": ["evaluator = tiny.judge:Judge"],
-})
-"""
-PARTS = {
-    "__init__": "",
-    "load": "import pandas as pd\n\n\ndef load(config):\n    return pd.DataFrame({'x': [1, 2, 3, 4]})\n",
-    "pipe": (
-        "def train(config, data):\n    return {'rows': len(data)}\n\n\n"
-        "def score(config, data, model):\n    return data\n"
-    ),
-    "judge": (
-        "class Judge:\n    def split(self, config, data):\n        return data[:3], data[3:]\n\n"
-        "    def evaluate(self, data, model, config):\n"
-        "        return [{'name': 'accuracy', 'value': '0.75', 'valueType': 'double'}]\n"
-    ),
-}
 
 
 @pytest.fixture
 def tiny(project: Callable[..., Project]) -> Project:
     found = project(PROGRAM)
-    package = found.folder / "tiny" / "tiny"
-    package.mkdir(parents=True)
-    (found.folder / "tiny" / "setup.py").write_text(SETUP)
-    for name, text in PARTS.items():
-        (package / f"{name}.py").write_text(text)
+    tiny_recipe.write(found.folder)
     return found
 
 

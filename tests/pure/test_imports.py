@@ -36,6 +36,7 @@ LAYERS = {
     "ignored": {"errors"},
     "drift": {"kind", "diff", "lifecycle", "recorded"},
     "source": {"field", "values", "errors"},
+    "planning": {"kind", "field", "diff", "downstream", "errors", "registry"},
     "lifecycle": {"kind", "field", "client", "errors", "diff"},
 }
 ONLY = {

@@ -37,22 +37,32 @@ def program(name: str) -> str | None:
 
 def pulumi(*arguments: str, project: Path) -> str:
     """What that command of the engine prints. AepError holds the engine's own words."""
+    done = engine(*arguments, project=project)
+    if done.returncode:
+        raise refused(done, arguments[0], project)
+    return done.stdout
+
+
+def engine(*arguments: str, project: Path) -> subprocess.CompletedProcess[str]:
+    """That command of the engine, run to its end, however it ends."""
     found = program("pulumi")
     if not found:
         raise AepError("pulumi is not installed, and the stack's settings are asked from it; run: make setup")
-    done = subprocess.run(
+    return subprocess.run(
         [found, *arguments, "--non-interactive"],
         cwd=project,
-        env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"},
+        env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": ""},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
     )
-    if done.returncode:
-        said = next((line for line in done.stderr.splitlines() if line.startswith("error:")), "error: no message")
-        raise AepError(_plain(said.removeprefix("error: "), project) or f"pulumi {arguments[0]}: {said[7:]}")
-    return done.stdout
+
+
+def refused(done: subprocess.CompletedProcess[str], command: str, project: Path) -> AepError:
+    """What the engine complains about, as a sentence."""
+    said = next((line for line in done.stderr.splitlines() if line.startswith("error:")), "error: no message")
+    return AepError(_plain(said.removeprefix("error: "), project) or f"pulumi {command}: {said[7:]}")
 
 
 def _plain(said: str, project: Path) -> str:
@@ -77,6 +87,14 @@ def project() -> Path | None:
 
     folder = project_folder()
     return folder if (folder / "Pulumi.yaml").exists() else None
+
+
+def required_project() -> Path:
+    """The same, where a command makes no sense without."""
+    found = project()
+    if found is None:
+        raise AepError("there is no Pulumi.yaml here or above; run it in the project's folder")
+    return found
 
 
 def config(stack: str | None) -> dict[str, str]:

@@ -34,21 +34,26 @@ def text(value: Any) -> str:
             return " ".join(str(value).split())
 
 
-def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, empty: str) -> None:
-    """One line per row under the same names as in JSON: by rich on a terminal, plain aligned text elsewhere."""
+def table(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, empty: str, colours: Mapping[str, str] | None = None
+) -> None:
+    """One line per row under the same names as in JSON: by rich on a terminal, plain aligned text elsewhere.
+
+    `colours` are for whole cells, by what they say; only a terminal shows them.
+    """
     if not rows:
         click.echo(empty)
         return
     cells = [[text(row.get(column)) for column in columns] for row in rows]
     if sys.stdout.isatty():
-        _rich(columns, cells)
+        _rich(columns, cells, colours or {})
         return
     widths = [max(len(line[at]) for line in [columns, *cells]) for at in range(len(columns))]
     for line in [columns, *cells]:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
-def _rich(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+def _rich(heads: Sequence[str], cells: Sequence[Sequence[str]], colours: Mapping[str, str]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -58,7 +63,7 @@ def _rich(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
         short = all(len(line[at]) <= SHORT for line in cells)
         made.add_column(head, no_wrap=short or head == "id", overflow="fold")
     for line in cells:
-        made.add_row(*map(Text, line))
+        made.add_row(*(Text(cell, style=colours.get(cell, "")) for cell in line))
     Console(highlight=False).print(made)
 
 

@@ -49,6 +49,8 @@ class Dataset(Kind):
     )
     table: Prop[str] = output("Its name in Query Service.")
 
+    follows = "starts dataset{s} {names} empty"
+
     @classmethod
     def problems(cls, fields: Fields) -> Iterable[Problem]:
         if fields.get("profile") is True and fields.get("schema_in_profile") is False:

@@ -1,0 +1,139 @@
+"""`aep plan`: what a `pulumi up` would do and mean, for people and for pipelines. It runs the real preview."""
+
+import json
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import AepError
+from . import context, output
+
+if TYPE_CHECKING:
+    from ..planning.document import Op, Plan
+
+CHANGES, STOPPED = 2, 1  # exit codes, beside 0
+WIDE = 100  # characters of a reason in the table; JSON has them all
+
+
+class WrongCall(click.UsageError):
+    exit_code = STOPPED
+
+
+class Checked(click.Command):
+    """A wrong call must not look like exit code 2, «there are changes»."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        try:
+            return super().make_context(*arguments, **options)
+        except click.UsageError as error:
+            raise WrongCall(error.format_message(), error.ctx) from None
+
+
+@click.command("plan", cls=Checked, short_help="What a `pulumi up` would do, and what that means.")
+@context.stack_option
+@click.option("--refresh", is_flag=True, help="Ask the Platform first what is really there.")
+@click.option("--max-delete", type=click.IntRange(0), metavar="N", help="Fail if more are deleted or replaced.")
+@click.option("--additive-only", is_flag=True, help="Fail if anything there is changed, replaced or deleted.")
+@click.option("--no-retrain", is_flag=True, help="Fail if anything trains, for the first time too.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of what --json prints, and do nothing else.")
+@output.json_option
+@click.pass_context
+def command(
+    ctx: click.Context, /, *, stack: str | None, refresh: bool, schema: bool, as_json: bool, **limits: Any
+) -> None:
+    """Show what a `pulumi up` would do to the stack, why, what follows from it, and how long that took last time.
+
+    It runs `pulumi preview` and explains it; nothing is changed. Exit code 0: nothing to do; 2: there are changes;
+    1: an error, or a budget (--max-delete, --additive-only, --no-retrain) that the changes break.
+    A replacement counts as a delete; what retain_on_delete keeps does not.
+
+    \b
+    Examples:
+      aep plan
+      aep plan --stack prod --max-delete 0 --no-retrain
+      aep plan --json | jq -r '.steps[] | select(.class == "retrain") | .name'
+    JSON:
+      {"version": 1, "project", "stack", "changes": bool, "ops": {op: how many}, "steps": [{"kind", "name", "urn",
+       "op", "class", "reason", "fields", "then", "downstream", "last", …}], "exceeded": [{"budget", "resources",
+       "message"}]}; field by field in docs/plan.md, as JSON Schema by --schema
+    """
+    from ..planning.budget import Limits, exceeded
+    from ..planning.document import Plan
+    from ..planning.explain import explain
+
+    if schema:
+        click.echo(json.dumps(Plan.model_json_schema(by_alias=True), indent=2))
+        return
+    plan = explain(preview(stack, refresh=refresh))
+    plan.exceeded = exceeded(plan, Limits(**limits))
+    output.show(plan.model_dump(mode="json", by_alias=True), as_json=as_json, human=lambda: _human(plan))
+    if plan.exceeded:
+        raise AepError("; ".join(item.message for item in plan.exceeded))
+    ctx.exit(CHANGES if plan.changes else 0)
+
+
+def preview(stack: str | None, *, refresh: bool) -> dict[str, Any]:
+    """What the engine's preview prints as JSON. AepError if it fails."""
+    from ..planning.failure import sentence
+
+    folder = context.required_project()
+    words = ["preview", "--json", "--show-sames", "--show-reads", "--color", "never"]
+    words += [*(["--stack", stack] if stack else []), *(["--refresh"] if refresh else [])]
+    done = context.engine(*words, project=folder)
+    try:
+        said: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:
+        raise context.refused(done, "preview", folder) from None
+    if done.returncode:
+        raise AepError(sentence(said.get("diagnostics") or []))
+    return said
+
+
+def _human(plan: "Plan") -> None:
+    steps = [step for step in plan.steps if step.op not in ("same", "read")]
+    rows = [
+        {
+            "op": step.op,
+            "class": step.change,
+            "resource": f"{step.kind} {step.name}",
+            "reason": shorten(step.reason, WIDE, placeholder=" …"),
+            "last time": _last(step.last),
+        }
+        for step in steps
+    ]
+    empty = f"nothing to do in {plan.project}/{plan.stack}"
+    output.table(rows, ("op", "class", "resource", "reason", "last time"), empty=empty, colours=COLOURS)
+    following = {one.urn for step in steps for one in step.downstream if one.follows}
+    for step in steps:
+        if step.then and step.urn not in following:
+            click.echo(f"\n{step.kind} {step.name}: {step.then}")
+    if rows:
+        counts = [f"{plan.ops[op]} {said}" for op, said in TALLY.items() if op in plan.ops]
+        click.echo(f"\n{plan.project}/{plan.stack}: {', '.join(counts)}")
+
+
+COLOURS = {
+    "create": "green",
+    "update": "yellow",
+    "replace": "magenta",
+    "delete": "red",
+    "retrain": "bold magenta",
+    "recreate": "bold magenta",
+}
+TALLY: "dict[Op, str]" = {
+    "create": "to create",
+    "import": "to import",
+    "update": "to update",
+    "replace": "to replace",
+    "delete": "to delete",
+    "same": "unchanged",
+    "read": "read",
+}
+
+
+def _last(last: Any) -> str:
+    if last is None:
+        return ""
+    rows = "" if last.rows is None else f"{last.rows} rows in "
+    return f"{rows}{last.seconds:.0f} s"

@@ -1,0 +1,50 @@
+"""Budgets: what a plan may cost before a pipeline stops it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..errors import few
+from .document import Exceeded, Plan, Step
+
+LOSES = {"delete", "replace"}
+HARMLESS = {"create", "same", "read", "import"}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """None and False: no limit."""
+
+    max_delete: int | None = None
+    additive_only: bool = False
+    no_retrain: bool = False
+
+
+def exceeded(plan: Plan, limits: Limits) -> list[Exceeded]:
+    found = []
+    lost = _names(plan, lambda step: step.op in LOSES and not step.retained)
+    if limits.max_delete is not None and len(lost) > limits.max_delete:
+        said = f"--max-delete {limits.max_delete}: {len(lost)} would be deleted or replaced: {few(lost)}"
+        found.append(Exceeded(budget="max-delete", resources=lost, message=said))
+    more = _names(plan, lambda step: step.op not in HARMLESS)
+    if limits.additive_only and more:
+        said = f"--additive-only: {len(more)} would be changed, replaced or deleted: {few(more)}"
+        found.append(Exceeded(budget="additive-only", resources=more, message=said))
+    trains = _names(plan, _trains)
+    if limits.no_retrain and trains:
+        said = f"--no-retrain: {len(trains)} would train: {few(trains)}"
+        found.append(Exceeded(budget="no-retrain", resources=trains, message=said))
+    return found
+
+
+def _names(plan: Plan, counts: Callable[[Step], bool]) -> list[str]:
+    """The stack itself is no asset."""
+    return [
+        f'{step.kind} "{step.name}"'
+        for step in plan.steps
+        if counts(step) and not step.urn.split("::")[2].endswith("Stack")
+    ]
+
+
+def _trains(step: Step) -> bool:
+    """A new training run trains, the first one as well as its successor, and so does one that is taken up again."""
+    return step.ours and step.kind == "TrainingRun" and (step.op in ("create", "replace") or step.change == "continue")

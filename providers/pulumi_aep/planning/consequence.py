@@ -1,0 +1,62 @@
+"""What follows from a step, along the dependencies that the preview's states record."""
+
+from collections.abc import Sequence
+
+from .. import downstream as then
+from ..diff import worst
+from ..registry import MODULES, kind_named
+from .document import Dependent
+from .seen import Seen
+
+After = list[tuple[Seen, bool]]  # (a dependent, whether it changes because of the step)
+
+
+def downstream(step: Seen, steps: Sequence[Seen]) -> After:
+    """Everything that depends on it, in the engine's order, if something in it changes or it is made anew."""
+    if step.kind is None or step.op not in ("update", "replace"):
+        return []
+    depends, follows = {step.urn}, {step.urn}
+    found: After = []
+    for other in steps:  # what is depended on comes before what depends on it
+        if other.kind and other.urn not in depends and depends & set(other.state.get("dependencies") or []):
+            depends.add(other.urn)
+            if _because_of(other, follows):
+                follows.add(other.urn)
+            found.append((other, other.urn in follows))
+    return found
+
+
+def _because_of(step: Seen, upstream: set[str]) -> bool:
+    """Whether a field that changes comes from one of those."""
+    by_field = step.new.get("propertyDependencies") or {}
+    return any(upstream & set(by_field.get(item.field) or []) for item in step.changes)
+
+
+def dependent(step: Seen, *, follows: bool) -> Dependent:
+    return Dependent(
+        kind=step.label,
+        name=step.name,
+        urn=step.urn,
+        op=step.op,
+        change=step.change,
+        follows=follows,
+        last=step.last,
+    )
+
+
+def words(step: Seen, after: After, steps: Sequence[Seen]) -> str:
+    """As on the row of the preview: `then trains luma, scores 23,055 events (luma)`; "" if nothing follows."""
+    if not step.changes:
+        return ""
+    for one in steps:
+        if one.kind:
+            then.note(one.kind, one.name, one.recorded)
+    followers = [{"kind": one.label, "name": one.name, "data": _batches(one)} for one, follows in after if follows]
+    kinds = {name: kind_named(name) for name in MODULES if any(item["kind"] == name for item in followers)}
+    return then.then(worst(step.changes), followers, kinds)
+
+
+def _batches(step: Seen) -> list[str]:
+    """Names of the batches it reads."""
+    urns = (step.state.get("propertyDependencies") or {}).get("data") or []
+    return [urn.rpartition("::")[2] for urn in urns]

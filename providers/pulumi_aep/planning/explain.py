@@ -1,0 +1,84 @@
+"""The engine's preview as a plan: every step with its class, its reason, and what follows."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from ..diff import FieldChange, reason
+from ..errors import AepError
+from ..field import unknown
+from . import consequence, state
+from .document import Changed, Plan, Step
+from .seen import IDLE, Seen, seen
+
+
+def explain(preview: Mapping[str, Any]) -> Plan:
+    """What `pulumi preview --json --show-sames` printed, explained. What it only looked at (refresh) is left out."""
+    steps = [seen(step) for step in preview.get("steps") or [] if step["op"] != "refresh"]
+    stack, project = _names(steps)
+    return Plan(
+        version=1,
+        project=project,
+        stack=stack,
+        changes=any(step.op not in IDLE for step in steps),
+        ops=dict(Counter(step.op for step in steps)),
+        steps=[_step(step, steps) for step in steps],
+        exceeded=[],
+    )
+
+
+def _names(steps: list[Seen]) -> tuple[str, str]:
+    """Stack and project stand in every URN: `urn:pulumi:STACK::PROJECT::TYPE::NAME`."""
+    if not steps:
+        raise AepError("the preview shows nothing, not even the stack; run pulumi preview to see why")
+    stack, project = steps[0].urn.removeprefix("urn:pulumi:").split("::")[:2]
+    return stack, project
+
+
+def _step(step: Seen, steps: list[Seen]) -> Step:
+    after = consequence.downstream(step, steps)
+    return Step(
+        kind=step.label,
+        name=step.name,
+        urn=step.urn,
+        ours=step.kind is not None,
+        op=step.op,
+        change=step.change,
+        reason=_reason(step),
+        fields=[_changed(step, item) for item in step.changes],
+        then=consequence.words(step, after, steps),
+        downstream=[consequence.dependent(one, follows=follows) for one, follows in after],
+        last=step.last,
+        protected=bool(step.old.get("protect")),
+        retained=bool(step.old.get("retainOnDelete")),
+        declared=state.declared(step.new),
+    )
+
+
+def _reason(step: Seen) -> str:
+    if step.kind is None or step.op in IDLE:
+        return ""
+    if step.op == "create":
+        value = step.declared.get(step.kind.named)
+        return f'{step.kind.named} "{value}"' if value and not unknown(value) else ""
+    if step.op == "delete":
+        kept = "; it stays on the Platform (retain_on_delete)" if step.old.get("retainOnDelete") else ""
+        return f"not declared any more{kept}"
+    if step.changes:
+        return reason(step.changes).partition(": ")[2]
+    if step.moved:
+        return step.moved
+    left = [" ".join(str(text).split()) for text in step.old.get("initErrors") or []]
+    return left[0] if left else "asked for by an option of the resource"
+
+
+def _changed(step: Seen, item: FieldChange) -> Changed:
+    old, new = step.recorded.get(item.field), step.declared.get(item.field)
+    return Changed(
+        field=item.field,
+        change=item.change.value,
+        replaces=item.replaces,
+        old=state.shown(old),
+        new=state.shown(new),
+        known=not unknown(new),
+    )

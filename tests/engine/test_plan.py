@@ -1,0 +1,241 @@
+"""`aep plan` on the real engine: the preview explained, in one word with its rows; exit codes; budgets."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tiny_recipe
+from pulumi_aep.planning.document import Plan
+from stack import ROOT, Project
+
+PROGRAM = """
+import pulumi
+import pulumi_aep as aep
+
+aep.Sandbox("dev")
+schema = aep.Schema("s", title="S", behavior="profile")
+data = aep.Dataset("d", name="D", schema=schema)
+recipe = aep.Recipe("r", name="Tiny", source="tiny")
+model = aep.Model(
+    "m", name="M", recipe=recipe, hyperparameters={"rate": 0.1},
+    training_dataset=data, scoring_dataset=data, results_dataset=data,
+)
+trained = aep.TrainingRun("t", name="T", model=model, gate={"accuracy": ">= 0.5"})
+aep.ScoringRun("scores", run=trained, dataset=data, results=data)
+service = aep.Service("svc", name="Svc", run=trained)
+aep.Schedule("nightly", service=service, runs="scoring", cron="0 3 * * *", start="2030-01-01", end="2031-01-01")
+"""
+AEP = str(Path(sys.executable).parent / "aep")
+MAIN = "__main__.py"
+
+
+def aep(project: Project, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [AEP, *words]
+    return subprocess.run(command, cwd=project.folder, env=project.env(), capture_output=True, text=True, check=False)
+
+
+def planned(project: Project, *words: str, code: int = 2) -> dict[str, dict[str, Any]]:
+    """`Kind/name` to its step, of a document that is as documented."""
+    done = aep(project, "plan", "--json", *words)
+    assert done.returncode == code, done.stderr
+    said = json.loads(done.stdout)
+    assert Plan.model_validate(said).model_dump(mode="json", by_alias=True) == said
+    return {f"{step['kind']}/{step['name']}": step for step in said["steps"]}
+
+
+def rows(project: Project) -> dict[str, str]:
+    """What the plain preview says on each row."""
+    found = json.loads(project.run("preview", "--json").text)
+    said = [item for item in found.get("diagnostics") or [] if item["severity"] == "info"]
+    return {"/".join(item["urn"].split(":")[-1:]): item["message"].strip() for item in said}
+
+
+@pytest.fixture(scope="module")
+def applied(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Trained, scored, served, scheduled."""
+    found = Project.of(tmp_path_factory.mktemp("plan") / "project", PROGRAM)
+    tiny_recipe.write(found.folder)
+    found.init()
+    done = found.up()
+    assert done.ok, done.text
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def stack(applied: Project) -> Any:
+    """The same with the program as it was applied, whatever a test makes of it."""
+    yield applied
+    (applied.folder / MAIN).write_text(PROGRAM)
+
+
+def test_nothing_to_do_is_exit_code_0(stack: Project) -> None:
+    """And a sentence; every resource is in the document, unchanged."""
+    done = aep(stack, "plan")
+    assert (done.returncode, done.stdout) == (0, "nothing to do in luma/dev\n")
+    steps = planned(stack, code=0)
+    assert {step["op"] for step in steps.values()} == {"same"}
+    assert {step["class"] for step in steps.values()} == {None}
+
+
+def test_a_changed_parameter_with_all_that_follows(stack: Project) -> None:
+    """Class, reason, old and new, what follows, how long it took last time: the same words as on the rows."""
+    stack.edit(MAIN, '"rate": 0.1', '"rate": 0.2')
+    steps = planned(stack)
+    model, trained = steps["Model/m"], steps["TrainingRun/t"]
+    assert [model[key] for key in ("op", "class", "reason")] == ["update", "retrain", "rate 0.1 → 0.2"]
+    assert model["fields"] == [
+        {
+            "field": "hyperparameters",
+            "class": "retrain",
+            "replaces": False,
+            "old": {"rate": "0.1"},
+            "new": {"rate": "0.2"},
+            "known": True,
+        }
+    ]
+    assert {(one["name"], one["op"], one["class"], one["follows"]) for one in model["downstream"]} == {
+        ("t", "replace", "retrain", True),
+        ("scores", "replace", "rescore", True),
+        ("svc", "replace", "recreate", True),
+        ("nightly", "replace", "recreate", True),
+    }
+    assert trained["last"]["seconds"] > 0
+    assert steps["ScoringRun/scores"]["last"]["rows"] == 4
+    assert model["declared"] == "__main__.py:9"
+    said = rows(stack)
+    assert len(said) == 5
+    for name, line in said.items():
+        step = next(step for step in steps.values() if step["name"] == name)
+        assert line.startswith(f"{step['class']}: {step['reason']}")
+        assert line.endswith(f"; {step['then']}" if step["then"] else "")
+    told = aep(stack, "plan").stdout
+    assert "replace  retrain   TrainingRun t " in told
+    assert "Model m: then trains t, " in told
+    assert told.endswith("luma/dev: 1 to update, 4 to replace, 5 unchanged\n")
+
+
+def test_the_example_in_the_documentation_is_what_it_prints(stack: Project) -> None:
+    """But for ids and times, and the order among those that don't depend on each other."""
+    stack.edit(MAIN, '"rate": 0.1', '"rate": 0.2')
+    page = (ROOT / "docs" / "plan.md").read_text()
+    assert comparable(page.split("```json")[1].split("```")[0]) == comparable(aep(stack, "plan", "--json").stdout)
+
+
+def comparable(document: str) -> Any:
+    """Without what differs from run to run."""
+    same_ids = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22,}", "ID", document)
+    found = json.loads(re.sub(r'"seconds": [0-9.]+', '"seconds": 0', same_ids))
+    found["steps"].sort(key=lambda step: step["urn"])
+    for step in found["steps"]:
+        step["downstream"].sort(key=lambda item: item["urn"])
+    return found
+
+
+def test_what_is_not_affected_stays(stack: Project) -> None:
+    """A description follows nobody; everything that depends on it is listed as it is."""
+    stack.edit(MAIN, 'name="Svc"', 'name="Svc", description="Text."')
+    steps = planned(stack)
+    assert [step["name"] for step in steps.values() if step["op"] != "same"] == ["svc"]
+    assert steps["Service/svc"]["class"] == "metadata"
+    assert [(one["name"], one["op"], one["follows"]) for one in steps["Service/svc"]["downstream"]] == [
+        ("nightly", "same", False)
+    ]
+
+
+def test_creates_and_deletes_are_classes_of_their_own(stack: Project) -> None:
+    """With a reason each; the schedule goes, another dataset comes."""
+    stack.edit(MAIN, "aep.Schedule(", 'aep.Dataset("e", name="E", schema=schema)\n# (')
+    steps = planned(stack)
+    assert [steps["Dataset/e"][key] for key in ("op", "class", "reason")] == ["create", "create", 'name "E"']
+    gone = steps["Schedule/nightly"]
+    assert [gone[key] for key in ("op", "class", "reason")] == ["delete", "delete", "not declared any more"]
+
+
+def test_a_budget_that_is_broken_fails_with_the_names(stack: Project) -> None:
+    """Exit code 1, one sentence; the document says it too. One that holds changes nothing."""
+    stack.edit(MAIN, '"rate": 0.1', '"rate": 0.2')
+    done = aep(stack, "plan", "--json", "--max-delete", "3", "--additive-only", "--no-retrain")
+    assert done.returncode == 1
+    assert done.stderr.startswith('aep: --max-delete 3: 4 would be deleted or replaced: TrainingRun "t", ')
+    assert done.stderr.endswith('; --no-retrain: 1 would train: TrainingRun "t"\n')
+    found = {item["budget"]: sorted(item["resources"]) for item in json.loads(done.stdout)["exceeded"]}
+    replaced = ['Schedule "nightly"', 'ScoringRun "scores"', 'Service "svc"', 'TrainingRun "t"']
+    assert found == {
+        "max-delete": replaced,
+        "additive-only": ['Model "m"', *replaced],
+        "no-retrain": ['TrainingRun "t"'],
+    }
+    assert aep(stack, "plan", "--max-delete", "4").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('name="D"', "name=7", 'Dataset "d": name: input should be a valid string, not 7.0'),
+        ("import pulumi\n", "import nowhere\n", "the program fails: ModuleNotFoundError: No module named 'nowhere'"),
+    ],
+)
+def test_a_preview_that_fails_is_one_sentence(stack: Project, old: str, new: str, sentence: str) -> None:
+    """Exit code 1, nothing else."""
+    stack.edit(MAIN, old, new)
+    done = aep(stack, "plan", "--json")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"aep: {sentence}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_platform_that_is_not_there(stack: Project) -> None:
+    """Only with --refresh is it asked at all."""
+    nowhere = {"AEP_ENDPOINT": "http://127.0.0.1:9", "AEP_ORG_ID": "emulator"}
+    stack.environment |= nowhere | {"AEP_CLIENT_ID": "x", "AEP_CLIENT_SECRET": "y"}
+    try:
+        done = aep(stack, "plan", "--refresh")
+        assert done.returncode == 1
+        assert "no connection to 127.0.0.1:9; check aep:endpoint and the network" in done.stderr
+        assert done.stderr.count("\n") == 1
+    finally:
+        stack.environment.clear()
+
+
+def test_drift_is_seen_with_refresh_only(stack: Project) -> None:
+    """A service that somebody deleted: made again, with its schedule."""
+    platform = stack.platform()
+    service = platform.sensei("mlServices")[0]
+    path = f"/data/sensei/mlServices/{service['id']}"
+    assert platform.call("PUT", path, json={**service, "description": "Edited."}).ok
+    planned(stack, code=0)
+    found = planned(stack, "--refresh")["Service/svc"]
+    assert (found["op"], found["class"], found["reason"]) == ("update", "metadata", "description Edited. → ")
+    assert platform.call("PUT", path, json=service).ok
+
+
+def test_protected_resources_stop_it(project: Callable[..., Project]) -> None:
+    """The engine's own refusal, without its URNs."""
+    program = """
+import pulumi
+import pulumi_aep as aep
+
+aep.Sandbox("dev")
+schema = aep.Schema("s", title="S", behavior="profile")
+aep.Dataset("d", name="D", schema=schema, opts=pulumi.ResourceOptions(protect=True))
+"""
+    found = project(program)
+    assert found.up().ok
+    found.edit(MAIN, 'behavior="profile"', 'behavior="experienceevent"')
+    done = aep(found, "plan")
+    assert done.returncode == 1
+    assert 'Dataset "d" as part of replacing Schema "s"' in done.stderr
+    assert "urn:" not in done.stderr
+
+
+def test_a_wrong_call_is_not_taken_for_changes(stack: Project) -> None:
+    """Exit code 1, where other commands have 2."""
+    done = aep(stack, "plan", "--max-delete", "few")
+    assert done.returncode == 1
+    assert "--max-delete" in done.stderr
