@@ -8,29 +8,15 @@ import click
 
 from ..errors import AepError
 from . import context, output
+from .checking import FOUND, Question
 
 if TYPE_CHECKING:
     from ..planning.document import Op, Plan
 
-CHANGES, STOPPED = 2, 1  # exit codes, beside 0
 WIDE = 100  # characters of a reason in the table; JSON has them all
 
 
-class WrongCall(click.UsageError):
-    exit_code = STOPPED
-
-
-class Checked(click.Command):
-    """A wrong call must not look like exit code 2, «there are changes»."""
-
-    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
-        try:
-            return super().make_context(*arguments, **options)
-        except click.UsageError as error:
-            raise WrongCall(error.format_message(), error.ctx) from None
-
-
-@click.command("plan", cls=Checked, short_help="What a `pulumi up` would do, and what that means.")
+@click.command("plan", cls=Question, short_help="What a `pulumi up` would do, and what that means.")
 @context.stack_option
 @click.option("--refresh", is_flag=True, help="Ask the Platform first what is really there.")
 @click.option("--max-delete", type=click.IntRange(0), metavar="N", help="Fail if more are deleted or replaced.")
@@ -70,7 +56,7 @@ def command(
     output.show(plan.model_dump(mode="json", by_alias=True), as_json=as_json, human=lambda: _human(plan))
     if plan.exceeded:
         raise AepError("; ".join(item.message for item in plan.exceeded))
-    ctx.exit(CHANGES if plan.changes else 0)
+    ctx.exit(FOUND if plan.changes else 0)
 
 
 def preview(stack: str | None, *, refresh: bool) -> dict[str, Any]:
