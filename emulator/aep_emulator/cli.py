@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from . import hold
 from .served import data_option, fail, running
 from .verbs import VERBS
 
@@ -58,6 +59,8 @@ def serve(
     from .world import World
 
     try:
+        if not hold.take(data):
+            fail(f"{data} is served already; stop that server first")
         world = World(data, run_timeout=run_timeout)
     except NewerData as error:
         fail(f"{error}; use a newer emulator or another --data folder")
@@ -102,9 +105,8 @@ def status(data: Path) -> None:
 @data_option
 def reset(data: Path) -> None:
     """Forget all data (of a stopped server): as if newly installed."""
-    found = running(data)
-    if found:
-        fail(f"{data} is being served (process {found['pid']}); stop it first")
+    if hold.held(data):
+        fail(f"{data} is being served; stop it first")
     if data.exists() and any(data.iterdir()) and not (data / "platform.sqlite").exists():
         fail(f"{data} does not look like an emulator's data folder; nothing was removed")
     shutil.rmtree(data, ignore_errors=True)

@@ -1,12 +1,13 @@
 """The server of a data folder, from outside: is it there, and asking it by its own calls."""
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+
+from . import hold
 
 data_option = click.option(
     "--data", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder that holds all data."
@@ -22,10 +23,9 @@ def running(data: Path) -> dict[str, Any] | None:
     """What `data/emulator.json` says of a server that is alive; None when none is."""
     try:
         found: dict[str, Any] = json.loads((data / "emulator.json").read_text())
-        os.kill(found["pid"], 0)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError):
         return None
-    return found
+    return found if hold.held(data) else None
 
 
 def ask(data: Path, method: str, call: str, body: Any = None) -> Any:

@@ -69,6 +69,33 @@ def test_one_server_to_a_folder_and_a_clean_end(tmp_path: Path) -> None:
     assert not Path(data).exists()
 
 
+def test_a_killed_server_is_no_server(tmp_path: Path) -> None:
+    """Though its file is still there, and its process id is somebody else's by now, who is left alone."""
+    server = Server(tmp_path)
+    server.start()
+    server.kill()
+    state = tmp_path / "data" / "emulator.json"
+    state.write_text(json.dumps(json.loads(state.read_text()) | {"pid": os.getpid()}))
+    data = str(tmp_path / "data")
+    assert emulator("status", "--data", data).returncode == 3
+    assert emulator("stop", "--data", data).stdout == "not running\n"
+    server.start()
+    server.stop()
+
+
+def test_of_two_that_start_at_once_one_serves(tmp_path: Path) -> None:
+    """The other says so."""
+    command = [sys.executable, "-c", COMMAND, "serve", "--data", str(tmp_path / "data")]
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    until(lambda: [each for each in both if each.poll() is not None])
+    until((tmp_path / "data" / "emulator.json").exists)
+    for each in both:
+        each.terminate()
+    errors = sorted(each.communicate(timeout=20)[1] for each in both)
+    assert errors[0] == ""
+    assert "is served already" in errors[1]
+
+
 def test_reset_spares_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
     """Somebody mistyped: nothing is removed."""
     (tmp_path / "precious.txt").touch()
