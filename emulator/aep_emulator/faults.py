@@ -13,7 +13,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .orders import Orders
 
@@ -46,33 +46,38 @@ def _pattern(value: Any) -> bool:
         return False
 
 
-Test = Callable[[Any], bool]
-_MATCH: dict[str, Test] = {
-    "method": lambda value: isinstance(value, str),
-    "path": _pattern,
-    "sandbox": lambda value: isinstance(value, str),
-}
-_WHEN: dict[str, Test] = {"nth": _count, "every": _count, "times": _count}
-_THEN: dict[str, Test] = {
-    "status": lambda value: value in STATUSES,
-    "retryAfter": _seconds,
-    "latency": _seconds,
-    "cut": lambda value: value in ("before", "after"),
-    "hang": lambda value: value in ("before", "after"),
-    "stale": _seconds,
-    "badJson": lambda value: isinstance(value, bool),
-    "expireTokens": lambda value: isinstance(value, bool),
+class Allowed(NamedTuple):
+    test: Callable[[Any], bool]
+    words: str
+
+
+_TEXT = Allowed(lambda value: isinstance(value, str), "a text")
+_COUNT = Allowed(_count, "a whole number from 1")
+_SECONDS = Allowed(_seconds, "a number of seconds from 0 to 600")
+_WHEN_CUT = Allowed(lambda value: value in ("before", "after"), "before or after")
+_SWITCH = Allowed(lambda value: isinstance(value, bool), "true or false")
+_MATCH = {"method": _TEXT, "path": Allowed(_pattern, "a regular expression"), "sandbox": _TEXT}
+_WHICH = {"nth": _COUNT, "every": _COUNT, "times": _COUNT}
+_THEN = {
+    "status": Allowed(lambda value: value in STATUSES, "one of " + ", ".join(map(str, STATUSES))),
+    "retryAfter": _SECONDS,
+    "latency": _SECONDS,
+    "cut": _WHEN_CUT,
+    "hang": _WHEN_CUT,
+    "stale": _SECONDS,
+    "badJson": _SWITCH,
+    "expireTokens": _SWITCH,
 }
 
 
-def _checked(name: str, given: Any, fields: dict[str, Test]) -> dict[str, Any]:
+def _checked(name: str, given: Any, fields: dict[str, Allowed]) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise BadRule(f"{name} must be an object")
     for key, value in given.items():
         if key not in fields:
             raise BadRule(f"{name}.{key} is not known; there are: {', '.join(fields)}")
-        if not fields[key](value):
-            raise BadRule(f"{name}.{key} cannot be {value!r}")
+        if not fields[key].test(value):
+            raise BadRule(f"{name}.{key} cannot be {value!r}; it is {fields[key].words}")
     return given
 
 
@@ -89,7 +94,7 @@ class Rule:
     def of(given: Any) -> "Rule":
         if not isinstance(given, dict):
             raise BadRule("a rule must be an object")
-        when = _checked("rule", {key: given[key] for key in given if key not in ("match", "then")}, _WHEN)
+        when = _checked("rule", {key: given[key] for key in given if key not in ("match", "then")}, _WHICH)
         then = _checked("then", given.get("then"), _THEN)
         if not then:
             raise BadRule("then says nothing that should go wrong")

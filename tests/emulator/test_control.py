@@ -255,7 +255,7 @@ def test_calls_take_longer_on_order(quiet: Platform) -> None:
         ({"nth": 1}, "then must be an object"),
         ({"then": {}}, "then says nothing that should go wrong"),
         ({"then": {"status": 418}}, "then.status cannot be 418"),
-        ({"then": {"cut": "through"}}, "then.cut cannot be 'through'"),
+        ({"then": {"cut": "through"}}, "then.cut cannot be 'through'; it is before or after"),
         ({"then": {"explode": True}}, "then.explode is not known; there are: status, retryAfter"),
         ({"then": {"status": 500}, "nth": 0}, "rule.nth cannot be 0"),
         ({"then": {"status": 500}, "when": 1}, "rule.when is not known"),
