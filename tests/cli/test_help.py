@@ -25,6 +25,7 @@ def test_the_commands_are_these() -> None:
     assert sorted(" ".join(path) for path in commands()) == [
         "dataset list",
         "dataset preview",
+        "diff",
         "doctor",
         "drift accept",
         "drift ignore",

@@ -192,3 +192,10 @@ class Project:
         """The emulator that this project started, by the command a user would use."""
         words = [str(Path(sys.executable).parent / "aep-emulator"), "stop", "--data"]
         subprocess.run([*words, str(self.folder / ".aep" / "emulator")], check=False, capture_output=True)
+
+
+def aep(found: Project, *words: str) -> Outcome:
+    """The command `aep`, run in the project as a user would; output and complaints in one text."""
+    command = [str(Path(sys.executable).parent / "aep"), *words]
+    done = subprocess.run(command, cwd=found.folder, env=found.env(), capture_output=True, text=True, check=False)
+    return Outcome(done.returncode, done.stdout + done.stderr)

@@ -1,14 +1,11 @@
 """Drift: what somebody changed behind the program's back is told with who and when, and has three answers."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from stack import Outcome, Project
+from stack import Project, aep
 
 PROGRAM = """\
 import pulumi
@@ -40,12 +37,6 @@ config:
   luma:tuned: {rate: 0.1, trees: 50} # by hand
 """
 CATALOG = "/data/foundation/catalog/dataSets"
-
-
-def aep(found: Project, *words: str) -> Outcome:
-    command = [str(Path(sys.executable).parent / "aep"), *words]
-    done = subprocess.run(command, cwd=found.folder, env=found.env(), capture_output=True, text=True, check=False)
-    return Outcome(done.returncode, done.stdout + done.stderr)
 
 
 def told(found: Project, *words: str, code: int) -> Any:

@@ -35,6 +35,7 @@ LAYERS = {
     "recorded": {"kind", "errors"},
     "ignored": {"errors"},
     "drift": {"kind", "diff", "lifecycle", "recorded"},
+    "environments": {"kind", "field", "diff", "recorded", "values"},
     "source": {"field", "values", "errors"},
     "planning": {"kind", "field", "diff", "downstream", "errors", "registry"},
     "lifecycle": {"kind", "field", "client", "errors", "diff"},

@@ -32,7 +32,7 @@ def command(ctx: click.Context, stack: str | None, as_json: bool) -> None:
       aep drift --stack prod --json | jq -r '.differences[].resource'
       aep drift accept Dataset/luma-web.description
       aep drift ignore Dataset/luma-web.tags --until 2027-01-31 --because "the audit labels it"
-    JSON (docs/drift.md):
+    JSON: (docs/drift.md tells more)
       {"version": 1, "stack", "recorded_at", "drift": number, "differences": [{"resource", "field", "path",
         "recorded", "live", "by", "at", "ignored": null or {"until", "because", "over"}, …}], "gone": […],
        "orphans": […], "unseen": […]}
@@ -132,15 +132,11 @@ def _answers(report: "Report") -> None:
 
 
 def _row(report: "Report", item: "Found") -> dict[str, Any]:
-    def shown(value: Any) -> str:
-        text = "(none)" if value is None else '""' if value == "" else output.text(value)
-        return text if len(text) <= 60 else text[:59] + "…"
-
     return {
         "resource": item.label,
         "field": item.difference.place,
-        "recorded": shown(item.difference.recorded),
-        "live": shown(item.difference.live),
+        "recorded": output.short(item.difference.recorded),
+        "live": output.short(item.difference.live),
         "by": item.drift.by,
         "at": item.drift.at,
         "note": item.ignored.sentence(report.today) if item.ignored else "",

@@ -34,6 +34,12 @@ def text(value: Any) -> str:
             return " ".join(str(value).split())
 
 
+def short(value: Any) -> str:
+    """One of two values that are compared: that there is none is said, and what is long is cut."""
+    shown = "(none)" if value is None else '""' if value == "" else text(value)
+    return shown if len(shown) <= 60 else shown[:59] + "…"
+
+
 def table(
     rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, empty: str, colours: Mapping[str, str] | None = None
 ) -> None:

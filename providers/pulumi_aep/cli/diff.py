@@ -1,0 +1,114 @@
+"""`aep diff`: two environments of one program side by side, by logical name."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import AepError
+from . import context, output
+from .checking import FOUND, Question
+
+if TYPE_CHECKING:
+    from ..environments import Comparison, Difference, Environment, Side
+
+
+@click.command("diff", cls=Question, short_help="Two environments side by side, by logical name.")
+@click.argument("one", metavar="STACK")
+@click.argument("other", metavar="STACK")
+@output.json_option
+@click.pass_context
+def command(ctx: click.Context, one: str, other: str, as_json: bool) -> None:
+    """Compare what two stacks of this program recorded. Nothing is asked from the Platform; see `aep drift` for that.
+
+    Ids become logical names, sandbox and organisation are left out. What differs just as the stacks' configuration
+    does stands apart from what differs for no such reason. Metrics and rows stand side by side.
+
+    Exit code 0: nothing differs but what is configured; 2: something does; 1: it could not be told.
+
+    \b
+    Examples:
+      aep diff dev prod
+      aep diff stage prod --json | jq '.differences'
+    JSON: (docs/diff.md tells more)
+      {"version": 1, "stacks": [name, name], "differences": [{"resource", "field", "path", "values": [a, b]}],
+       "configured": [as differences, and "setting"], "only": {name: ["Dataset/luma-web"]},
+       "metrics": [{"resource", "metric", "values"}], "data": [{"resource", "rows": [a, b], "same_content"}],
+       "unseen": ["Dataset/luma-web.description"]}
+    """
+    from ..environments import compare
+    from ..registry import MODULES, kind_named
+
+    folder = context.project()
+    if folder is None:
+        raise AepError("there is no Pulumi.yaml here or above; run it in the project's folder")
+    both = [_environment(folder, one), _environment(folder, other)]
+    found = compare(both[0], both[1], {name: kind_named(name) for name in MODULES})
+    output.show(_json(one, other, found), as_json=as_json, human=lambda: _print(one, other, found))
+    if found.unexpected or any(found.only):
+        ctx.exit(FOUND)
+
+
+def _environment(folder: Path, stack: str) -> "Environment":
+    from ..environments import Environment
+    from ..recorded import state
+    from .drifted import exported
+
+    recorded = state(exported(folder, stack))
+    told = json.loads(context.pulumi("config", "--json", "--stack", stack, project=folder))
+    settings = {key: item.get("objectValue", item.get("value")) for key, item in told.items() if not item.get("secret")}
+    return Environment(stack, recorded, settings)
+
+
+def _json(one: str, other: str, found: "Comparison") -> dict[str, Any]:
+    def plain(item: "Difference") -> dict[str, Any]:
+        return {key: value for key, value in asdict(item).items() if key != "setting" or value}
+
+    return {
+        "version": 1,
+        "stacks": [one, other],
+        "differences": [plain(item) for item in found.unexpected],
+        "configured": [plain(item) for item in found.differences if item.setting],
+        "only": {one: list(found.only[0]), other: list(found.only[1])},
+        "metrics": [
+            {"resource": item.resource, "metric": item.name, "values": list(item.values)} for item in found.metrics
+        ],
+        "data": [
+            {"resource": item.resource, "rows": list(item.values)}
+            | {"same_content": {"same": True, "other": False}.get(item.name)}
+            for item in found.data
+        ],
+        "unseen": list(found.unseen),
+    }
+
+
+def _print(one: str, other: str, found: "Comparison") -> None:
+    names = (one, other if other != one else f"{other} ")
+    rows = [_row(names, item) for item in found.unexpected]
+    rows += [{"resource": label, names[0]: "(there)", names[1]: "(not there)"} for label in found.only[0]]
+    rows += [{"resource": label, names[0]: "(not there)", names[1]: "(there)"} for label in found.only[1]]
+    nothing = f"{one} and {other} differ in nothing but what is configured"
+    output.table(rows, ("resource", "field", *names), empty=nothing)
+    configured = [_row(names, item) for item in found.differences if item.setting]
+    _section("as configured", configured, ("resource", "field", *names, "setting"))
+    _section("metrics", [_side(names, item, "metric") for item in found.metrics], ("resource", "metric", *names))
+    _section("rows", [_side(names, item, "content") for item in found.data], ("resource", *names, "content"))
+    for name in found.unseen:
+        click.echo(f"{name} is secret and was not compared")
+
+
+def _section(title: str, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
+    if rows:
+        click.echo(f"\n{title}:")
+        output.table(rows, columns, empty="")
+
+
+def _row(names: tuple[str, str], item: "Difference") -> dict[str, Any]:
+    shown = dict(zip(names, map(output.short, item.values), strict=True))
+    return {"resource": item.resource, "field": item.place, **shown, "setting": item.setting}
+
+
+def _side(names: tuple[str, str], item: "Side", what: str) -> dict[str, Any]:
+    return {"resource": item.resource, what: item.name, **dict(zip(names, item.values, strict=True))}
