@@ -4,6 +4,7 @@ A stack that names no endpoint means the embedded emulator. No host is ever gues
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -55,6 +56,8 @@ class Settings:
         found = []
         if not self.sandbox:
             found.append("aep:sandbox is not set; run: pulumi config set aep:sandbox NAME")
+        if self.sandbox and not re.fullmatch(r"[A-Za-z0-9-]+", self.sandbox):
+            found.append(f"aep:sandbox {self.sandbox!r} is no sandbox's name; it has letters, digits and hyphens only")
         if self.embedded:
             extra = [SETTINGS[name][0] for name in ("org", "client_id", "client_secret") if getattr(self, name)]
             if extra:

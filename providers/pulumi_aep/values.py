@@ -1,5 +1,6 @@
 """Values with rules of their own: gates, cron, parameters, tags, identities. Pure: canonical in, canonical out."""
 
+import math
 import operator
 import re
 from collections.abc import Callable, Mapping
@@ -11,6 +12,29 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 Scalar = str | int | float | bool
 
 
+def quoted(value: Any) -> str:
+    """A value in a sentence: as JSON, on one line, not too long."""
+    import json
+
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        value = int(value)  # Pulumi turns every number into a float
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except ValueError:  # it holds itself
+        text = "something circular"
+    text = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def finite(value: Any, place: tuple[str, ...] = ()) -> list[str] | None:
+    """Where inside a value there is a number that is none, or too large to be one; None if nowhere."""
+    if isinstance(value, float):
+        return None if math.isfinite(value) else list(place)
+    parts = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list | tuple) else ()
+    found = (finite(part, (*place, str(key))) for key, part in parts)
+    return next((where for where in found if where is not None), None)
+
+
 def scalar_text(value: Scalar) -> str:
     """A task parameter as the wire has it: text. `100.0` is `100` (Pulumi turns every number into a float)."""
     if isinstance(value, bool):
@@ -20,18 +44,28 @@ def scalar_text(value: Scalar) -> str:
     return str(value)
 
 
-def _parameters(value: Mapping[str, Scalar]) -> dict[str, str]:
+def _parameters(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    bad = [key for key, item in value.items() if not isinstance(item, str | int | float)]
+    if bad:
+        raise ValueError(f"has {_listed(bad)}, which must be text, a number, True or False")
     return {key: scalar_text(item) for key, item in sorted(value.items())}
 
 
-Parameters = Annotated[Mapping[str, Scalar], AfterValidator(_parameters)]
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(quoted(name) for name in names[:3])
+    return shown + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+Parameters = Annotated[Mapping[str, Scalar], BeforeValidator(_parameters)]
 """Hyperparameters and other task parameters: names to text, numbers or booleans."""
 
 
 def _tags(value: Mapping[str, str]) -> dict[str, str]:
     for key in value:
         if key.startswith(("adobe", "unified", "pulumi-aep")):
-            raise ValueError(f'the tag "{key}" is reserved; choose another name')
+            raise ValueError(f"the tag {quoted(key)} is reserved; choose another name")
     return dict(sorted(value.items()))
 
 
@@ -39,7 +73,7 @@ Tags = Annotated[Mapping[str, str], AfterValidator(_tags)]
 """Labels on an asset. Names starting with `adobe`, `unified` or `pulumi-aep` are taken."""
 
 
-_CONDITION = re.compile(r"(>=|<=|==|>|<)\s*(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)\Z")
+_CONDITION = re.compile(r"(>=|<=|==|>|<)\s*(-?[0-9]+(?:\.[0-9]+)?(?:[eE]-?[0-9]+)?)\Z")
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,
     "<=": operator.le,
@@ -51,8 +85,8 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 
 def _condition(value: str) -> str:
     match = _CONDITION.match(value.strip())
-    if not match:
-        raise ValueError(f'"{value}" is no condition; write for example ">= 0.75"')
+    if not match or not math.isfinite(float(match[2])):
+        raise ValueError(f'{quoted(value)} is no condition; write for example ">= 0.75"')
     return f"{match[1]} {match[2]}"
 
 
@@ -79,7 +113,7 @@ def _cron(value: str) -> str:
 
     text = " ".join(value.split())
     if len(text.split()) != 5 or not croniter.is_valid(text):
-        raise ValueError(f'"{value}" is no cron expression of five fields; write for example "0 3 * * *"')
+        raise ValueError(f'{quoted(value)} is no cron expression of five fields; write for example "0 3 * * *"')
     return text
 
 
@@ -91,9 +125,9 @@ def _quartz(value: str) -> str:
     text = " ".join(value.split())
     parts = text.split()
     if len(parts) not in (6, 7) or not all(re.fullmatch(r"[\w*?/,#-]+", part) for part in parts):
-        raise ValueError(f'"{value}" is no Quartz cron expression of six or seven fields, e.g. "0 0 1 * * ?"')
+        raise ValueError(f'{quoted(value)} is no Quartz cron expression of six or seven fields, e.g. "0 0 1 * * ?"')
     if (parts[3] == "?") == (parts[5] == "?"):
-        raise ValueError(f'"{value}": exactly one of day of month and day of week is "?", e.g. "0 0 1 * * ?"')
+        raise ValueError(f'{quoted(value)}: exactly one of day of month and day of week is "?", e.g. "0 0 1 * * ?"')
     return text
 
 
@@ -104,10 +138,10 @@ QuartzCron = Annotated[str, AfterValidator(_quartz)]
 def moment(value: str) -> str:
     try:
         parsed = datetime.fromisoformat(value)
-    except ValueError:
-        raise ValueError(f'"{value}" is no time; write for example "2026-01-31T09:30"') from None
-    if parsed.tzinfo:
-        parsed = parsed.astimezone(UTC).replace(tzinfo=None)
+        if parsed.tzinfo:
+            parsed = parsed.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        raise ValueError(f'{quoted(value)} is no time; write for example "2026-01-31T09:30"') from None
     return parsed.isoformat(timespec="minutes")
 
 
@@ -117,21 +151,32 @@ Moment = Annotated[str, AfterValidator(moment)]
 
 def _no_text(value: Any) -> Any:
     if isinstance(value, str | bool):
-        raise ValueError(f"{value!r} is not a number")  # noqa: TRY004 pydantic collects ValueErrors
+        raise ValueError(f"must be a whole number, not {quoted(value)}")  # noqa: TRY004 pydantic collects ValueErrors
     return value
 
 
 Int = Annotated[int, BeforeValidator(_no_text)]
 Bool = StrictBool
 Percent = Annotated[Int, Field(ge=0, le=100)]
-Minutes = Annotated[Int, Field(ge=0)]
+Minutes = Annotated[Int, Field(ge=0, le=2**31 - 1)]
+Days = Annotated[Int, Field(ge=1, le=36500)]
 
 
 def _period(value: str) -> str:
-    if not re.fullmatch(r"P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?", value):
-        raise ValueError(f'"{value}" is no period; write for example "P3Y" or "P90D"')
+    if not re.fullmatch(r"P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?", value, re.ASCII):
+        raise ValueError(f'{quoted(value)} is no period; write for example "P3Y" or "P90D"')
     return value
 
 
 Period = Annotated[str, AfterValidator(_period)]
 """A length of time as ISO 8601 writes it: `P3Y`, `P90D`."""
+
+
+def sandbox_name(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]+", value):
+        raise ValueError(f"{quoted(value)} is no sandbox's name; it has letters, digits and hyphens only")
+    return value
+
+
+SandboxName = Annotated[str, AfterValidator(sandbox_name)]
+"""What goes into paths and headers."""

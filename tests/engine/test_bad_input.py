@@ -28,7 +28,10 @@ def refused(done: Outcome, *sentences: str) -> None:
     ("line", "sentences"),
     [
         ('aep.Dataset("d", nmae="D", schema="x")', ['no such field; did you mean "name"?', "is required, and missing"]),
-        ('aep.Dataset("d", name=3, schema="x", profile="yes")', ["input should be a valid string, not 3", "boolean"]),
+        (
+            'aep.Dataset("d", name=3, schema="x", profile="yes")',
+            ["must be text, not 3", 'must be True or False, not "yes"'],
+        ),
         ('aep.Dataset("d", name="D", schema=schema, profile=True)', ["needs a schema that is in the union"]),
         ('aep.Schema("t", title="T", behavior="profile", profile=True)', ["needs a primary identity"]),
         ('aep.Batch("b", dataset="x", source="none.parquet")', ["none.parquet does not exist"]),

@@ -75,6 +75,13 @@ class ProviderProcess:
         inputs = rpc.deserialize_properties(answer.inputs, True)
         return inputs, [item.reason for item in answer.failures]
 
+    def problems(self, kind: str, news: dict[str, Any]) -> list[tuple[str, str]]:
+        """(field, sentence) of what is wrong."""
+        request = provider_pb2.CheckRequest(
+            urn="urn:x", olds=_struct({}), news=_struct({**news, "__provider": pickled(kind)})
+        )
+        return [(item.property, item.reason) for item in self._call("Check", request).failures]
+
     def diff(self, id: str, olds: dict[str, Any], news: dict[str, Any]) -> tuple[str, list[str], bool]:
         request = provider_pb2.DiffRequest(id=id, urn="urn:x", olds=_struct(olds), news=_struct(news))
         answer = self._call("Diff", request)

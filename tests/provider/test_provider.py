@@ -36,7 +36,7 @@ def test_check_fills_in_stamps_and_refuses_all_at_once(provider: ProviderProcess
     _, problems = provider.check("FieldGroup", group(title=7, extnds=["profile"]))
     assert problems == [
         'FieldGroup has no such field; did you mean "extends"?',
-        "input should be a valid string, not 7.0",
+        "must be text, not 7",
     ]
 
 

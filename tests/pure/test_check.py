@@ -32,7 +32,7 @@ def test_all_problems_are_reported_at_once() -> None:
     assert messages("Dataset", nmae="Web", schema=3.0) == {
         "nmae": 'Dataset has no such field; did you mean "name"?',
         "name": "is required, and missing",
-        "schema": "input should be a valid string, not 3.0",
+        "schema": "must be text, not 3",
     }
 
 
@@ -54,14 +54,14 @@ def test_unknown_values_pass() -> None:
         ("Schedule", {"cron": "61 3 * * *"}, "cron", '"61 3 * * *" is no cron expression of five fields'),
         ("Schedule", {"start": "2026-02-01", "end": "2026-01-01"}, "end", "2026-01-01T00:00 is not after start"),
         ("Schedule", {"start": "tomorrow"}, "start", '"tomorrow" is no time'),
-        ("Schedule", {"runs": "scorng"}, "runs", "input should be 'training' or 'scoring', not 'scorng'"),
+        ("Schedule", {"runs": "scorng"}, "runs", 'must be "training" or "scoring", not "scorng"'),
         ("SegmentSchedule", {"cron": "0 1 * * *"}, "cron", '"0 1 * * *" is no Quartz cron expression'),
         ("TrainingRun", {"gate": {"auroc": "high"}}, "gate", '"high" is no condition; write for example ">= 0.75"'),
-        ("Service", {"training_timeframe": -1.0}, "training_timeframe", "greater than or equal to 0"),
-        ("Service", {"training_timeframe": "ten"}, "training_timeframe", "'ten' is not a number"),
+        ("Service", {"training_timeframe": -1.0}, "training_timeframe", "must be 0 or more, not -1"),
+        ("Service", {"training_timeframe": "ten"}, "training_timeframe", 'must be a whole number, not "ten"'),
         ("Recipe", {}, "source", "is missing; give a source folder, or image="),
         ("Dataset", {"retention": "3 years"}, "retention", '"3 years" is no period; write for example "P3Y"'),
-        ("Batch", {"max_errors_percent": 101.0}, "max_errors_percent", "less than or equal to 100"),
+        ("Batch", {"max_errors_percent": 101.0}, "max_errors_percent", "must be 100 or less, not 101"),
     ],
 )
 def test_each_bad_value_gets_a_sentence_at_its_field(

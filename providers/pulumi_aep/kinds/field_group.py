@@ -1,8 +1,11 @@
 """FieldGroup: fields of the organisation's own, to be laid into schemas."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import AfterValidator
+
+from .. import xdm
 from ..apis.registry import RegistryKind, class_id, class_name
 from ..field import Change, Prop, prop
 from ..kind import Api, Doc, Fields, Live, Stamp
@@ -39,12 +42,22 @@ def _narrows(old: Any, new: Any) -> bool:
     return False
 
 
+def _well_formed(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = list(xdm.wrong(fields))
+    if found or not fields:
+        raise ValueError("; ".join(found) or 'is empty; give fields, e.g. {"score": aep.xdm.number()}')
+    return fields
+
+
+Properties = Annotated[Mapping[str, Any], AfterValidator(_well_formed)]
+
+
 class FieldGroup(RegistryKind):
     """Fields under the organisation's namespace `_{tenant}` (API: fieldgroup, formerly mixin)."""
 
     title: Prop[str] = prop(Change.METADATA, "Unique among all registry resources of the tenant.")
     description: Prop[str] = prop(Change.METADATA, "Text.", default="")
-    fields: Prop[Mapping[str, Any]] = prop(
+    fields: Prop[Properties] = prop(
         Change.METADATA,
         "Field name to JSON Schema (see `pulumi_aep.xdm`), without the namespace. "
         "Adding is in place; removing or retyping recreates.",

@@ -5,6 +5,7 @@ from typing import Literal
 from ..errors import AepError, Missing
 from ..field import Change, Prop, output, prop
 from ..kind import Api, Doc, Fields, Kind, Live, Stamp
+from ..values import SandboxName
 
 ROOT = "/data/foundation/sandbox-management/sandboxes"
 GONE = {"deleted", "deleting", "cleaning", "de-provisioning"}
@@ -15,7 +16,7 @@ PAGE = 50
 class Sandbox(Kind):
     """A sandbox of the organisation (API: sandbox). Its name is its id; everything in it goes when it goes."""
 
-    name: Prop[str] = prop(
+    name: Prop[SandboxName] = prop(
         Change.RECREATE,
         "Name in paths and headers: letters, digits, hyphens. Unique in the organisation. If left out: `aep:sandbox`.",
         default=None,

@@ -1,11 +1,10 @@
 """ScoringRun: one scoring with a training run's model; its result is a new batch in the results dataset."""
 
-from collections.abc import Mapping
-
 from ..apis import sensei
 from ..errors import Failed, Missing
 from ..field import Change, Prop, Ref, Refs, output, prop, ref
 from ..kind import Api, Doc, Fields, Kind, Live, Stamp
+from ..values import Parameters
 from .batch import CATALOG, DONE, Batch
 from .dataset import Dataset
 from .training_run import LOST, TrainingRun, last_line, run_status, start, wait
@@ -25,9 +24,7 @@ class ScoringRun(Kind):
         local=True,
         unordered=True,
     )
-    parameters: Prop[Mapping[str, str]] = prop(
-        Change.RESCORE, "More parameters of the score task.", default={}, local=True
-    )
+    parameters: Prop[Parameters] = prop(Change.RESCORE, "More parameters of the score task.", default={}, local=True)
     batch: Prop[str] = output("The batch of scores.")
     rows: Prop[int] = output("How many scores it holds.")
     state: Prop[str] = output("DONE once it has scored.")

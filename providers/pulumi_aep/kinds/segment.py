@@ -6,7 +6,7 @@ from ..apis import ups
 from ..errors import Missing
 from ..field import Change, Prop, prop
 from ..kind import Api, Doc, Fields, Kind, Live, Stamp
-from ..values import Int
+from ..values import Days
 
 DEFINITIONS = f"{ups.ROOT}/segment/definitions"
 FLAGS = {"batch": "batch", "streaming": "continuous", "edge": "synchronous"}
@@ -31,7 +31,7 @@ class Segment(Kind):
         Change.METADATA, "Id of a merge policy; the sandbox's default if left out.", default=None
     )
     exclude_opt_out: Prop[bool] = prop(Change.METADATA, "Leave out who opted out.", default=True)
-    ttl_days: Prop[Int] = prop(Change.METADATA, "Days a membership lasts.", default=30)
+    ttl_days: Prop[Days] = prop(Change.METADATA, "Days a membership lasts.", default=30)
 
     unique = "name"
 
