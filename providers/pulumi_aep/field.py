@@ -104,8 +104,14 @@ class Field:
     carried: tuple[str, str] | None = None  # (reference field, attribute of the resource referred to)
     output: bool = False  # set by the Platform or while applying; never declared
     reference: bool = False
+    target: str = ""  # the kind that a reference is to
     moves: str = ""  # what it means, in words, that the asset referred to is made anew
     of: tuple[str, ...] | None = None  # derived: the fields that go into it as they are
+
+    @property
+    def given(self) -> bool:
+        """Said by the program, not worked out from what it says."""
+        return not self.output and self.carried is None and self.of is None
 
     @property
     def required(self) -> bool:
@@ -187,3 +193,8 @@ def value_type(hint: Any) -> Any:
         return str
     args = get_args(hint)
     return args[0] if args else Any
+
+
+def target(hint: Any) -> str:
+    """The kind that a field annotated so refers to; "" if it is no reference."""
+    return str(get_args(hint)[0].__name__) if getattr(hint, "__origin__", None) in (Ref, Refs) else ""

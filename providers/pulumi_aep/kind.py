@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from typing import dataclass_transform as _dataclass_transform
 
-from .field import Field, carried, derived, output, prop, ref, value_type
+from .field import Field, carried, derived, output, prop, ref, target, value_type
 
 if TYPE_CHECKING:
     from pulumi import Output, ResourceOptions
@@ -143,7 +143,8 @@ class Kind(_Declared):
         hints = get_annotations(cls)
         found = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
         cls.FIELDS = dict(cls.FIELDS) | {
-            name: dataclass_replace(value, name=name, type=value_type(hints[name])) for name, value in found.items()
+            name: dataclass_replace(value, name=name, type=value_type(hints[name]), target=target(hints[name]))
+            for name, value in found.items()
         }
         for name in found:
             delattr(cls, name)  # instances keep the outputs under these names
@@ -232,6 +233,33 @@ class Kind(_Declared):
     def outputs(cls, api: Api, live: Live) -> Fields:
         return {}
 
+    # -- taking over what is there already --------------------------------------------------------------------------
+    @classmethod
+    def whole(cls, api: Api, live: Live) -> Live | None:
+        """All there is to know of it, for fields and outputs alike; None: it is gone."""
+        return cls.get(api, live.id, {}) if live.partial else live
+
+    @classmethod
+    def hindrance(cls, api: Api, live: Live) -> str:
+        """Why a program cannot declare it as it is; "" if it can. `live` may be partial."""
+        return ""
+
+    @classmethod
+    def adopted(cls, api: Api, live: Live) -> Fields:
+        """What a program would declare of it: what is read, and local fields if the Platform tells them after all."""
+        return cls.read(api, live)
+
+    @classmethod
+    def as_live(cls, api: Api, live: Live, fields: Fields) -> Fields:
+        """Of local fields that are declared: those that the Platform tells after all, as it has them."""
+        return {}
+
+    @classmethod
+    def taken_over(cls, api: Api, live: Live, inputs: Fields) -> Fields:
+        """All outputs of one that was not made by this stack, or whose record was lost."""
+        return {**inputs, **cls.outputs(api, live)}
+
+    # -- in words ---------------------------------------------------------------------------------------------------
     @classmethod
     def forecast(cls, recorded: Fields) -> str:
         """What is known from last time of what a new one will cost; "" if nothing."""

@@ -23,6 +23,7 @@ def commands(group: click.Group = main, *path: str) -> Iterator[tuple[str, ...]]
 def test_the_commands_are_these() -> None:
     """What Pulumi has no verb for, and nothing else."""
     assert sorted(" ".join(path) for path in commands()) == [
+        "adopt",
         "dataset list",
         "dataset preview",
         "diff",

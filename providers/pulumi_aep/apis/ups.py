@@ -27,6 +27,18 @@ def schedules(api: Api) -> list[Doc]:
     return children
 
 
+def default_merge_policy(api: Api, schema: str) -> str:
+    """The id of the policy that merges profiles of that class where none is named; "" if none is found."""
+
+    def fetch() -> list[Doc]:
+        children: list[Doc] = api.get(f"{ROOT}/config/mergePolicies", params={"limit": 100}).json().get("children", [])
+        return children
+
+    found = api.shared("mergePolicies", fetch)
+    of_class = [doc for doc in found if doc.get("default") and (doc.get("schema") or {}).get("name") == schema]
+    return str(of_class[0]["id"]) if of_class else ""
+
+
 def to_wire(expression: str, tenant: str) -> str:
     """PQL with the organisation's own namespace in place of `_tenant`."""
     import re

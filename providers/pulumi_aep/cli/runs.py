@@ -73,7 +73,7 @@ def _runs(api: "SandboxApi", **of: str) -> "list[Doc]":
 
 
 def _row(api: "SandboxApi", run: "Doc", models: "dict[str, Doc]") -> dict[str, Any]:
-    from ..kinds.training_run import run_status
+    from ..apis.runs import status as run_status
 
     experiment = run["experiment"]
     status = run_status(api, experiment["id"], run["id"])
@@ -119,7 +119,7 @@ def logs(run_id: str, log: str | None, stack: str | None, as_json: bool) -> None
       {"id", "experiment", "state", "message": text or null,
        "logs": {"execution": text, "stdout": text, "stderr": text}}
     """
-    from ..kinds.training_run import run_status
+    from ..apis.runs import status as run_status
 
     api = context.platform(stack)
     experiment, run = _found(api, run_id)
@@ -168,7 +168,7 @@ def metrics(run_id: str, stack: str | None, as_json: bool) -> None:
       {"id", "experiment", "metrics": {name: number, or text where it is none}}
     """
     from ..apis import sensei
-    from ..kinds.training_run import run_status
+    from ..apis.runs import status as run_status
 
     api = context.platform(stack)
     experiment, run = _found(api, run_id)

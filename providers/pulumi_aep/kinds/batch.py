@@ -152,6 +152,11 @@ class Batch(Kind):
         return {"dataset": related[0]} if related else {}
 
     @classmethod
+    def as_live(cls, api: Api, live: Live, fields: Fields) -> Fields:
+        """What was sent, which the files may differ from by now."""
+        return {"content": next(iter(live.doc.get("tags", {}).get(CONTENT, [])), None)}
+
+    @classmethod
     def outputs(cls, api: Api, live: Live) -> Fields:
         metrics = live.doc.get("metrics") or {}
         rows = metrics.get("outputRecordCount", metrics.get("recordsWritten", live.doc.get("recordCount", 0)))

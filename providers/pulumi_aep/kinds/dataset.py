@@ -66,7 +66,7 @@ class Dataset(Kind):
         switches = {
             key: on if fields["profile"] else [OFF] for key in (SWITCHES if fields["profile"] or was_on else ())
         }
-        own = {key: [value] for key, value in fields["tags"].items()}
+        own = {key: _values(base.get("tags", {}).get(key), value) for key, value in fields["tags"].items()}
         return {
             "name": fields["name"],
             "description": fields["description"],
@@ -157,8 +157,28 @@ class Dataset(Kind):
         }
 
     @classmethod
+    def hindrance(cls, api: Api, live: Live) -> str:
+        if (live.doc.get("classification") or {}).get("managedBy") == "SYSTEM":
+            return "the Platform keeps it for itself"
+        return "" if (live.doc.get("schemaRef") or {}).get("id") else "it has no schema"
+
+    @classmethod
+    def adopted(cls, api: Api, live: Live) -> Fields:
+        files = live.doc.get("fileDescription") or {}
+        return {**cls.read(api, live), "format": files.get("format") or "parquet"}
+
+    @classmethod
+    def as_live(cls, api: Api, live: Live, fields: Fields) -> Fields:
+        return {"format": cls.adopted(api, live)["format"]}
+
+    @classmethod
     def outputs(cls, api: Api, live: Live) -> Fields:
         return {"table": next(iter(live.doc.get("tags", {}).get("adobe/pqs/table", [])), "")}
+
+
+def _values(there: list[str] | None, text: str) -> list[str]:
+    """A tag of several values reads as one text, and stays several until that text changes."""
+    return there if there and ", ".join(there) == text else [text]
 
 
 def _retention(doc: Doc) -> str | None:

@@ -1,6 +1,6 @@
 """FieldGroup: fields of the organisation's own, to be laid into schemas."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
@@ -94,6 +94,30 @@ class FieldGroup(RegistryKind):
             "fields": {name: plain(value) for name, value in found.items()},
             "extends": sorted((class_name(uri) for uri in live.doc.get("meta:intendedToExtend", [])), key=repr),
         }
+
+    @classmethod
+    def hindrance(cls, api: Api, live: Live) -> str:
+        """Only fields of the own namespace can be declared; a later write would lose all others."""
+        tenant = f"_{api.tenant()}"
+        parts = [live.doc, *(live.doc.get("definitions") or {}).values()]
+        names = sorted({name for part in parts for name in part.get("properties") or {}} - {tenant})
+        if names:
+            return f"it has fields outside of the organisation's namespace: {', '.join(names[:5])}"
+        refs = [str(item.get("$ref", "")) for item in live.doc.get("allOf", [])]
+        beyond = [ref for ref in refs if not ref.startswith("#/definitions/")] + list(_referred(parts[1:]))
+        return f"it is built on {beyond[0]}, which cannot be declared" if beyond else ""
+
+
+def _referred(value: Any) -> Iterator[str]:
+    """Data types that fields refer to."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for item in value.values():
+            yield from _referred(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _referred(item)
 
 
 def plain(field: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,8 +39,12 @@ class Model(SenseiKind):
     training_dataset: Ref[Dataset] = ref(
         Change.RETRAIN, "What training reads. Runs of this model train again.", replaces=False
     )
-    scoring_dataset: Ref[Dataset] = ref(Change.METADATA, "What scoring reads.")
-    results_dataset: Ref[Dataset] = ref(Change.METADATA, "Where scoring writes.")
+    scoring_dataset: Ref[Dataset] = ref(
+        Change.METADATA, "What scoring reads, where a scoring run does not say its own.", default=None
+    )
+    results_dataset: Ref[Dataset] = ref(
+        Change.METADATA, "Where scoring writes, where a scoring run does not say its own.", default=None
+    )
     machine: Prop[Literal["cpu", "gpu"] | None] = prop(
         Change.METADATA, "What its runs get, one of it; the Platform's own choice if left out.", default=None
     )
@@ -92,6 +96,11 @@ class Model(SenseiKind):
             "machine": _machine(live.doc),
             "tags": own_tags(live.doc),
         }
+
+
+def own_parameters(train: Mapping[str, str]) -> dict[str, str]:
+    """Hyperparameters, out of all parameters of a train task."""
+    return _rest(train, TRAIN)
 
 
 def _rest(values: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:

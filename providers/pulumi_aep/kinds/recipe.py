@@ -136,13 +136,23 @@ class Recipe(SenseiKind):
             "description": live.doc.get("description", ""),
             "image": location,
             "type": live.doc.get("type", ""),
-            "algorithm": live.doc.get("algorithm", ""),
+            "algorithm": live.doc.get("algorithm") or cls.FIELDS["algorithm"].default,  # the API wants none
             "library": live.doc.get("mlLibrary"),
             "repository": live.doc.get("gitRepo", ""),
             "documentation": live.doc.get("documentationUrl", ""),
             "icon": live.doc.get("iconUrl", ""),
             "tags": own_tags(live.doc),
         }
+
+    @classmethod
+    def as_live(cls, api: Api, live: Live, fields: Fields) -> Fields:
+        """An image's tag tells whether it holds the source as it is now."""
+        from .. import image
+
+        location = str(_image(live.doc).get("location", ""))
+        if not fields.get("source") or location.endswith(":" + image.tag(fields["digest"])):
+            return {}
+        return {"digest": location}
 
     @classmethod
     def outputs(cls, api: Api, live: Live) -> Fields:

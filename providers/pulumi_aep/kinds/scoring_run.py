@@ -1,13 +1,17 @@
 """ScoringRun: one scoring with a training run's model; its result is a new batch in the results dataset."""
 
-from ..apis import sensei
+import re
+
+from ..apis import runs, sensei
 from ..errors import Failed, Missing
 from ..field import Change, Prop, Ref, Refs, output, prop, ref
 from ..kind import Api, Doc, Fields, Kind, Live, Stamp
 from ..values import Parameters
 from .batch import CATALOG, DONE, Batch
 from .dataset import Dataset
-from .training_run import LOST, TrainingRun, last_line, run_status, start, wait
+from .training_run import TrainingRun
+
+SCORED, RESULTS = "scoringDataSetId", "scoringResultsDataSetId"
 
 
 class ScoringRun(Kind):
@@ -55,28 +59,29 @@ class ScoringRun(Kind):
     def find(cls, api: Api, fields: Fields) -> list[Live]:
         """Runs of that experiment that have not failed; which is whose stands in their description."""
         experiment = fields["run"]
-        runs = sensei.listing(api, f"experiments/{experiment}/runs", mode="score")
-        full = [sensei.one(api, f"experiments/{experiment}/runs", run["id"]) for run in runs]
+        scorings = sensei.listing(api, f"experiments/{experiment}/runs", mode="score")
+        full = [sensei.one(api, f"experiments/{experiment}/runs", run["id"]) for run in scorings]
         return [
             _live(f"{experiment}/{live.id}", live.doc)
             for live in full
-            if live and run_status(api, experiment, live.id)["state"] not in LOST
+            if live and runs.status(api, experiment, live.id)["state"] not in runs.LOST
         ]
 
     @classmethod
     def owner(cls, live: Live) -> str | None:
-        described: str | None = live.doc["run"].get("description")
-        return described
+        """People describe runs too; a stamp has its three parts."""
+        described = str(live.doc["run"].get("description") or "")
+        return described if re.fullmatch(r"[^/\s]+/[^/\s]+/.+", described) else None
 
     @classmethod
     def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
         values = {
-            "scoringDataSetId": fields["dataset"],
-            "scoringResultsDataSetId": fields["results"],
+            SCORED: fields["dataset"],
+            RESULTS: fields["results"],
             **fields["parameters"],
         }
         task = {"name": "score", "parameters": sensei.pairs(values)}
-        run = start(api, fields["run"], {"mode": "score", "tasks": [task], "description": stamp.owner})
+        run = runs.start(api, fields["run"], {"mode": "score", "tasks": [task], "description": stamp.owner})
         return _live(f"{fields['run']}/{run['id']}", run)
 
     @classmethod
@@ -84,10 +89,10 @@ class ScoringRun(Kind):
         if "status" in live.doc:
             return live
         experiment, run = live.id.split("/")
-        status = wait(api, experiment, run)
+        status = runs.wait(api, experiment, run)
         live.doc["status"] = status
         if status["state"] != "DONE":
-            raise Failed(f"scoring {run} {status['state']}: {last_line(status)}; see: aep runs logs {run}")
+            raise Failed(f"scoring {run} {status['state']}: {runs.last_line(status)}; see: aep runs logs {run}")
         live.doc["batch"] = _scores(api, fields["results"], run, status)
         return live
 
@@ -129,6 +134,49 @@ class ScoringRun(Kind):
         }
 
     @classmethod
+    def whole(cls, api: Api, live: Live) -> Live | None:
+        """With its state, and the batch of scores if it is done."""
+        full = cls.get(api, live.id, {})
+        if full is None:
+            return None
+        experiment, run = live.id.split("/")
+        full.doc["status"] = runs.timed(runs.status(api, experiment, run))
+        results = sensei.parameters(_task(full)).get(RESULTS)
+        if full.doc["status"]["state"] == "DONE" and results:
+            full.doc["batch"] = _scores(api, results, run, full.doc["status"])
+        return full
+
+    @classmethod
+    def hindrance(cls, api: Api, live: Live) -> str:
+        if live.doc["run"].get("createdBySchedule"):
+            return "a schedule made it"
+        if live.partial:
+            return ""
+        state = live.doc["status"]["state"]
+        return "" if state == "DONE" else f"it is {state}"
+
+    @classmethod
+    def adopted(cls, api: Api, live: Live) -> Fields:
+        """A run's task holds the model's parameters too: what is its own is what differs from them."""
+        experiment = live.id.split("/", maxsplit=1)[0]
+        found = sensei.one(api, "experiments", experiment)
+        model = sensei.one(api, "mlInstances", found.doc.get("mlInstanceId", "")) if found else None
+        tasks = (model.doc.get("tasks") if model else None) or []
+        general = sensei.parameters(next((task for task in tasks if task.get("name") == "score"), {}))
+        own = sensei.parameters(_task(live))
+        return {
+            "run": experiment,
+            "dataset": own.pop(SCORED, None),
+            "results": own.pop(RESULTS, None),
+            "parameters": {key: value for key, value in own.items() if general.get(key) != value},
+        }
+
+    @classmethod
+    def as_live(cls, api: Api, live: Live, fields: Fields) -> Fields:
+        own = sensei.parameters(_task(live))
+        return {"dataset": own.get(SCORED), "results": own.get(RESULTS)}
+
+    @classmethod
     def forecast(cls, recorded: Fields) -> str:
         if not recorded.get("seconds"):
             return ""
@@ -137,6 +185,11 @@ class ScoringRun(Kind):
 
 def _live(id: str, run: Doc, *, partial: bool = False) -> Live:
     return Live(id, {"run": run, "updated": "never"}, partial=partial)
+
+
+def _task(live: Live) -> Doc:
+    tasks: list[Doc] = live.doc["run"].get("tasks") or []
+    return next((task for task in tasks if task.get("name") == "score"), {})
 
 
 def _scores(api: Api, dataset: str, run: str, status: Doc) -> Doc:

@@ -100,3 +100,17 @@ class Segment(Kind):
             "exclude_opt_out": bool((live.doc.get("dataGovernancePolicy") or {}).get("excludeOptOut", True)),
             "ttl_days": int(live.doc.get("ttlInDays", 30)),
         }
+
+    @classmethod
+    def hindrance(cls, api: Api, live: Live) -> str:
+        form = (live.doc.get("expression") or {}).get("format", "pql/text")
+        return "" if form == "pql/text" else f"its expression is written as {form}, and only PQL text can be declared"
+
+    @classmethod
+    def adopted(cls, api: Api, live: Live) -> Fields:
+        """The sandbox's default merge policy stands in every definition that names none."""
+        found, flags = cls.read(api, live), live.doc.get("evaluationInfo") or {}
+        default = ups.default_merge_policy(api, found["schema"])
+        on = [name for name, flag in FLAGS.items() if (flags.get(flag) or {}).get("enabled")]
+        policy = None if found["merge_policy"] == default else found["merge_policy"]
+        return {**found, "merge_policy": policy, "evaluation": next(iter(on), "batch")}

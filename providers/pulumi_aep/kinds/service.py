@@ -69,6 +69,14 @@ class Service(SenseiKind):
         }
 
     @classmethod
+    def adopted(cls, api: Api, live: Live) -> Fields:
+        return {**cls.read(api, live), "run": live.doc.get("trainingExperimentId")}
+
+    @classmethod
+    def as_live(cls, api: Api, live: Live, fields: Fields) -> Fields:
+        return {"run": live.doc.get("trainingExperimentId")}
+
+    @classmethod
     def outputs(cls, api: Api, live: Live) -> Fields:
         return {"serving_run": live.doc.get("trainingExperimentRunId", "")}
 

@@ -2,19 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from ..apis import sensei
+from ..apis import runs, sensei
 from ..errors import AepError, Unfinished
 from ..field import Change, Prop, Ref, Refs, carried, output, prop, ref
 from ..kind import Api, Doc, Fields, Kind, Live, Stamp
 from ..values import Gate, Tags, judge
 from .batch import Batch
-from .model import Model
-
-LOST = {"FAILED", "ABORTED"}
-FINAL = {"DONE", *LOST}
-RUNS = sensei.media("experimentRun")
+from .model import Model, own_parameters
 
 
 class TrainingRun(Kind):
@@ -98,19 +93,22 @@ class TrainingRun(Kind):
     @classmethod
     def settle(cls, api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:
         """Start the run unless it is there, wait for it, fetch its metrics, judge them."""
-        run = _last_run(api, live.id)
+        run = runs.last_training(api, live.id)
         if run is None:
             task = {"name": "train", "parameters": sensei.pairs(dict(fields.get("hyperparameters") or {}))}
-            run = start(api, live.id, {"mode": "train", "tasks": [task], "description": stamp.owner})
-        status = wait(api, live.id, run["id"])
+            run = runs.start(api, live.id, {"mode": "train", "tasks": [task], "description": stamp.owner})
+        status = runs.wait(api, live.id, run["id"])
         doc = {**live.doc, "run": run, "status": status}
         if status["state"] != "DONE":
             raise Unfinished(
-                f"run {run['id']} {status['state']}: {last_line(status)}; see: aep runs logs {run['id']}",
+                f"run {run['id']} {status['state']}: {runs.last_line(status)}; see: aep runs logs {run['id']}",
                 id=live.id,
                 outputs={**fields, **cls.outputs(api, Live(live.id, doc))},
             )
-        return cls.judged(Live(live.id, doc | _results(api, run["id"])), fields, api)
+        left = runs.results(api, run["id"])
+        if not left["trained_model"]:
+            raise AepError(f"run {run['id']} is DONE but left no model; see: aep runs logs {run['id']}")
+        return cls.judged(Live(live.id, doc | left), fields, api)
 
     @classmethod
     def judged(cls, live: Live, fields: Fields, api: Api) -> Live:
@@ -188,6 +186,47 @@ class TrainingRun(Kind):
         }
 
     @classmethod
+    def whole(cls, api: Api, live: Live) -> Live | None:
+        """With its last training that did not fail, and what that left."""
+        full = cls.get(api, live.id, {})
+        run = runs.last_training(api, live.id) if full else None
+        if full and run:
+            full.doc.update(run=run, status=runs.timed(runs.status(api, live.id, run["id"])))
+            if full.doc["status"]["state"] == "DONE":
+                full.doc.update(runs.results(api, run["id"]))
+        return full
+
+    @classmethod
+    def hindrance(cls, api: Api, live: Live) -> str:
+        if live.doc.get("createdByService"):
+            return "a service made it, for what it trains or scores by itself"
+        if live.partial:
+            return ""
+        if (live.doc.get("template") or {}).get("schedule"):
+            return "it has a schedule of its own; declare a Service with a Schedule instead"
+        state = (live.doc.get("status") or {}).get("state")
+        if not state:
+            return "no training of it was successful"
+        if state != "DONE":
+            return f"its training is {state}"
+        return "" if live.doc["trained_model"] else "its training left no model"
+
+    @classmethod
+    def as_live(cls, api: Api, live: Live, fields: Fields) -> Fields:
+        """What it was trained with, which the model may differ from by now."""
+        run = sensei.one(api, f"experiments/{live.id}/runs", live.doc["run"]["id"])
+        tasks = (run.doc.get("tasks") if run else None) or []
+        used = sensei.parameters(next((task for task in tasks if task.get("name") == "train"), {}))
+        dataset = used.get("trainingDataSetId") or fields.get("training_dataset")
+        return {"hyperparameters": own_parameters(used), "training_dataset": dataset} if used else {}
+
+    @classmethod
+    def taken_over(cls, api: Api, live: Live, inputs: Fields) -> Fields:
+        """The gate judges anew."""
+        found = super().taken_over(api, live, inputs)
+        return {**found, "passed": not judge(inputs["gate"], found["metrics"])}
+
+    @classmethod
     def forecast(cls, recorded: Fields) -> str:
         return f"the last one took {recorded['seconds']:.0f} s" if recorded.get("seconds") else ""
 
@@ -207,76 +246,3 @@ def _unmoved(api: Api, model: str) -> str:
         if one.doc.get("trainingExperimentRunId")
     ]
     return ", ".join(serving) or "nothing downstream was made"
-
-
-def start(api: Api, experiment: str, body: Doc) -> Doc:
-    path = f"{sensei.ROOT}/experiments/{experiment}/runs"
-    made: Doc = api.send("POST", path, body=body, media_type=RUNS).json()
-    return made
-
-
-def _last_run(api: Api, experiment: str) -> Doc | None:
-    """The newest training run there that has not failed: one that is under way is waited for, never doubled."""
-    runs = sensei.listing(api, f"experiments/{experiment}/runs", mode="train")
-    for run in sorted(runs, key=lambda item: str(item.get("created", "")), reverse=True):
-        if run_status(api, experiment, run["id"])["state"] not in LOST:
-            return run
-    return None
-
-
-def run_status(api: Api, experiment: str, run: str) -> Doc:
-    """{state, started, ended, logs, …} of the run's last task."""
-    doc = api.get(f"{sensei.ROOT}/experiments/{experiment}/runs/{run}/status").json()
-    tasks = (doc.get("status") or {}).get("tasks") or [{"state": "PENDING"}]
-    undone = [task for task in tasks if task.get("state") != "DONE"]
-    return dict(undone[0] if undone else tasks[-1])
-
-
-def wait(api: Api, experiment: str, run: str) -> Doc:
-    """Until the run is over; says on the resource's row how it goes. Adds `seconds` it took."""
-    waited, pause = 0.0, 0.2
-    while (status := run_status(api, experiment, run))["state"] not in FINAL:
-        api.progress(f"{status['state']} {waited:.0f} s: {last_line(status)}")
-        api.wait(pause)
-        waited, pause = waited + pause, min(pause * 1.3, 15.0)
-    return {**status, "seconds": _seconds(status)}
-
-
-def _seconds(status: Doc) -> float:
-    from datetime import datetime
-
-    try:
-        ended, started = (datetime.fromisoformat(str(status[key])) for key in ("ended", "started"))
-    except (KeyError, ValueError):
-        return 0.0
-    return round((ended - started).total_seconds(), 1)
-
-
-def _results(api: Api, run: str) -> Doc:
-    models = sensei.listing(api, "models", experimentRunId=run)
-    metrics: dict[str, float] = {}
-    for insight in _insights(api, run):
-        metrics |= {
-            item["name"]: float(item["value"]) for item in insight.get("metrics", []) if _number(item.get("value"))
-        }
-    if not models:
-        raise AepError(f"run {run} is DONE but left no model; see: aep runs logs {run}")
-    return {"trained_model": models[-1]["id"], "metrics": metrics}
-
-
-def _insights(api: Api, run: str) -> list[Doc]:
-    reply = api.get(f"{sensei.ROOT}/insights", params={"property": f"context.experimentRunId=={run}", "limit": 100})
-    return [item for item in reply.json()["children"] if (item.get("context") or {}).get("experimentRunId", run) == run]
-
-
-def _number(value: Any) -> bool:
-    try:
-        float(value)
-    except (TypeError, ValueError):
-        return False
-    return True
-
-
-def last_line(status: Doc) -> str:
-    lines = str(status.get("message") or status.get("logs") or "").strip().splitlines()
-    return lines[-1] if lines else "no log"

@@ -1,0 +1,125 @@
+"""A declaration as the Python that a person would write: references by name, no defaults, helpers where they fit."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from .. import xdm
+from ..field import Field
+from ..values import Parameters, scalar_text
+from .asset import Declaration, Key
+from .layout import Bare, Nest, Node, call, listed, literal, mapped
+
+Names = Mapping[Key, str]  # of declared assets: the variables that hold them
+UNSAID = {("Sandbox", "name")}  # the stack's settings name it
+
+
+def constructor(declaration: Declaration, variables: Names) -> Nest:
+    """`aep.Dataset("luma-web", name="Luma web data", schema=web_schema)`."""
+    given = {
+        item.name: _value(declaration, item, variables)
+        for item in declaration.asset.type.declared_fields()
+        if _said(item, declaration.inputs.get(item.name)) and (declaration.asset.kind, item.name) not in UNSAID
+    }
+    return call(f"aep.{declaration.asset.kind}", Bare(literal(declaration.name)), **given)
+
+
+def _said(item: Field, value: Any) -> bool:
+    """Whether a program has to say it: what is derived or carried can't be said, a default need not."""
+    if value is None or not item.given:
+        return False
+    default = list(item.default) if isinstance(item.default, tuple) else item.default
+    return item.required or bool(value != default)
+
+
+def _value(declaration: Declaration, item: Field, variables: Names) -> Node:
+    value = declaration.inputs[item.name]
+    if item.reference:
+        return _reference(item, value, variables)
+    if item.name == "identities":
+        return listed([_identity(one) for one in value])
+    if item.name == "fields":
+        return mapped({name: xdm_field(one) for name, one in value.items()})
+    if item.type is Parameters:
+        return mapped({name: Bare(_scalar(text)) for name, text in value.items()})
+    return plain(value)
+
+
+def _reference(item: Field, value: Any, variables: Names) -> Node:
+    if not isinstance(value, list):
+        return Bare(variables.get((item.target, value)) or literal(value))
+    return listed([Bare(text) for text in sorted(variables.get((item.target, one)) or literal(one) for one in value)])
+
+
+def _identity(value: Mapping[str, Any]) -> Node:
+    primary = {} if value["primary"] else {"primary": Bare("False")}
+    return call("aep.Identity", Bare(literal(value["path"])), namespace=Bare(literal(value["namespace"])), **primary)
+
+
+def _scalar(text: str) -> str:
+    """A parameter, which the wire knows as text only: as the number or truth it spells."""
+    if text in ("true", "false"):
+        return text.capitalize()
+    for read in (int, float):
+        try:
+            value: int | float = read(text)
+        except ValueError:
+            continue
+        if abs(value) < 2**53 and scalar_text(value) == text:
+            return repr(value)
+    return literal(text)
+
+
+def plain(value: Any) -> Node:
+    if isinstance(value, Mapping):
+        return mapped({str(key): plain(item) for key, item in value.items()})
+    if isinstance(value, list | tuple):
+        return listed([plain(item) for item in value])
+    return Bare(literal(value) if isinstance(value, str) else repr(value))
+
+
+# -- XDM fields -----------------------------------------------------------------------------------------------------
+_SIMPLE: dict[str, Callable[..., xdm.Field]] = {
+    "string": xdm.string,
+    "number": xdm.number,
+    "integer": xdm.integer,
+    "long": xdm.long,
+    "boolean": xdm.boolean,
+    "date": xdm.date,
+    "datetime": xdm.datetime,
+}
+
+
+def xdm_field(value: Mapping[str, Any]) -> Node:
+    """By a helper of `aep.xdm` if one makes just that; else as it is, with helpers below."""
+    return next(_helped(dict(value)), None) or _unhelped(value)
+
+
+def _helped(value: dict[str, Any]) -> Iterator[Node]:
+    text = str(value.get("description", ""))
+    said = [Bare(literal(text))] if text else []
+    for name, make in _SIMPLE.items():
+        if make(text) == value:
+            yield call(f"aep.xdm.{name}", *said)
+    if isinstance(value.get("enum"), list) and xdm.string(text, enum=value["enum"]) == value:
+        yield call("aep.xdm.string", *said, enum=plain(value["enum"]))
+    if isinstance(value.get("properties"), Mapping) and xdm.struct(value["properties"], text) == value:
+        yield call("aep.xdm.struct", _below(value["properties"]), *said)
+    if isinstance(value.get("items"), Mapping) and xdm.array(value["items"], text) == value:
+        yield call("aep.xdm.array", xdm_field(value["items"]), *said)
+
+
+def _unhelped(value: Mapping[str, Any]) -> Node:
+    parts: dict[str, Node] = {}
+    for key, item in value.items():
+        match key:
+            case "properties" if isinstance(item, Mapping):
+                parts[key] = _below(item)
+            case "items" if isinstance(item, Mapping):
+                parts[key] = xdm_field(item)
+            case _:
+                parts[key] = plain(item)
+    return mapped(parts)
+
+
+def _below(properties: Mapping[str, Any]) -> Node:
+    return mapped({name: xdm_field(item) for name, item in properties.items()})

@@ -1,0 +1,78 @@
+"""Names in the program: logical names as slugs of what things are called, variables after them and their kind."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from .asset import Asset, Key
+
+LONG = 60
+
+
+def slug(text: str) -> str:
+    """`Luma, web-data (2024)` as `luma-web-data-2024`; empty where nothing of it is a letter or digit."""
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:LONG].rstrip("-")
+
+
+def words(kind: str) -> str:
+    """`TrainingRun` as `training_run`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind).lower()
+
+
+def names(assets: Iterable[Asset], *, taken: Iterable[tuple[str, str]], stack: str) -> dict[Key, str]:
+    """A logical name for each, unique in its kind. What carries this stack's stamp goes by the name in it."""
+    used, found = set(taken), dict[Key, str]()
+    known = {asset.key: asset for asset in assets}
+    for asset in known.values():
+        own = stamped(asset.owner, stack)
+        wanted = own[0] if own else _wanted(asset, known, found)
+        name, number = wanted, 1
+        while (asset.kind, name) in used:
+            number += 1
+            name = f"{wanted}-{number}"
+        used.add((asset.kind, name))
+        found[asset.key] = name
+    return found
+
+
+def stamped(owner: str | None, stack: str) -> tuple[str, int] | None:
+    """(name, generation) in a stamp, if it is of that `project/stack`."""
+    if not owner or not owner.startswith(f"{stack}/"):
+        return None
+    name, _, generation = owner.removeprefix(f"{stack}/").partition("#")
+    return (name, int(generation) if generation.isdigit() else 1) if name else None
+
+
+def _wanted(asset: Asset, known: dict[Key, Asset], found: dict[Key, str]) -> str:
+    match asset.kind:
+        case "Sandbox":
+            return slug(asset.live.id) or "sandbox"
+        case "Schedule":
+            service = ("Service", str(asset.fields["service"]))
+            return f"{found.get(service) or 'service'}-{asset.fields['runs']}"
+        case "ScoringRun":
+            return found.get(("TrainingRun", str(asset.fields["run"]))) or "scoring"
+    return slug(asset.title) or words(asset.kind).replace("_", "-")
+
+
+def variable(kind: str, name: str) -> str:
+    """`luma-web-data` of a Dataset as `luma_web_data_dataset`."""
+    base, kind_words = slug(name).replace("-", "_"), words(kind)
+    text = base if base == kind_words or base.endswith(f"_{kind_words}") else f"{base}_{kind_words}".strip("_")
+    return text if text.isidentifier() else f"{kind_words}_{base}"
+
+
+def variables(names_: dict[Key, str]) -> dict[Key, str]:
+    """One for each, unique over all: modules import from each other."""
+    used: set[str] = set()
+    found = {}
+    for key, name in names_.items():
+        text = base = variable(key[0], name)
+        number = 1
+        while text in used:
+            number += 1
+            text = f"{base}_{number}"
+        used.add(text)
+        found[key] = text
+    return found

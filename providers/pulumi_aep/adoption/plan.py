@@ -1,0 +1,83 @@
+"""What an adoption will do: which declared resources are which live assets, what is written anew, what is left out."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..kind import Api, Fields
+from .asset import Asset, Declaration, Key, by_key, references
+from .declare import Canonical, declare
+from .declared import Declared, Name
+from .entry import entries, entry
+from .matching import Ask, Matching, match
+from .naming import names
+from .record import recorded as recorded_inputs
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`declarations` are to be written and imported, `matching.found` only imported."""
+
+    matching: Matching
+    declarations: list[Declaration] = field(default_factory=list)
+    left: list[Asset] = field(default_factory=list)
+    known: list[tuple[Asset, str]] = field(default_factory=list)  # recorded already, with their logical names
+    inputs: Mapping[Name, Fields] = field(default_factory=dict)  # of what is only imported
+
+    def resources(self, api: Api) -> list[dict[str, Any]]:
+        """The import file's."""
+        matched = [entry(api, asset, key[1], self.inputs[key]) for key, asset in self.matching.found.items()]
+        return matched + entries(api, self.declarations)
+
+    def notes(self) -> dict[Key, list[str]]:
+        """What ids in the program stand for, where no resource is there to be named."""
+        others = by_key([*self.left, *(asset for asset, _ in self.known), *self.matching.found.values()])
+        found: dict[Key, list[str]] = {}
+        for item in self.declarations:
+            for name, ids in references(item.asset).items():
+                keys = [(item.asset.type.FIELDS[name].target, id) for id in ids]
+                found.setdefault(item.key, []).extend(
+                    f'{name}: {key[0]} "{_plain(others[key].title)}"' for key in keys if key in others
+                )
+        return {key: lines for key, lines in found.items() if lines}
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.split())
+
+
+def matched(
+    api: Api,
+    assets: Sequence[Asset],
+    program: Sequence[Declared],
+    state: Mapping[Name, str],
+    *,
+    stack: str,
+    by_name: bool,
+    ask: Ask,
+) -> Plan:
+    """What is declared and live, and recorded nowhere."""
+    matching = match(program, assets, stack=stack, recorded=state, by_name=by_name, ask=ask)
+    ids = {**state, **{key: asset.live.id for key, asset in matching.found.items()}}
+    inputs: dict[Name, Fields] = {item.key: item.inputs for item in program if item.key in state}
+    for item in program:
+        if asset := matching.found.get(item.key):
+            inputs[item.key] = recorded_inputs(api, item, asset, ids, inputs, stack=stack)
+    live = by_key(assets)
+    known = [(live[kind, id], name) for (kind, name), id in state.items() if (kind, id) in live]
+    return Plan(matching, known=known, inputs=inputs)
+
+
+def rest(plan: Plan, assets: Sequence[Asset], taken: Collection[Name], *, stack: str, canonical: Canonical) -> Plan:
+    """Everything else, declared anew."""
+    done = {asset.key for asset, _ in plan.known} | {asset.key for asset in plan.matching.found.values()}
+    doubtful = {
+        asset.key: f"it may be what the program declares as {kind} {name}"
+        for (kind, name), candidates in plan.matching.ambiguous.items()
+        for asset in candidates
+    } | {asset.key: "an earlier generation of something declared; left over" for asset in plan.matching.older}
+    others = [replace(item, left_out=doubtful.get(item.key, item.left_out)) for item in assets if item.key not in done]
+    free = [asset for asset in others if not asset.left_out]
+    declarations, refused = declare(free, names(free, taken=taken, stack=stack), stack=stack, canonical=canonical)
+    left = [asset for asset in others if asset.left_out] + refused
+    return replace(plan, declarations=declarations, left=left)

@@ -1,0 +1,52 @@
+"""What would be recorded of a declared resource, had this stack made what is live now."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..kind import Api, Fields
+from ..registry import kind_named
+from .asset import Asset
+from .declared import Declared, Name, later
+from .naming import stamped
+
+
+def recorded(
+    api: Api, item: Declared, asset: Asset, ids: Mapping[Name, str], before: Mapping[Name, Fields], *, stack: str
+) -> Fields:
+    """Inputs, hidden ones included: fields as they are live, local ones as declared, references resolved.
+
+    `before` holds what this gave for the resources that it refers to.
+    """
+    now = asset.type.read(api, asset.live)
+    found: Fields = {}
+    for name, value in item.inputs.items():
+        field = asset.type.FIELDS.get(name)
+        if field is None:
+            found[name] = value
+        elif field.carried:
+            found[name] = _carried(item, name, value, before)
+        elif not field.local and name in now:
+            found[name] = now[name]
+        else:
+            found[name] = _resolved(item, name, value, ids) if later(value) else value
+    told = asset.type.as_live(api, asset.live, found)
+    found |= {name: value for name, value in told.items() if name in found}
+    own = stamped(asset.owner, stack)
+    found["__generation"] = own[1] if own else 1
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _carried(item: Declared, name: str, value: Any, before: Mapping[Name, Fields]) -> Any:
+    """From what is live of the resource that carries it: there it may lag behind what is declared."""
+    carried = kind_named(item.kind).FIELDS[name].carried
+    by, attribute = carried or ("", "")
+    source = next((key for key in item.depends.get(by, ()) if key in before), None)
+    if source:
+        return before[source].get(attribute)
+    return None if later(value) else value
+
+
+def _resolved(item: Declared, name: str, value: Any, ids: Mapping[Name, str]) -> Any:
+    """Ids in place of what a preview does not know yet. None: what it refers to is not there."""
+    found = sorted(ids[key] for key in item.depends.get(name, ()) if key in ids)
+    return found if kind_named(item.kind).FIELDS[name].type == list[str] else next(iter(found), None)

@@ -1,0 +1,163 @@
+"""`aep adopt`: what is live in a sandbox becomes a program, with its state; the Platform is only read."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import AepError
+from ..registry import MODULES
+from . import context, output
+
+if TYPE_CHECKING:
+    from ..adoption.asset import Asset
+    from ..adoption.declared import Declared
+    from ..adoption.plan import Plan
+    from .engine import Difference
+
+KINDS = [name for name in MODULES if name not in ("Sandbox", "Batch")]
+COLUMNS = ("kind", "name", "adopted", "owner", "changed", "by", "reason")
+
+
+@click.command("adopt", short_help="Make a program and its state out of what is live.")
+@click.option("--dry-run", is_flag=True, help="Write nothing: only say what would be adopted, and show the program.")
+@click.option(
+    "--only", multiple=True, type=click.Choice(KINDS), help="Only that kind, and what it refers to. Repeatable."
+)
+@click.option(
+    "--pipeline", metavar="NAME", default="", help="Only that recipe or model, what hangs on it, and its data."
+)
+@click.option(
+    "--into", metavar="FOLDER", default="adopted", show_default=True, help="Package for a program that exists."
+)
+@click.option("--include-owned", is_flag=True, help="Take over what carries another stack's stamp, too.")
+@click.option("--lost-state", is_flag=True, help="Write no program: record again what this program had made.")
+@context.stack_option
+@output.json_option
+@click.pass_context
+def command(ctx: click.Context, /, dry_run: bool, stack: str | None, as_json: bool, **wanted: Any) -> None:
+    """Take over what is live in the stack's sandbox: list it, write the Python that declares it, record it in the
+    stack's state with pulumi import, and prove it by an empty preview. The Platform is only read.
+
+    In a project without a program this writes __main__.py, with a module for each pipeline if there are several. What
+    an existing program declares already is matched by name and recorded; only the rest is written, into a package.
+    Where a name fits several assets you are asked, or, without a terminal, told; nothing is guessed.
+
+    With --lost-state the program stays as it is: what it had made is found by the stamps that assets carry.
+
+    \b
+    Examples:
+      aep adopt --dry-run
+      aep adopt --pipeline "Luma propensity"
+      aep adopt --lost-state --stack prod
+      aep adopt --json | jq -r '.assets[] | select(.adopted == null) | "\\(.name): \\(.reason)"'
+    JSON:
+      {"ok": bool, "sandbox", "imported": number, "files": {path: content},
+       "assets": [{"kind", "id", "name", "adopted": logical name or null, "known": bool: recorded before, "owner": stamp
+         or null, "changed": ISO 8601 or null, "by", "refers": [id], "reason": why it is left out, or null}],
+       "ambiguous": [{"kind", "declared": logical name, "candidates": [id]}], "missing": [{"kind", "declared"}],
+       "differences": [{"operation", "resource", "fields", "why"}]}
+    """
+    from .adopting import Adoption, Wish
+
+    ask = _ask if sys.stdin.isatty() and not as_json else None
+    adoption = Adoption.begun(stack, Wish(**wanted), say=lambda text: click.echo(f"{text} …", err=True), ask=ask)
+    if not as_json:
+        _show(adoption.plan, dry_run=dry_run, files=adoption.files)
+    differences = [] if dry_run else adoption.carried_out()
+    if as_json:
+        output.show(_said(adoption, differences, dry_run=dry_run), as_json=True, human=lambda: None)
+    else:
+        _conclude(adoption, differences, dry_run=dry_run)
+    if differences:
+        ctx.exit(1)
+
+
+def _ask(declared: "Declared", candidates: "Sequence[Asset]") -> "Asset | None":
+    """Which one is meant, of several that go by that name."""
+    click.echo(f'The program declares {declared.kind} "{declared.name}"; which of these is it?')
+    for number, asset in enumerate(candidates, start=1):
+        click.echo(f"  {number}  {asset.live.id}  {asset.title}, changed {asset.when or 'at an unknown time'}")
+    click.echo("  0  none of them")
+    chosen = click.prompt("number", type=click.IntRange(0, len(candidates)), default=0)
+    return candidates[chosen - 1] if chosen else None
+
+
+def rows(plan: "Plan") -> list[dict[str, Any]]:
+    """Every asset, in the shape of --json."""
+    found = [_row(item.asset, item.name) for item in plan.declarations]
+    found += [_row(asset, key[1]) for key, asset in plan.matching.found.items()]
+    found += [_row(asset, name, known=True) for asset, name in plan.known]
+    found += [_row(asset, None) for asset in plan.left]
+    order = list(MODULES)
+    return sorted(found, key=lambda row: (order.index(row["kind"]), row["name"], row["id"]))
+
+
+def _row(asset: "Asset", name: str | None, *, known: bool = False) -> dict[str, Any]:
+    from ..adoption.asset import references
+
+    return {
+        "kind": asset.kind,
+        "id": asset.live.id,
+        "name": asset.title,
+        "adopted": name,
+        "known": known,
+        "owner": asset.owner,
+        "changed": asset.when or None,
+        "by": asset.by or None,
+        "refers": [id for ids in references(asset).values() for id in ids],
+        "reason": asset.left_out or None,
+    }
+
+
+def _said(adoption: Any, differences: "list[Difference]", *, dry_run: bool) -> dict[str, Any]:
+    plan = adoption.plan
+    return {
+        "ok": not differences,
+        "sandbox": adoption.sandbox,
+        "imported": 0 if dry_run else len(plan.declarations) + len(plan.matching.found),
+        "files": adoption.files,
+        "assets": rows(plan),
+        "ambiguous": [
+            {"kind": kind, "declared": name, "candidates": [asset.live.id for asset in candidates]}
+            for (kind, name), candidates in plan.matching.ambiguous.items()
+        ],
+        "missing": [{"kind": item.kind, "declared": item.name} for item in plan.matching.missing],
+        "differences": [vars(item) for item in differences],
+    }
+
+
+def _show(plan: "Plan", *, dry_run: bool, files: dict[str, str]) -> None:
+    shown = [{**row, "changed": str(row["changed"] or "")[:16].replace("T", " ")} for row in rows(plan)]
+    used = [column for column in COLUMNS if any(row[column] for row in shown)]
+    output.table(shown, used, empty="the sandbox holds nothing that can be declared")
+    for (kind, name), candidates in plan.matching.ambiguous.items():
+        ids = ", ".join(asset.live.id for asset in candidates)
+        click.echo(f'ambiguous: {kind} "{name}" of the program could be any of {ids}; give them different names')
+    for item in plan.matching.missing:
+        click.echo(f'not there: {item.kind} "{item.name}" of the program; the next pulumi up makes it')
+    if dry_run:
+        for name, text in files.items():
+            click.echo(f"\n--- {name}\n{text}", nl=False)
+
+
+def _conclude(adoption: Any, differences: "list[Difference]", *, dry_run: bool) -> None:
+    plan = adoption.plan
+    count = len(plan.declarations) + len(plan.matching.found)
+    if dry_run:
+        click.echo(f"\n{count} would be adopted; nothing was written")
+        return
+    for name in adoption.files:
+        click.echo(f"wrote {Path(name)}")
+    if not differences:
+        click.echo(f"adopted {count}; the preview is empty{adoption.remark}")
+        return
+    for item in differences:
+        fields = f" ({', '.join(item.fields)})" if item.fields else ""
+        click.echo(f"{item.operation} {item.resource}{fields}{': ' + item.why if item.why else ''}")
+    raise AepError(
+        f"adopted {count}, but the preview is not empty: the resources above are not as the program declares them; "
+        "change the program, or let pulumi up change the Platform"
+    )

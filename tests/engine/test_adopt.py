@@ -1,0 +1,237 @@
+"""Law 7: what somebody else made is taken over by one command, without a write, and the preview is empty."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import foreign
+import pytest
+from stack import Outcome, Project
+
+MODULE = '''"""The pipeline churn."""
+
+import pulumi_aep as aep
+
+from .data import visits_2024_field_group
+
+# What the data looks like, and where it lies.
+people_schema = aep.Schema(
+    "people",
+    title="People",
+    description="Who they are",
+    behavior="profile",
+    field_groups=[visits_2024_field_group],
+    identities=[aep.Identity("_tenant.person", namespace="ECID")],
+    profile=True,
+)
+scores_dataset = aep.Dataset("scores", name="Scores", schema=people_schema, profile=True, upsert=True)
+web_data_dataset = aep.Dataset(
+    "web-data",
+    name="Web data",
+    description="Raw",
+    schema=people_schema,
+    error_diagnostics=False,
+    tags={"sources": "a, b", "team": "growth"},
+)
+
+# What is trained, and how.
+churn_recipe = aep.Recipe(
+    "churn", name="Churn", image="IMAGE", algorithm="Regression", repository="https://git.example/churn"
+)
+churn_monthly_model = aep.Model(
+    "churn-monthly",
+    name="Churn, monthly",
+    description="Ours",
+    recipe=churn_recipe,
+    hyperparameters={"deep": True, "rate": 0.5, "rounds": "007"},
+    scoring_parameters={"limit": 10},
+    training_dataset=web_data_dataset,
+    scoring_dataset=web_data_dataset,
+    results_dataset=scores_dataset,
+    tags={"owner": "ana"},
+)
+churn_1_training_run = aep.TrainingRun("churn-1", name="Churn 1", model=churn_monthly_model)
+
+# What becomes of it.
+churn_service = aep.Service("churn", name="Churn", run=churn_1_training_run)
+aep.Schedule(
+    "churn-scoring",
+    service=churn_service,
+    runs="scoring",
+    cron="30 4 * * 1",
+    start="2026-01-01T00:00",
+    end="2036-01-01T00:00",
+)
+aep.Schedule(
+    "churn-training",
+    service=churn_service,
+    runs="training",
+    cron="0 3 * * *",
+    start="2026-01-01T00:00",
+    end="2036-01-01T00:00",
+)
+'''
+
+
+@dataclass
+class World:
+    """A project beside a sandbox that others filled."""
+
+    project: Project
+    client: foreign.Client
+
+    def aep(self, *words: str) -> Outcome:
+        command = [str(Path(sys.executable).parent / "aep"), *words]
+        done = subprocess.run(
+            command,
+            cwd=self.project.folder,
+            env=self.project.env(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT if "--json" not in words else subprocess.DEVNULL,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+        return Outcome(done.returncode, done.stdout)
+
+    def writes(self) -> list[tuple[str, str]]:
+        """Every call so far that could have changed something on the Platform."""
+        calls = [(call["method"], call["path"]) for call in self.project.platform().journal()]
+        return [call for call in calls if call[0] not in ("GET", "HEAD") and not call[1].startswith(("/ims", "/_"))]
+
+
+def world(folder: Path, program: str = "") -> World:
+    """A project and its emulator, with an empty sandbox `dev`."""
+    found = Project.of(folder, program)
+    found.init()
+    start = [str(Path(sys.executable).parent / "aep"), "emulator", "start"]
+    subprocess.run(start, cwd=folder, env=found.env(), check=True, capture_output=True)
+    return World(found, foreign.sandbox(found.platform()))
+
+
+def settled(found: Project) -> None:
+    for done in (found.preview("--expect-no-changes"), found.refresh("--expect-no-changes")):
+        assert done.ok, done.text
+
+
+@pytest.fixture(scope="module")
+def adopted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, dict[str, Any]]]:
+    """A filled sandbox, taken over into an empty folder, and what the command said."""
+    folder = tmp_path_factory.mktemp("adopted")
+    found = world(folder / "project")
+    try:
+        foreign.fill(found.client, folder)
+        before = found.writes()
+        done = found.aep("adopt", "--json")
+        assert done.ok, done.text
+        assert found.writes() == before
+        yield found, json.loads(done.text)
+    finally:
+        found.project.stop()
+
+
+def test_the_preview_is_empty_and_a_refresh_finds_nothing(adopted: tuple[World, dict[str, Any]]) -> None:
+    """All that can be declared is; and nothing was written to the Platform."""
+    found, said = adopted
+    assert said["ok"]
+    assert said["imported"] == 19
+    assert len(found.project.resources()) == 19
+    settled(found.project)
+
+
+def test_the_python_is_what_a_person_would_write(adopted: tuple[World, dict[str, Any]]) -> None:
+    """Names, references, no defaults, ruff's layout; a module for each pipeline."""
+    found, said = adopted
+    folder = found.project.folder
+    image = found.client.get("/data/sensei/engines").json()["children"]
+    full = [found.client.get(f"/data/sensei/engines/{item['id']}").json() for item in image]
+    location = next(doc for doc in full if doc["name"] == "Churn")["artifacts"]["default"]["image"]["location"]
+    assert (folder / "pipelines" / "churn.py").read_text() == MODULE.replace("IMAGE", location)
+    assert sorted(said["files"]) == [
+        "__main__.py",
+        "pipelines/__init__.py",
+        "pipelines/audiences.py",
+        "pipelines/churn.py",
+        "pipelines/data.py",
+        "pipelines/pipeline_class.py",
+    ]
+    ruff = [str(Path(sys.executable).parent / "ruff")]
+    for words in (["format", "--check"], ["check"]):
+        done = subprocess.run(
+            [*ruff, *words, "--isolated", "--line-length", "120", "__main__.py", "pipelines"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
+
+
+def test_what_cannot_be_declared_is_named_with_the_reason(adopted: tuple[World, dict[str, Any]]) -> None:
+    """Not written, and not passed over in silence."""
+    left = {(row["kind"], row["name"]): row["reason"] for row in adopted[1]["assets"] if row["adopted"] is None}
+    assert left.pop(("ScoringRun", "Churn 1")).endswith("aep runs logs " + left_run(adopted[1]))
+    made = "a service made it, for what it trains or scores by itself"
+    assert left == {
+        ("Model", "no data"): "training_dataset is required, and missing",
+        ("TrainingRun", "Churn scoring"): made,
+        ("TrainingRun", "Churn training"): made,
+        ("TrainingRun", "never trained"): "no training of it was successful",
+    }
+
+
+def left_run(said: dict[str, Any]) -> str:
+    return str(next(row["id"] for row in said["assets"] if row["kind"] == "ScoringRun")).rpartition("/")[2]
+
+
+def test_an_edit_is_previewed_as_that_edit_and_applied(adopted: tuple[World, dict[str, Any]]) -> None:
+    """What was adopted is managed like anything else: other fields, tags of several values included, stay."""
+    found, _ = adopted
+    project = found.project
+    project.edit("pipelines/churn.py", 'description="Raw"', 'description="Raw visits"')
+    shown = json.loads(project.run("preview", "--json").text)
+    changed = [
+        (step["op"], step["urn"].rpartition("::")[2], step["diffReasons"])
+        for step in shown["steps"]
+        if step["op"] != "same"
+    ]
+    assert changed == [("update", "web-data", ["description"])]
+    assert project.up().ok
+    [doc] = [
+        doc
+        for doc in found.client.get("/data/foundation/catalog/dataSets?limit=100").json().values()
+        if doc["name"] == "Web data"
+    ]
+    assert doc["description"] == "Raw visits"
+    assert doc["tags"]["sources"] == ["a", "b"]
+    assert doc["tags"]["pulumi-aep"] == ["luma/dev/web-data"]
+    settled(project)
+
+
+def test_adopting_again_finds_everything_known(adopted: tuple[World, dict[str, Any]]) -> None:
+    """A second time there is nothing to do; what came since is written into a package."""
+    found, _ = adopted
+    again = json.loads(found.aep("adopt", "--json").text)
+    assert (again["imported"], again["files"], again["ok"]) == (0, {}, True)
+    schema = next(row["id"] for row in again["assets"] if row["name"] == "People")
+    found.client.dataset("Later", schema)
+    later = found.aep("adopt")
+    assert later.ok, later.text
+    assert "adopted 1; the preview is empty" in later.text
+    text = (found.project.folder / "adopted" / "data.py").read_text()
+    assert text.endswith(
+        f"""# schema: Schema "People"
+aep.Dataset(
+    "later",
+    name="Later",
+    schema="{schema}",
+    error_diagnostics=False,
+)
+"""
+    )
+    settled(found.project)
