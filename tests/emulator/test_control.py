@@ -88,6 +88,16 @@ def test_the_nth_call_fails(quiet: Platform) -> None:
     assert (shown["matched"], shown["fired"]) == (3, 1)
 
 
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_a_refusal_on_order(quiet: Platform, sandbox: str, status: int) -> None:
+    """Nothing is done; without `retryAfter` no header says when to come again."""
+    quiet.post(FAULTS, json={"match": {"sandbox": sandbox}, "times": 1, "then": {"status": status}})
+    answer = quiet.post(DEFINITIONS, sandbox=sandbox, json=PLAIN)
+    assert (answer.status_code, "Retry-After" in answer.headers) == (status, False)
+    assert set(answer.json()) == {"error_code", "message"}
+    assert names(quiet, sandbox) == []
+
+
 def test_every_so_manieth_and_so_many_times(quiet: Platform, sandbox: str) -> None:
     """Rules count by themselves; of two that fire the earlier one has it."""
     rules = [
@@ -193,6 +203,8 @@ def test_lists_that_lag_behind(quiet: Platform, sandbox: str) -> None:
         ("/data/foundation/schemaregistry/tenant/schemas", XED_ID),
         (DATASETS, "*/*"),
         ("/data/foundation/catalog/batches", "*/*"),
+        ("/data/sensei/engines", "*/*"),
+        ("/data/core/ups/config/schedules", "*/*"),
         ("/data/foundation/sandbox-management/sandboxes", "*/*"),
     ],
 )
@@ -212,6 +224,11 @@ def lagging(platform: Platform) -> Lake:
     lake = Lake(platform, platform.fresh_sandbox())
     group = lake.group("Lagging people", {"personID": {"type": "string"}})
     lake.ingest(lake.dataset("Lagging", lake.schema("Lagging", group)), lines({}), externalId="Lagging")
+    image = {"location": "hub.example/toy:1", "name": "toy"}
+    engine = {"name": "Lagging", "type": "Python", "artifacts": {"default": {"image": image}}}
+    lake.good("POST", "/data/sensei/engines", files={"engine": (None, json.dumps(engine))})
+    schedule = {"name": "Lagging", "type": "batch_segmentation", "properties": {"segments": ["*"]}}
+    lake.good("POST", "/data/core/ups/config/schedules", json=schedule)
     return lake
 
 
