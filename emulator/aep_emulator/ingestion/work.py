@@ -51,11 +51,15 @@ def _outcome(world: World, sandbox: str, batch: Doc) -> Doc:
 
 
 def feed(world: World, sandbox: str, id: str) -> None:
-    """Tell who feeds on batches; the note goes afterwards, so that a kill between leads to telling twice, not never."""
+    """Tell who feeds on batches; the note goes afterwards, so that a kill between leads to telling twice, not never.
+
+    Of the dataset as it was when the batch came in: whether Profile takes it is decided by then.
+    """
+    note = world.store.get(UNFED, id, sandbox=sandbox)
     doc = world.store.get("batch", id, sandbox=sandbox)
-    dataset = world.store.get("dataset", lake.dataset_of(doc or {}), sandbox=sandbox)
-    if doc and dataset and doc["status"] in lake.IN:
-        world.batch_done(sandbox, dataset, doc)
+    there = world.store.get("dataset", lake.dataset_of(doc or {}), sandbox=sandbox)
+    if note and doc and there and doc["status"] in lake.IN:
+        world.batch_done(sandbox, note.get("dataset", there), doc)
     world.store.delete(UNFED, id, sandbox=sandbox)
 
 
@@ -97,7 +101,7 @@ def _finish(world: World, sandbox: str, id: str, outcome: Doc) -> bool:
         world.store.put("dataset", dataset["id"], dataset, sandbox=sandbox)
         if good:
             _replace(world, sandbox, doc)
-            world.store.put(UNFED, id, {"batch": id}, sandbox=sandbox)
+            world.store.put(UNFED, id, {"batch": id, "dataset": dataset}, sandbox=sandbox)
         return good
 
 

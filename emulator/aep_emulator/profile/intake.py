@@ -34,6 +34,8 @@ def take(world: World, sandbox: str, dataset: Doc, batch: Doc) -> None:
     taken = {"id": batch["id"], "dataset": dataset["id"], "at": at, "kind": kind, "rows": table.num_rows}
     copies.write(world, sandbox, taken, table, [each.xid if each else None for each in identities])
     with world.store.transaction():
+        if (world.store.get("batch", batch["id"], sandbox=sandbox) or {}).get("status") not in lake.IN:
+            return  # reverted meanwhile
         world.store.put(copies.BATCH, batch["id"], taken, sandbox=sandbox)
         if kind == "event":
             _count(world, sandbox, taken, identities)
