@@ -1,6 +1,6 @@
 """The archive: what an asset was, and what it held, written to a folder before it is deleted.
 
-`FOLDER/SANDBOX/KIND/NAME-ID/asset.json`, and beside it the files that the kind keeps (data as Parquet, a trained
+`FOLDER/SANDBOX/KIND/NAME-ID/asset.json`, and in `files` beside it what the kind keeps (data as Parquet, a trained
 model's artefact). `aep archive` lists it and writes the Python that declares it again.
 """
 
@@ -16,6 +16,7 @@ from .kind import Api, Fields, Kind
 
 VERSION = 1
 ASSET = "asset.json"
+FILES = "files"
 
 
 def keep(kind: type[Kind], api: Api, id: str, name: str, recorded: Fields, root: Path) -> Path | None:
@@ -31,8 +32,8 @@ def keep(kind: type[Kind], api: Api, id: str, name: str, recorded: Fields, root:
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".writing-") as scratch:
             made = Path(scratch) / "asset"
-            made.mkdir()
-            files = kind.keep(api, live, made)
+            (made / FILES).mkdir(parents=True)
+            files = kind.keep(api, live, made / FILES)
             doc = _asset(kind, name, id, recorded) | {"files": files, "live": live.doc}
             (made / ASSET).write_text(json.dumps(doc, indent=2, ensure_ascii=False, default=str) + "\n")
             shutil.rmtree(place, ignore_errors=True)

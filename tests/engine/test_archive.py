@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow.parquet
-from stack import Project
+from stack import Project, aep
 
 PROGRAM = """
 import pulumi_aep as aep
@@ -39,6 +39,40 @@ def test_what_goes_is_archived_first(project: Callable[..., Project]) -> None:
     assert assets["Dataset/d"]["fields"]["tags"] == {"of": "tests"}
     files = list((found.folder / "archive").rglob("*.parquet"))
     assert [pyarrow.parquet.read_table(file).num_rows for file in files] == [3]
+
+
+def test_what_was_archived_is_declared_again(project: Callable[..., Project]) -> None:
+    """The program that the archive writes makes the same world: a replaced asset once, and the rows are back."""
+    found = project(PROGRAM, **{"aep:archive": "archive"})
+    (found.folder / "rows.jsonl").write_text("".join(ROW % number for number in range(3)))
+    assert found.up().ok
+    found.edit("__main__.py", "schema=schema, tags", 'schema=schema, format="json", tags')
+    done = found.up()
+    assert done.ok, done.text
+    before = world(found)
+    assert found.destroy().ok
+    (found.folder / "__main__.py").unlink()
+    (found.folder / "rows.jsonl").unlink()
+    done = aep(found, "archive", "program", "archive", "--out", "__main__.py")
+    assert done.ok, done.text
+    program = (found.folder / "__main__.py").read_text()
+    assert 'aep.Dataset("d", name="D", schema=s_schema, format="json", tags={"of": "tests"})' in program, program
+    assert program.count("aep.Dataset(") == 1
+    done = found.up()
+    assert done.ok, done.text
+    assert world(found) == before
+    listed = [line.split()[:2] for line in aep(found, "archive", "list", "archive").text.splitlines()]
+    assert listed.count(["Dataset", "d"]) == 2
+
+
+def world(found: Project) -> object:
+    """Names and rows, whatever the ids."""
+    platform = found.platform()
+    batches = platform.get("/data/foundation/catalog/batches?status=success").values()
+    return (
+        sorted(item["name"] for item in platform.get("/data/foundation/catalog/dataSets").values()),
+        sorted(item["recordCount"] for item in batches),
+    )
 
 
 def test_what_cannot_be_archived_is_not_deleted(project: Callable[..., Project]) -> None:

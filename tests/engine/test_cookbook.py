@@ -1,5 +1,6 @@
 """The cookbook's commands do what it shows, one after the other, in one project."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,4 +25,18 @@ def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_recipe(kitchen: Project, recipe: str) -> None:
     for step in RECIPES[recipe]:
-        step.run(kitchen)
+        if step.event:
+            happen(kitchen, step.event)
+        else:
+            step.run(kitchen)
+
+
+def happen(project: Project, event: str) -> None:
+    """Somebody else edits a dataset's description."""
+    said = re.fullmatch(r'somebody describes the dataset "(.+)" as "(.+)"', event)
+    assert said, event
+    platform = project.platform()
+    found = platform.get(f"/data/foundation/catalog/dataSets?name={said[1]}")
+    for id in found:
+        answer = platform.call("PATCH", f"/data/foundation/catalog/dataSets/{id}", json={"description": said[2]})
+        assert answer.ok, answer.text

@@ -13,11 +13,18 @@ _CODE = re.compile(r"#\s*exit code (\d+)\s*$")
 
 @dataclass(frozen=True)
 class Step:
-    """One command, its exit code, and lines that its output holds. `…` in a line stands for anything."""
+    """One command, its exit code, and lines that its output holds. `…` in a line stands for anything.
+
+    A line that starts with `# ` is no command but something that happens elsewhere, which the test brings about.
+    """
 
     command: str
-    code: int
-    shown: tuple[str, ...]
+    code: int = 0
+    shown: tuple[str, ...] = ()
+
+    @property
+    def event(self) -> str:
+        return self.command.removeprefix("# ") if self.command.startswith("# ") else ""
 
     def run(self, project: Project) -> str:
         done = subprocess.run(
@@ -43,7 +50,7 @@ class Step:
 def steps(page: Path) -> dict[str, list[Step]]:
     """Heading to the commands below it, in order."""
     found: dict[str, list[Step]] = {}
-    for section in re.split(r"^#+ ", page.read_text(), flags=re.MULTILINE)[1:]:
+    for section in re.split(r"^##? (?=[A-Z])", page.read_text(), flags=re.MULTILINE)[1:]:
         heading = section.partition("\n")[0]
         for block in _BLOCK.findall(section):
             found.setdefault(heading, []).extend(_steps(block))
@@ -51,7 +58,7 @@ def steps(page: Path) -> dict[str, list[Step]]:
 
 
 def _steps(block: str) -> list[Step]:
-    parts = re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
+    parts = re.split(r"^(?:\$ |(?=# ))", block, flags=re.MULTILINE)[1:]
     made = []
     for part in parts:
         command, _, rest = part.partition("\n")

@@ -27,7 +27,7 @@ LAYERS = {
     "apis": {"kind", "field", "errors", "values", "apis"},
     "kinds": {"kind", "field", "errors", "values", "xdm", "apis", "kinds", "data_file", "package", "image"},
     "image": {"errors", "package"},
-    "adoption": {"kind", "field", "errors", "values", "xdm", "registry", "lifecycle"},
+    "adoption": {"kind", "field", "errors", "values", "xdm", "registry", "lifecycle", "archive"},
     "embedded": {"errors"},
     "endpoint": {"errors", "embedded"},
     "reply": {"errors", "endpoint"},

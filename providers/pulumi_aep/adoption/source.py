@@ -12,7 +12,7 @@ HEAD = "import pulumi_aep as aep"
 # Parts of a module: the kinds in it
 PARTS = {
     "The environment itself.": ("Sandbox",),
-    "What the data looks like, and where it lies.": ("FieldGroup", "Schema", "Dataset"),
+    "What the data looks like, and where it lies.": ("FieldGroup", "Schema", "Dataset", "Batch"),
     "What is trained, and how.": ("Recipe", "Model", "TrainingRun"),
     "What becomes of it.": ("ScoringRun", "Service", "Schedule"),
     "Audiences.": ("Segment", "SegmentSchedule"),
@@ -42,6 +42,11 @@ def package(folder: str, declarations: Sequence[Declaration], *, sandbox: str, n
             _title(name, items), items, _imported(name, items, home, held), notes, held
         )
     return files
+
+
+def module(title: str, declarations: Sequence[Declaration]) -> str:
+    """Everything in one file."""
+    return _module(title, declarations, {}, {}, variables_of(declarations))
 
 
 def imports(folder: str, names: Iterable[str]) -> str:

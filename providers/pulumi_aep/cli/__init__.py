@@ -10,7 +10,7 @@ import click
 
 from .. import __version__
 from ..errors import AepError
-from . import adopt, dataset, diff, doctor, drift, emulator, plan, profile, recipe, runs, schema, segment
+from . import adopt, archive, dataset, diff, doctor, drift, emulator, plan, profile, recipe, runs, schema, segment
 
 
 class Sentence(click.ClickException):
@@ -58,5 +58,5 @@ def main() -> None:
     """
 
 
-for command in (doctor, adopt, plan, diff, drift, dataset, schema, runs, profile, segment, recipe, emulator):
+for command in (doctor, adopt, archive, plan, diff, drift, dataset, schema, runs, profile, segment, recipe, emulator):
     main.add_command(command.command)

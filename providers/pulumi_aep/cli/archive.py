@@ -1,0 +1,60 @@
+"""`aep archive`: what was archived before it was deleted, and the program that declares it again."""
+
+from pathlib import Path
+
+import click
+
+from . import output
+
+folder_argument = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+
+
+@click.group("archive", short_help="What was archived before it was deleted.")
+def command() -> None:
+    """Look into the folder that aep:archive named when things were deleted.
+
+    With aep:archive set (or AEP_ARCHIVE in the environment), every asset that goes, destroyed or replaced, is written
+    there first: its fields, its data as Parquet files, a trained model's artefact. If that fails, nothing is deleted.
+    """
+
+
+@command.command("list")
+@folder_argument
+@output.json_option
+def list_(folder: Path, *, as_json: bool) -> None:
+    """List what was archived, and when.
+
+    Example: aep archive list archive
+    """
+    from ..adoption import archived
+
+    found = archived.rows(archived.read(folder))
+    columns = ("kind", "name", "archived", "files", "place")
+    output.show(found, as_json=as_json, human=lambda: output.table(found, columns, empty="nothing"))
+
+
+@command.command("program")
+@folder_argument
+@click.option("--out", type=click.Path(path_type=Path), help="A new file to write to, instead of the screen.")
+def program(folder: Path, out: Path | None) -> None:
+    """Write the Python that declares it again: of what was replaced the last one, of datasets their rows, too.
+
+    Recipes and trainings are declared, not restored: a training trains again (its archived model is a file of its
+    own).
+
+    Example: aep archive program archive --out restored.py
+    """
+    from ..adoption import archived, source
+    from ..errors import AepError
+
+    start = out.parent if out else Path()
+    text = source.module(
+        f"What was archived in {folder.name}.", archived.declarations(archived.read(folder), start=start)
+    )
+    if out is None:
+        click.echo(text, nl=False)
+    elif out.exists():
+        raise AepError(f"{out} exists already; give another file with --out")
+    else:
+        out.write_text(text)
+        click.echo(f"wrote {out}")
