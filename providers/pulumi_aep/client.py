@@ -197,6 +197,10 @@ class SandboxApi:
         self._say = progress
         self._said = ("", 0.0)
 
+    def within(self, sandbox: str) -> "SandboxApi":
+        """The same Platform, seen from another sandbox."""
+        return SandboxApi(self.client, sandbox, self._say, looking=self.looking)
+
     def progress(self, message: str) -> None:
         """Say how it goes: when something new is to be said, or when only the numbers in it changed, at times."""
         kind = re.sub(r"\d+", "#", message)

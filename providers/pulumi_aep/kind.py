@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from typing import dataclass_transform as _dataclass_transform
 
+from .along import Along
 from .field import Field, carried, derived, output, prop, ref, target, value_type
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Api(Protocol):
         files: Mapping[str, Any] | None = None,
     ) -> Reply: ...
     def tenant(self) -> str: ...
+    def within(self, sandbox: str) -> "Api": ...
     def shared(self, key: str, fetch: Callable[[], T]) -> T: ...
     def forget(self) -> None: ...
     def progress(self, message: str) -> None: ...
@@ -214,6 +216,11 @@ class Kind(_Declared):
         """The changed fields as declared, the other declared ones as they are live: what an update is to leave."""
         now = cls.read(api, live)
         return {**fields, **{name: now[name] for name in now if name in fields and name not in changed}}
+
+    @classmethod
+    def along(cls, api: Api, id: str, recorded: Fields, stack: str) -> list[Along]:
+        """What the Platform would take or break with it, to be asked before it is removed by `stack`."""
+        return []
 
     @classmethod
     def remove(cls, api: Api, id: str, recorded: Fields) -> None:

@@ -6,6 +6,7 @@ update writes only what changed, onto what is live at that moment, or says who w
 
 from typing import Any, NoReturn
 
+from . import along
 from .diff import diff, same
 from .errors import AepError, Changed, Failed, Missing, Refused, Uncertain, Unfinished
 from .kind import Api, Fields, Kind, Live, Stamp
@@ -169,6 +170,18 @@ def _inputs(kind: type[Kind], recorded: Fields, now: Fields) -> Fields:
         if recorded.get(name) is not None
     }
     return {name: value for name, value in inputs.items() if value is not None}
+
+
+def taken(kind: type[Kind], api: Api, id: str, recorded: Fields, stack: str) -> str:
+    """What the Platform takes or breaks with it, in words; AepError if any of that is not the stack's."""
+    try:
+        found = kind.along(api, id, recorded, stack)
+    except Missing:  # it is gone already, and so is what went with it
+        return ""
+    refusal = along.foreign(found, stack)
+    if refusal:
+        raise AepError(refusal)
+    return along.told(found)
 
 
 def delete(kind: type[Kind], api: Api, id: str, recorded: Fields) -> None:

@@ -159,6 +159,9 @@ class Provider(ResourceProvider):
         recorded, hidden = _split(_props)
         try:
             api = self._api(recorded)
+            taken = lifecycle.taken(self.kind, api, _id, recorded, _stack(hidden))
+            if taken:
+                rpc.log(taken, urn=rpc.urn())
             self._archive(api, _id, recorded, hidden)
             lifecycle.delete(self.kind, api, _id, recorded)
         except AepError as error:
@@ -210,6 +213,11 @@ class Provider(ResourceProvider):
 def _stamp(hidden: Fields) -> Stamp:
     generation = int(hidden.get("__generation", 1))
     return Stamp(owner=hidden["__stamp"] + (f"#{generation}" if generation > 1 else ""))
+
+
+def _stack(hidden: Mapping[str, Any]) -> str:
+    """project/stack"""
+    return "/".join(str(hidden.get("__stamp", "")).split("/", 2)[:2])
 
 
 def _logical(hidden: Mapping[str, Any]) -> str:

@@ -75,6 +75,9 @@ def test_deleting_a_recipe_names_what_would_go_with_it(tiny: Project) -> None:
     assert made.status_code == 201, made.text
     done = tiny.destroy()
     assert not done.ok
-    assert 'would delete 1 model(s) with this recipe that this stack does not own: "Somebody else\'s"' in done.text
+    sentence = (
+        f'Recipe "r": the Platform would delete with it model "Somebody else\'s" ({made.json()["id"]}), which is not'
+    )
+    assert sentence in done.text
     assert platform.call("DELETE", f"/data/sensei/mlInstances/{made.json()['id']}").ok
     assert tiny.destroy().ok

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from ..along import Along
+from ..apis import cascade
 from ..apis.sensei import SenseiKind, own_tags, pairs, parameters, tags
 from ..field import Change, Prop, Ref, carried, prop, ref
 from ..kind import Api, Doc, Fields, Live, Stamp
@@ -79,6 +81,11 @@ class Model(SenseiKind):
             ],
             "tags": tags(base, fields["tags"], stamp),
         }
+
+    @classmethod
+    def along(cls, api: Api, id: str, recorded: Fields, stack: str) -> list[Along]:
+        """Its trainings with their runs go; services of those are left broken."""
+        return cascade.of_instance(api, id)
 
     @classmethod
     def read(cls, api: Api, live: Live) -> Fields:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
-from ..apis import sensei
+from ..along import Along
+from ..apis import cascade, sensei
 from ..apis.sensei import SenseiKind, own_tags, tags
 from ..errors import AepError
 from ..field import UNKNOWN, Change, Prop, derived, output, prop, unknown
@@ -116,17 +117,9 @@ class Recipe(SenseiKind):
         return Live(doc["id"], {**body, **doc}, reply.headers.get("ETag", ""))
 
     @classmethod
-    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
-        """Adobe takes every model of a recipe with it, and their runs; what is still there isn't this stack's."""
-        left = sensei.listing(api, "mlInstances", engineId=id)
-        if left:
-            names = ", ".join(f'"{item.get("name")}" ({item["id"]})' for item in left[:5])
-            more = f" and {len(left) - 5} more" if len(left) > 5 else ""
-            raise AepError(
-                f"the Platform would delete {len(left)} model(s) with this recipe that this stack does not own: "
-                f"{names}{more}; delete or move them first, or keep the recipe with retain_on_delete"
-            )
-        super().remove(api, id, recorded)
+    def along(cls, api: Api, id: str, recorded: Fields, stack: str) -> list[Along]:
+        """Adobe takes every model of a recipe with it, their trainings and runs; services of those are left broken."""
+        return cascade.of_engine(api, id)
 
     @classmethod
     def read(cls, api: Api, live: Live) -> Fields:

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from ..along import Along
 from ..errors import AepError, Missing
 from ..field import Change, Prop, output, prop
 from ..kind import Api, Doc, Fields, Kind, Live, Stamp
@@ -11,6 +12,7 @@ ROOT = "/data/foundation/sandbox-management/sandboxes"
 GONE = {"deleted", "deleting", "cleaning", "de-provisioning"}
 PATIENCE_S = 300
 PAGE = 50
+WORDS = {"FieldGroup": "field group", "TrainingRun": "training"}
 
 
 class Sandbox(Kind):
@@ -101,6 +103,12 @@ class Sandbox(Kind):
         return Live(live.id, {**live.doc, "title": title})
 
     @classmethod
+    def along(cls, api: Api, id: str, recorded: Fields, stack: str) -> list[Along]:
+        """Everything in it."""
+        live = None if recorded.get("existing") else cls.get(api, id, recorded)
+        return _contents(api.within(id)) if live and live.doc.get("state") == "active" else []
+
+    @classmethod
     def remove(cls, api: Api, id: str, recorded: Fields) -> None:
         if not recorded.get("existing") and cls.get(api, id, recorded):
             api.send("DELETE", f"{ROOT}/{id}")
@@ -112,3 +120,25 @@ class Sandbox(Kind):
     @classmethod
     def outputs(cls, api: Api, live: Live) -> Fields:
         return {"state": live.doc.get("state", ""), "region": live.doc.get("region", "")}
+
+
+def _contents(api: Api) -> list[Along]:
+    """All assets that are somebody's, by the lists of their kinds; one by one where these don't tell whose."""
+    from .dataset import Dataset
+    from .field_group import FieldGroup
+    from .model import Model
+    from .recipe import Recipe
+    from .schema import Schema
+    from .segment import Segment
+    from .service import Service
+    from .training_run import TrainingRun
+
+    kinds: list[type[Kind]] = [Dataset, Schema, FieldGroup, Recipe, Model, TrainingRun, Service, Segment]
+    return [_thing(api, kind, live) for kind in kinds for live in kind.listed(api)]
+
+
+def _thing(api: Api, kind: type[Kind], live: Live) -> Along:
+    whole = kind.get(api, live.id, {}) if live.partial else live
+    owner = kind.owner(whole) if whole else None
+    name = str(live.doc.get(kind.named) or "")
+    return Along(what=WORDS.get(kind.__name__, kind.__name__.lower()), id=live.id, name=name, owner=owner)

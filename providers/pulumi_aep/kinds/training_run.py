@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..apis import runs, sensei
+from ..along import Along
+from ..apis import cascade, runs, sensei
 from ..errors import AepError, Unfinished
 from ..field import Change, Prop, Ref, Refs, carried, output, prop, ref
 from ..kind import Api, Doc, Fields, Kind, Live, Stamp
@@ -146,6 +147,11 @@ class TrainingRun(Kind):
         mixed = cls.mixed(api, live, fields, changed)
         done = sensei.put(api, "experiments", "experiment", live, cls.wire(mixed, live.doc, stamp))
         return Live(done.id, {**done.doc, **known}, done.etag)
+
+    @classmethod
+    def along(cls, api: Api, id: str, recorded: Fields, stack: str) -> list[Along]:
+        """Its runs are part of it, but for what other stacks scored with it; their services would serve nothing."""
+        return cascade.of_training(api, id, stack)
 
     @classmethod
     def remove(cls, api: Api, id: str, recorded: Fields) -> None:

@@ -1,0 +1,116 @@
+"""Law 5: a delete names what the Platform would take along, and stops at what is not this stack's."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import tiny_recipe
+from stack import Platform, Project
+
+PROGRAM = """
+import pulumi
+import pulumi_aep as aep
+
+kept = pulumi.ResourceOptions(retain_on_delete=KEPT)
+aep.Sandbox("dev")
+schema = aep.Schema("s", title="S", behavior="profile")
+data = aep.Dataset("d", name="D", schema=schema)
+recipe = aep.Recipe("r", name="Tiny", source="tiny")
+model = aep.Model(
+    "m", name="M", recipe=recipe, training_dataset=data, scoring_dataset=data, results_dataset=data, opts=kept
+)
+trained = aep.TrainingRun("t", name="T", model=model, gate={"accuracy": ">= 0.5"}, opts=kept)
+aep.ScoringRun("scores", run=trained, dataset=data, results=data)
+"""
+SENSEI = "/data/sensei"
+ENGINE = {
+    "name": "Lonely",
+    "description": "",
+    "type": "Python",
+    "artifacts": {"default": {"image": {"location": "registry.example/x:1", "name": "x"}}},
+}
+
+
+@pytest.fixture
+def applied(project: Callable[..., Project]) -> Callable[[bool], Project]:
+    def make(kept: bool) -> Project:
+        found = project(PROGRAM.replace("KEPT", str(kept)))
+        tiny_recipe.write(found.folder)
+        done = found.up()
+        assert done.ok, done.text
+        return found
+
+    return make
+
+
+def post(platform: Platform, path: str, **body: Any) -> dict[str, Any]:
+    answer = platform.call("POST", path, json=body)
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def their_batch(platform: Platform, dataset: str) -> str:
+    """Data that another stack put into our dataset."""
+    root = "/data/foundation/import/batches"
+    tags = {"pulumi-aep": ["other/prod/events"]}
+    batch = post(platform, root, datasetId=dataset, inputFormat={"format": "json"}, tags=tags)["id"]
+    octets = {"Content-Type": "application/octet-stream"}
+    file = f"{root}/{batch}/datasets/{dataset}/files/rows.json"
+    assert platform.call("PUT", file, data=json.dumps({"_id": "theirs"}), headers=octets).ok
+    assert platform.call("POST", f"{root}/{batch}?action=COMPLETE").ok
+    return str(batch)
+
+
+def refused(found: Project) -> str:
+    done = found.destroy()
+    assert not done.ok
+    return done.text
+
+
+def test_what_others_own_stops_a_destroy_wherever_it_hangs(applied: Callable[[bool], Project]) -> None:
+    """A service of our training, a training of our model, a batch in our dataset, a recipe in our sandbox."""
+    found = applied(False)
+    platform = found.platform()
+    model, trained = found.resources()["Model/m"], found.resources()["TrainingRun/t"]
+    dataset, scores = found.resources()["Dataset/d"]["id"], found.resources()["ScoringRun/scores"]["outputs"]["batch"]
+    theirs = post(
+        platform,
+        f"{SENSEI}/mlServices",
+        name="Theirs",
+        mlInstanceId=model["id"],
+        trainingExperimentId=trained["id"],
+        trainingExperimentRunId=trained["outputs"]["run_id"],
+    )["id"]
+    by_hand = post(platform, f"{SENSEI}/experiments", name="By hand", mlInstanceId=model["id"])["id"]
+    batch = their_batch(platform, dataset)
+
+    said = refused(found)
+    assert f'TrainingRun "t": the Platform would leave broken service "Theirs" ({theirs}), which is not this' in said
+    assert platform.call("DELETE", f"{SENSEI}/mlServices/{theirs}").ok
+    said = refused(found)
+    assert f'Model "m": the Platform would delete with it training "By hand" ({by_hand}), which is not this' in said
+    assert platform.call("DELETE", f"{SENSEI}/experiments/{by_hand}").ok
+    said = refused(found)
+    assert f'Dataset "d": the Platform would delete with it batch "1 row" ({batch}, of other/prod/events)' in said
+    assert platform.call("POST", f"/data/foundation/import/batches/{batch}?action=REVERT").ok
+    lonely = platform.call("POST", f"{SENSEI}/engines", files={"engine": (None, json.dumps(ENGINE))}).json()["id"]
+    said = refused(found)
+    assert "Dataset d deleted" in said
+    assert f'takes batch "4 rows" ({scores}) with it' in said
+    assert f'Sandbox "dev": the Platform would delete with it recipe "Lonely" ({lonely}), which is not this' in said
+    assert platform.call("DELETE", f"{SENSEI}/engines/{lonely}").ok
+    done = found.destroy()
+    assert done.ok, done.text
+
+
+def test_what_is_this_stacks_is_named_and_goes(applied: Callable[[bool], Project]) -> None:
+    """Model and training were retained; with their recipe they go after all, and its row says so."""
+    found = applied(True)
+    ids = {name: item["id"] for name, item in found.resources().items()}
+    done = found.destroy()
+    assert done.ok, done.text
+    named = f'takes model "M" ({ids["Model/m"]}, of luma/dev/m), training "T" ({ids["TrainingRun/t"]}, of luma/dev/t)'
+    assert named in done.text
+    assert found.platform().get("/_emulator/stats").get("documents", {}).get("dev", {}) == {}
