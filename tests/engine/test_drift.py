@@ -125,7 +125,7 @@ def test_what_is_live_is_written_where_the_program_says_it(applied: Project) -> 
     assert (applied.folder / "__main__.py").read_text() == PROGRAM
     said = told(applied, "drift", "accept", "--all", code=0)
     assert said["diff"] in done.text
-    assert said["left"] == said["elsewhere"] == said["by_hand"] == []
+    assert said["left"] == said["besides"] == said["by_hand"] == []
     expected = PROGRAM.replace('"mine"', '"theirs"').replace('name="O",', 'name="O", description="new",')
     assert (applied.folder / "__main__.py").read_text() == expected
     file = (applied.folder / "stacks" / "Pulumi.dev.yaml").read_text()
@@ -142,8 +142,30 @@ def test_what_is_computed_is_left_with_its_line(applied: Project) -> None:
     done = aep(applied, "drift", "accept", "x.name")
     assert done.code == 2
     line = PROGRAM[: PROGRAM.index("aep.Dataset(letter")].count("\n") + 1
-    assert f'by hand: __main__.py:{line}: no call names "x"' in done.text
+    assert f"by hand: __main__.py:{line}: name of Dataset/x is declared under a computed name" in done.text
     assert (applied.folder / "__main__.py").read_text() == PROGRAM
+
+
+FORCED = """
+
+def forced(given):
+    return pulumi.ResourceTransformationResult({**given.props, "description": "mine"}, given.opts)
+
+
+aep.Dataset("t", name="T", schema=schema, description="mine", opts=pulumi.ResourceOptions(transformations=[forced]))
+"""
+
+
+def test_what_the_program_overrides_is_said_to_be_left(applied: Project) -> None:
+    """The proof is the engine's preview, not that the edit was made."""
+    with (applied.folder / "__main__.py").open("a") as file:
+        file.write(FORCED)
+    done = applied.up()
+    assert done.ok, done.text
+    describe(applied, "t", "theirs")
+    said = told(applied, "drift", "accept", "t", code=2)
+    assert said["accepted"] == ["Dataset/t.description"]
+    assert said["left"] == [{"resource": "Dataset/t", "op": "update", "fields": ["description"]}]
 
 
 def test_what_is_ignored_is_listed_and_not_counted_until_its_day(applied: Project) -> None:

@@ -231,11 +231,11 @@ def test_what_is_looked_up_belongs_into_the_stacks_file(expression: str, place: 
         ('aep.Dataset("d", name="a" + x)', "4: {} is computed; {}"),
         ('aep.Dataset("d", name="a" if x else "c")', "4: {} depends on a condition; {}"),
         ('aep.Dataset("d", **given)', "4: {} may come from what is unpacked into its arguments; {}"),
-        ('from other import NAME\naep.Dataset("d", name=NAME)', "5: {} is the variable NAME, set elsewhere; {}"),
-        ('import other\naep.Dataset("d", name=other.NAME)', "5: {} is other.NAME, set elsewhere; {}"),
-        ('N = "a"\nN = "c"\naep.Dataset("d", name=N)', "6: {} is the variable N, set elsewhere; {}"),
+        ('from other import NAME\naep.Dataset("d", name=NAME)', "5: {} is NAME, which is no plain constant; {}"),
+        ('import other\naep.Dataset("d", name=other.NAME)', "5: {} is other.NAME, which is no plain constant; {}"),
+        ('N = "a"\nN = "c"\naep.Dataset("d", name=N)', "6: {} is N, which is no plain constant; {}"),
         ('N = "a"\naep.Dataset("d", name=N)\nprint(N)', "4: {} is N, which is used in 2 places; {}"),
-        ('for n in "ab":\n    aep.Dataset("d", name=n)', "5: {} is the variable n, set elsewhere; {}"),
+        ('for n in "ab":\n    aep.Dataset("d", name=n)', "5: {} is n, which is no plain constant; {}"),
         (
             CONFIG + 'aep.Dataset("d", name=config.get_secret("n"))',
             "5: {} is the secret shop:n, set with pulumi config set --secret; {}",
@@ -260,7 +260,7 @@ def test_what_would_be_a_guess_is_left_in_a_sentence(code: str, sentence: str) -
     [
         (
             'for n in "de":\n    aep.Dataset(n, name="a")',
-            'p.py:5: no call names "d"; Datasets with computed names are made here, edit that by hand',
+            'p.py:5: name of Dataset/d is declared under a computed name, here it seems; write "b" there by hand',
         ),
         ("", 'no file of this project calls Dataset("d", …); edit where it is declared by hand'),
         (
@@ -271,6 +271,33 @@ def test_what_would_be_a_guess_is_left_in_a_sentence(code: str, sentence: str) -
 )
 def test_no_one_call_that_declares_it(code: str, sentence: str) -> None:
     assert put(code, "name", "b") == sentence
+
+
+OTHER = 'NAME = "a"  # of the dataset\nRATES = {\n    "rate": 0.1,  # slow\n}\nTWICE = "a"\nprint(TWICE)\n'
+
+
+@pytest.mark.parametrize(
+    ("head", "argument", "place", "edited"),
+    [
+        ("from shop import settings", "name=settings.NAME", "name", ('"a"  # of', '"b"  # of')),
+        ("import shop.settings", "name=shop.settings.NAME", "name", ('"a"  # of', '"b"  # of')),
+        ("from shop.settings import NAME", "name=NAME", "name", ('"a"  # of', '"b"  # of')),
+        ("from shop.settings import (\n    NAME as N,\n)", "name=N", "name", ('"a"  # of', '"b"  # of')),
+        ("from shop import settings", "tags=settings.RATES", "tags.rate", ("0.1", '"b"')),
+        ("from shop import settings", "name=settings.TWICE", "name", None),
+        ("from shop import settings\nprint(settings.NAME)", "name=settings.NAME", "name", None),
+        ("from shop import settings", "name=settings.named()", "name", None),
+    ],
+)
+def test_a_constant_in_another_file_of_the_project(head: str, argument: str, place: str, edited: Any) -> None:
+    """Where it is set, if this is its only use in any of the files."""
+    program = f'{HEAD}{head}\naep.Dataset("d", {argument})\n'
+    texts = {"p.py": program, "shop/__init__.py": "", "shop/settings.py": OTHER}
+    made = Program(dict(texts), "shop", IDS)
+    name, *path = place.split(".")
+    left = made.put("Dataset", "d", Wish(kind_named("Dataset").FIELDS[name], tuple(path), "b", "b"))
+    assert (left is None) == bool(edited)
+    assert made.texts == texts | ({"shop/settings.py": OTHER.replace(*edited)} if edited else {})
 
 
 @pytest.mark.parametrize("value", ["", "a'b", 'a"b', "a'\"b", "line\n\\two", "é→", 1, 2.5, True, None, {"a": [1]}])

@@ -1,6 +1,7 @@
 """`aep drift accept`: what is live becomes what is declared, in the program or in the stack's file."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -55,7 +56,7 @@ def command(
       aep drift accept --all --stack stage
     JSON:
       {"version": 1, "stack", "written": bool, "diff": text, "accepted": ["Dataset/luma-web.description"],
-       "by_hand": [{"path", "line", "message"}], "left": [{"resource", "op", "fields"}], "elsewhere": as left}
+       "by_hand": [{"path", "line", "message"}], "left": [{"resource", "op", "fields"}], "besides": as left}
     """
     if bool(names) == all_:
         raise WrongCall("name what to accept, or give --all; see: aep drift")
@@ -64,13 +65,13 @@ def command(
     report = look(stack, strangers=False)
     edits = edited(report, _chosen(report, names))
     left: list[dict[str, Any]] = []
-    elsewhere: list[dict[str, Any]] = []
+    besides: list[dict[str, Any]] = []
     if edits.accepted and not dry_run:
         from ..source import files
 
         files.write(report.folder, edits.changed)
-        left, elsewhere = _proved(report, edits)
-    said = _said(report, edits, left, elsewhere, written=not dry_run)
+        left, besides = _proved(report, edits)
+    said = _said(report, edits, left, besides, written=not dry_run)
     output.show(said, as_json=as_json, human=lambda: _print(said))
     if left or edits.by_hand:
         ctx.exit(FOUND)
@@ -145,7 +146,7 @@ def edited(report: "Report", chosen: "Sequence[Found]") -> Edits:
 
 # -- proof ----------------------------------------------------------------------------------------------------------
 def _proved(report: "Report", edits: Edits) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What a preview still wants to do to what was accepted, and to anything else."""
+    """What a preview still wants to do to the fields that were accepted, and what else it wants."""
     urns = sorted({item.drift.resource.urn for item in edits.accepted})
     targets = [word for urn in urns for word in ("--target", urn)]
     where = ("--stack", report.stack)
@@ -155,8 +156,14 @@ def _proved(report: "Report", edits: Edits) -> tuple[list[dict[str, Any]], list[
     except AepError as error:
         raise AepError(f"the edits are written to {', '.join(edits.changed)}, but then: {error}") from None
     steps = [step for step in json.loads(told).get("steps") or [] if step.get("op") not in SETTLED]
-    mine = [_step(step) for step in steps if step["urn"] in urns]
-    return mine, [_step(step) for step in steps if step["urn"] not in urns]
+    accepted = {(item.drift.resource.urn, item.difference.field) for item in edits.accepted}
+    left = [step for step in steps if any((step["urn"], field) in accepted for field in _fields(step))]
+    return [_step(step) for step in left], [_step(step) for step in steps if step not in left]
+
+
+def _fields(step: dict[str, Any]) -> set[str]:
+    """Field names of a step, out of paths such as `tags.team` and `tags["a.b"]`."""
+    return {re.split(r"[.\[]", path)[0] for path in step.get("detailedDiff") or step.get("diffReasons") or ()}
 
 
 def _step(step: dict[str, Any]) -> dict[str, Any]:
@@ -165,7 +172,7 @@ def _step(step: dict[str, Any]) -> dict[str, Any]:
 
 
 # -- telling --------------------------------------------------------------------------------------------------------
-def _said(report: "Report", edits: Edits, left: list[Any], elsewhere: list[Any], *, written: bool) -> dict[str, Any]:
+def _said(report: "Report", edits: Edits, left: list[Any], besides: list[Any], *, written: bool) -> dict[str, Any]:
     from ..source import files
 
     return {
@@ -176,7 +183,7 @@ def _said(report: "Report", edits: Edits, left: list[Any], elsewhere: list[Any],
         "accepted": [item.name for item in edits.accepted],
         "by_hand": [asdict(item) for item in edits.by_hand],
         "left": left,
-        "elsewhere": elsewhere,
+        "besides": besides,
     }
 
 
@@ -192,8 +199,8 @@ def _print(said: dict[str, Any]) -> None:
         click.echo(f"accepted {', '.join(said['accepted'])}; the preview has nothing left to do there")
     for step in said["left"]:
         click.echo(f"left: {_sentence(step)}")
-    for step in said["elsewhere"]:
-        click.echo(f"elsewhere the preview says: {_sentence(step)}")
+    for step in said["besides"]:
+        click.echo(f"besides, the preview says: {_sentence(step)}")
 
 
 def _sentence(step: dict[str, Any]) -> str:

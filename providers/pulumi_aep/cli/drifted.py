@@ -67,9 +67,9 @@ def look(stack: str | None, *, strangers: bool = True) -> Report:
     stack = stack or context.selected(folder)
     recorded = state(exported(folder, stack))
     project = stack_file.name(folder)
-    api = context.platform(stack)
+    api, org = context.platform(stack), context.settings(stack).recorded_org
     entries = list(_ignored(stack_file.place(folder, stack)))
-    drifts = context.at_once(lambda item: _one(api, item, context.settings(stack).recorded_org), recorded.resources)
+    drifts = context.at_once(lambda item: _one(api, item, org), recorded.resources)
     return Report(
         folder,
         stack,

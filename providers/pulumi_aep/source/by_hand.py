@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 
 class ByHand(Exception):
-    """Why, as the middle of a sentence, and the line where one would write it."""
+    """Why, as the middle of a sentence, and the line where one would write it; `path` if that is in another file."""
 
-    def __init__(self, why: str, line: int) -> None:
+    def __init__(self, why: str, line: int, path: str = "") -> None:
         super().__init__(why)
         self.why = why
         self.line = line
+        self.path = path
 
 
 @dataclass(frozen=True)

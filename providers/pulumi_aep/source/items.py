@@ -44,13 +44,15 @@ def added(module: Module, before: Item, new: Sequence[str]) -> Splice:
     """New ones behind that one: on lines of their own if it has one, and below its comment."""
     seat = _seat(module, before)
     if not seat.alone:
-        return Splice(seat.end, seat.end, "".join(f", {item}" for item in new))
+        return Splice(module.path, seat.end, seat.end, "".join(f", {item}" for item in new))
     text = module.text
     newline = "\r\n" if text.startswith("\r\n", seat.last) else "\n"
     comma = text[seat.end : seat.after]
     break_ = newline + text[seat.first : seat.start]
     lines = ",".join(break_ + item for item in new)
-    return Splice(seat.end, seat.last, (comma or ",") + text[seat.after : seat.last] + lines + ("," if comma else ""))
+    return Splice(
+        module.path, seat.end, seat.last, (comma or ",") + text[seat.after : seat.last] + lines + ("," if comma else "")
+    )
 
 
 def removed(module: Module, items: Sequence[Item], at: int) -> Splice:
@@ -58,9 +60,9 @@ def removed(module: Module, items: Sequence[Item], at: int) -> Splice:
     seat = _seat(module, items[at])
     if seat.alone:
         newline = re.compile(r"\r\n?|\n").match(module.text, seat.last)
-        return Splice(seat.first, newline.end() if newline else seat.last, "")
+        return Splice(module.path, seat.first, newline.end() if newline else seat.last, "")
     if at + 1 < len(items):
-        return Splice(seat.start, _seat(module, items[at + 1]).start, "")
+        return Splice(module.path, seat.start, _seat(module, items[at + 1]).start, "")
     if at:
-        return Splice(_seat(module, items[at - 1]).end, seat.end, "")
-    return Splice(seat.start, seat.after, "")
+        return Splice(module.path, _seat(module, items[at - 1]).end, seat.end, "")
+    return Splice(module.path, seat.start, seat.after, "")

@@ -14,8 +14,9 @@ from .literal import evaluated
 
 @dataclass(frozen=True)
 class Splice:
-    """Text to put in place of what stands between two offsets."""
+    """Text to put in place of what stands between two offsets of a file."""
 
+    path: str
     start: int
     end: int
     text: str
@@ -63,7 +64,7 @@ class Module:
         return evaluated(self.code(node))
 
     def replaced(self, node: cst.CSTNode, text: str) -> Splice:
-        return Splice(*self.span(node), text)
+        return Splice(self.path, *self.span(node), text)
 
     # -- names ------------------------------------------------------------------------------------------------------
     @cached_property
@@ -97,8 +98,14 @@ class Module:
 
     def assigned(self, name: cst.Name, *, anywhere: bool = False) -> tuple[cst.BaseExpression, int] | None:
         """The expression of its only assignment, a plain one at the module's top, and how often the name is used."""
-        scope = self._scopes.get(name)
-        found = list(scope[name.value]) if scope else []
+        return self._only(self._scopes.get(name), name.value, anywhere=anywhere)
+
+    def constant(self, name: str) -> tuple[cst.BaseExpression, int] | None:
+        """As `assigned`, of a name that another module uses."""
+        return self._only(self._scopes.get(self.tree), name, anywhere=False)
+
+    def _only(self, scope: Any, name: str, *, anywhere: bool) -> tuple[cst.BaseExpression, int] | None:
+        found = list(scope[name]) if scope else []
         if len(found) != 1 or not (anywhere or isinstance(found[0].scope, metadata.GlobalScope)):
             return None
         target = getattr(found[0], "node", None)

@@ -7,6 +7,7 @@ import libcst as cst
 
 from ..errors import AepError
 from .by_hand import ByHand, Left
+from .constants import Constants
 from .literal import python
 from .lookup import lookup
 from .module import Module
@@ -25,29 +26,31 @@ class Program:
 
     def put(self, kind: str, name: str, wish: Wish) -> Setting | Left | None:
         """None: it is in `texts`."""
-        found = self._declaring(kind, name)
+        found = self._declaring(kind, name, wish)
         if isinstance(found, Left):
             return found
         module, call = found
         try:
-            done = Put(module, wish, project=self.project, variables=self._visible(module, call)).into(call)
+            variables = self._visible(module, call)
+            constants = Constants(self.texts, self._module)
+            put = Put(module, wish, project=self.project, variables=variables, constants=constants)
+            done = put.into(call)
             if isinstance(done, Setting):
                 self._only_one(done)
                 return done
         except ByHand as reason:
             return self._left(module, kind, name, wish, reason)
-        text = module.text
         for splice in sorted(done, key=lambda item: item.start, reverse=True):
-            text = splice.applied(text)
-        self.texts[module.path] = text
-        self._modules.pop(module.path)
+            self.texts[splice.path] = splice.applied(self.texts[splice.path])
+            self._modules.pop(splice.path, None)
         return None
 
     def _left(self, module: Module, kind: str, name: str, wish: Wish, reason: ByHand) -> Left:
         place = ".".join((wish.field.name, *wish.path))
         what = "take it away" if wish.value is None else f"write {python(wish.value)}"
         said = f"{place} of {kind}/{name} {reason.why}; {what} there by hand"
-        return Left(module.path, reason.line, f"{module.path}:{reason.line}: {said}")
+        path = reason.path or module.path
+        return Left(path, reason.line, f"{path}:{reason.line}: {said}")
 
     # -- finding ----------------------------------------------------------------------------------------------------
     def _module(self, path: str) -> Module:
@@ -61,7 +64,7 @@ class Program:
     def _of_ours(self) -> list[Module]:
         return [self._module(path) for path, text in self.texts.items() if "pulumi_aep" in text]
 
-    def _declaring(self, kind: str, name: str) -> tuple[Module, cst.Call] | Left:
+    def _declaring(self, kind: str, name: str, wish: Wish) -> tuple[Module, cst.Call] | Left:
         calls = [(module, call) for module in self._of_ours() for call in module.calls if _makes(module, call, kind)]
         found = [(module, call) for module, call in calls if _name(module, call) == name]
         if len(found) == 1:
@@ -72,9 +75,8 @@ class Program:
         computed = [(module, call) for module, call in calls if _name(module, call) is None]
         if computed:
             module, call = computed[0]
-            line = module.line(call)
-            why = f'no call names "{name}"; {kind}s with computed names are made here, edit that by hand'
-            return Left(module.path, line, f"{module.path}:{line}: {why}")
+            reason = ByHand("is declared under a computed name, here it seems", module.line(call))
+            return self._left(module, kind, name, wish, reason)
         return Left("", 0, f'no file of this project calls {kind}("{name}", …); edit where it is declared by hand')
 
     def _visible(self, module: Module, call: cst.Call) -> dict[str, str]:
@@ -99,7 +101,7 @@ class Program:
             )
 
     def _lookups(self, path: str, key: str) -> list[str]:
-        if "Config" not in self.texts[path] and key.partition(":")[2] not in self.texts[path]:
+        if key.partition(":")[2] not in self.texts[path]:
             return []
         module, found = self._module(path), []
         for call in module.calls:

@@ -7,6 +7,7 @@ from typing import Any
 import libcst as cst
 
 from .by_hand import ByHand
+from .constants import Constant, Constants
 from .items import added, removed
 from .listed import Listed
 from .literal import python
@@ -38,32 +39,36 @@ class Setting:
 class Put:
     """Into one module. `variables`: name to the id of the asset it declares, as far as the call can see them."""
 
-    def __init__(self, module: Module, wish: Wish, *, project: str, variables: Mapping[str, str]) -> None:
+    def __init__(
+        self, module: Module, wish: Wish, *, project: str, variables: Mapping[str, str], constants: Constants
+    ) -> None:
         self.module = module
         self.wish = wish
         self._project = project
+        self._constants = constants
         self._values = Written(module, wish, variables)
 
     def into(self, call: cst.Call) -> list[Splice] | Setting:
         """ByHand where that would be a guess."""
         at = next((at for at, arg in enumerate(call.args) if keyword(arg) == self.wish.field.name), None)
         if at is None:
-            return [self._new_argument(call)]
+            return self._new_argument(call)
         if self.wish.left_out and self._values.literal(call.args[at].value):
             return [removed(self.module, call.args, at)]
-        return self._at(call.args[at].value, self.wish.path)
+        return self.at(call.args[at].value, self.wish.path)
 
-    def _new_argument(self, call: cst.Call) -> Splice:
+    def _new_argument(self, call: cst.Call) -> list[Splice]:
+        """None where the program says it already, by saying nothing."""
         if any(arg.star for arg in call.args):
             raise ByHand("may come from what is unpacked into its arguments", self.module.line(call))
         if self.wish.left_out:
-            raise ByHand("is not in its arguments", self.module.line(call))
+            return []
         text = f"{self.wish.field.name}={self._values.code(self.wish.whole, None)}"
         before = [arg for arg in call.args if keyword(arg) in (None, "resource_name", *self.wish.earlier)]
-        return added(self.module, before[-1], [text])
+        return [added(self.module, before[-1], [text])]
 
     # -- at an expression -------------------------------------------------------------------------------------------
-    def _at(self, node: cst.BaseExpression, path: tuple[str, ...]) -> list[Splice] | Setting:
+    def at(self, node: cst.BaseExpression, path: tuple[str, ...]) -> list[Splice] | Setting:
         if isinstance(node, cst.Dict) and path:
             return self._in_map(node, path)
         if isinstance(node, cst.List | cst.Tuple) and not path:
@@ -74,10 +79,10 @@ class Put:
             if self.wish.value is None:
                 raise ByHand("cannot be left out here", self.module.line(node))
             return [self.module.replaced(node, self._values.code(self.wish.value, node))]
-        setting = self._setting(node, path)
-        if setting:
-            return setting
-        if isinstance(node, cst.Name):
+        looked_up = self.setting(node, path)
+        if looked_up:
+            return looked_up
+        if isinstance(node, cst.Name | cst.Attribute):
             return self._constant(node, path)
         raise ByHand(self._what(node), self.module.line(node))
 
@@ -89,7 +94,7 @@ class Put:
                 spread = True
             elif self._key(element) == path[0]:
                 if len(path) > 1 or self.wish.value is not None:
-                    return self._at(element.value, path[1:])
+                    return self.at(element.value, path[1:])
                 if spread or any(isinstance(item, cst.StarredDictElement) for item in node.elements):
                     break
                 return [removed(self.module, node.elements, at)]
@@ -106,16 +111,27 @@ class Put:
     def _key(self, element: cst.DictElement) -> Any:
         return self.module.value(element.key) if self._values.literal(element.key) else None
 
-    def _constant(self, node: cst.Name, path: tuple[str, ...]) -> list[Splice] | Setting:
-        found = self.module.assigned(node)
+    def _constant(self, node: cst.Name | cst.Attribute, path: tuple[str, ...]) -> list[Splice] | Setting:
+        found = self._constants.meant(self.module, node)
         if found is None:
-            raise ByHand(f"is the variable {node.value}, set elsewhere", self.module.line(node))
-        value, uses = found
-        if uses > 1 and not self._setting(value, path):
-            raise ByHand(f"is {node.value}, which is used in {uses} places", self.module.line(value))
-        return self._at(value, path)
+            raise ByHand(f"is {self.module.code(node)}, which is no plain constant", self.module.line(node))
+        there = self if found.module is self.module else self._in(found.module)
+        try:
+            return there.used(found, path)
+        except ByHand as reason:
+            raise ByHand(reason.why, reason.line, reason.path or found.module.path) from None
 
-    def _setting(self, node: cst.BaseExpression, path: tuple[str, ...]) -> Setting | None:
+    def used(self, found: Constant, path: tuple[str, ...]) -> list[Splice] | Setting:
+        """At the constant, unless it means more than this one field."""
+        if found.uses > 1 and not self.setting(found.value, path):
+            raise ByHand(f"is {found.name}, which is used in {found.uses} places", self.module.line(found.value))
+        return self.at(found.value, path)
+
+    def _in(self, module: Module) -> "Put":
+        """In another file none of this one's variables can be seen."""
+        return Put(module, self.wish, project=self._project, variables={}, constants=self._constants)
+
+    def setting(self, node: cst.BaseExpression, path: tuple[str, ...]) -> Setting | None:
         """Look-ups, with a part picked out of them, or with something to fall back on."""
         line = self.module.line(node)
         if isinstance(node, cst.Subscript):
@@ -124,7 +140,7 @@ class Put:
                 return None
             if self.wish.value is None and not path:
                 raise ByHand("must be there", line)
-            return self._setting(self._followed(node.value), (str(self.module.value(key.value)), *path))
+            return self.setting(self._followed(node.value), (str(self.module.value(key.value)), *path))
         fallback: cst.BaseExpression | None = None
         if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
             fallback = node.right
@@ -148,6 +164,4 @@ class Put:
     def _what(self, node: cst.BaseExpression) -> str:
         if isinstance(node, cst.Call):
             return f"is computed by {self.module.code(node.func)}(…)"
-        if isinstance(node, cst.Name | cst.Attribute):
-            return f"is {self.module.code(node)}, set elsewhere"
         return KINDS_OF.get(type(node), "is no plain value")

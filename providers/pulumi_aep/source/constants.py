@@ -1,0 +1,57 @@
+"""Constants of a program's modules: where one is set, in this file or another of the project, and who else uses it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import libcst as cst
+
+from .module import Module
+
+IMPORTS = re.compile(r"^[ \t]*(from[^\n]*import[ \t]*(\([^)]*\)|[^\n]*)|import[^\n]*)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Constant:
+    """`uses`: how often any file names it, beside where it is set."""
+
+    module: Module
+    name: str
+    value: cst.BaseExpression
+    uses: int
+
+
+class Constants:
+    """`texts` are the project's files, `read` gives one of them parsed."""
+
+    def __init__(self, texts: Mapping[str, str], read: Callable[[str], Module]) -> None:
+        self._texts = texts
+        self._read = read
+
+    def meant(self, module: Module, node: cst.BaseExpression) -> Constant | None:
+        """What `RATES`, or `settings.RATES` of a module of the project, stands for; None where that is not plain."""
+        local = module.assigned(node) if isinstance(node, cst.Name) else None
+        if local and isinstance(node, cst.Name):
+            return self._constant(module, node.value, *local)
+        for qualified in module.names(node):
+            place, _, name = qualified.rpartition(".")
+            path = self._path(place)
+            if path and path != module.path:
+                there = self._read(path)
+                found = there.constant(name)
+                return self._constant(there, name, *found) if found else None
+        return None
+
+    def _path(self, dotted: str) -> str:
+        inside = dotted.replace(".", "/")
+        return next((path for path in (f"{inside}.py", f"{inside}/__init__.py") if inside and path in self._texts), "")
+
+    def _constant(self, module: Module, name: str, value: cst.BaseExpression, uses: int) -> Constant:
+        others = (text for path, text in self._texts.items() if path != module.path)
+        stem = re.sub(r"(/__init__)?\.py$", "", module.path).rpartition("/")[2]
+        named = (text for text in others if _words(text, stem))
+        return Constant(module, name, value, uses + sum(_words(IMPORTS.sub("", text), name) for text in named))
+
+
+def _words(text: str, word: str) -> int:
+    return len(re.findall(rf"\b{re.escape(word)}\b", text))
