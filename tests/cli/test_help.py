@@ -24,6 +24,8 @@ def test_the_commands_are_these() -> None:
     """What Pulumi has no verb for, and nothing else."""
     assert sorted(" ".join(path) for path in commands()) == [
         "adopt",
+        "archive list",
+        "archive program",
         "dataset list",
         "dataset preview",
         "diff",
@@ -57,7 +59,9 @@ def test_a_command_shows_examples_and_its_json(path: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "group", [(), ("dataset",), ("runs",), ("drift",), ("segment",), ("emulator",), ("recipe",)], ids=" ".join
+    "group",
+    [(), ("dataset",), ("runs",), ("drift",), ("archive",), ("segment",), ("emulator",), ("recipe",)],
+    ids=" ".join,
 )
 def test_a_group_shows_an_example(group: tuple[str, ...]) -> None:
     """So does what only holds commands."""

@@ -15,6 +15,11 @@ def command() -> None:
 
     With aep:archive set (or AEP_ARCHIVE in the environment), every asset that goes, destroyed or replaced, is written
     there first: its fields, its data as Parquet files, a trained model's artefact. If that fails, nothing is deleted.
+
+    \b
+    Examples:
+      aep archive list archive
+      aep archive program archive --out restored.py
     """
 
 
@@ -24,7 +29,11 @@ def command() -> None:
 def list_(folder: Path, *, as_json: bool) -> None:
     """List what was archived, and when.
 
-    Example: aep archive list archive
+    \b
+    Examples:
+      aep archive list archive
+    JSON:
+      [{"kind", "name", "id", "archived": ISO 8601, "files": number, "place": folder}]
     """
     from ..adoption import archived
 
@@ -36,13 +45,18 @@ def list_(folder: Path, *, as_json: bool) -> None:
 @command.command("program")
 @folder_argument
 @click.option("--out", type=click.Path(path_type=Path), help="A new file to write to, instead of the screen.")
-def program(folder: Path, out: Path | None) -> None:
+@output.json_option
+def program(folder: Path, out: Path | None, *, as_json: bool) -> None:
     """Write the Python that declares it again: of what was replaced the last one, of datasets their rows, too.
 
     Recipes and trainings are declared, not restored: a training trains again (its archived model is a file of its
     own).
 
-    Example: aep archive program archive --out restored.py
+    \b
+    Examples:
+      aep archive program archive --out restored.py
+    JSON:
+      {"program": text, "written": file or null}
     """
     from ..adoption import archived, source
     from ..errors import AepError
@@ -51,10 +65,9 @@ def program(folder: Path, out: Path | None) -> None:
     text = source.module(
         f"What was archived in {folder.name}.", archived.declarations(archived.read(folder), start=start)
     )
-    if out is None:
-        click.echo(text, nl=False)
-    elif out.exists():
+    if out and out.exists():
         raise AepError(f"{out} exists already; give another file with --out")
-    else:
+    if out:
         out.write_text(text)
-        click.echo(f"wrote {out}")
+    said = {"program": text, "written": str(out) if out else None}
+    output.show(said, as_json=as_json, human=lambda: click.echo(f"wrote {out}" if out else text, nl=bool(out)))
