@@ -35,6 +35,7 @@ LAYOUT = 1
 _generations: dict[tuple[str, str], int] = {}
 # the same to who follows it, as its program said when it was checked
 _followers: dict[tuple[str, str], list[Any]] = {}
+_watching: list[bool] = []  # once in this process
 _lock = threading.Lock()
 
 
@@ -56,6 +57,10 @@ class Provider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         self._config = req.config
+        with _lock:
+            if not _watching:
+                _watching.append(True)
+                rpc.end_with_engine()
 
     def _settings(self) -> endpoint.Settings:
         return endpoint.settings(lambda key: self._config.get(key) if self._config else None)
@@ -193,6 +198,7 @@ class Provider(ResourceProvider):
             recorded.get("sandbox", ""),
             lambda text: rpc.log(text, urn=urn, ephemeral=True),
             looking=looking,
+            gone=rpc.engine_gone,
         )
 
     def _declared(self, outputs: Fields, fields: Fields) -> Fields:
