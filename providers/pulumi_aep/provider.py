@@ -100,14 +100,14 @@ class Provider(ResourceProvider):
         # A name that is unique must be free before its successor comes, unless that goes elsewhere.
         first = bool(self.kind.unique) and not {"sandbox", "org", self.kind.within} & set(replaces)
         downstream.note(self.kind, _logical(olds), olds)
-        urn = rpc.urn()
+        urn, moved = rpc.urn(), olds.get("__stamp") != news.get("__stamp")
         told = refresh.told(urn)
+        if not changes and not moved:
+            return DiffResult(changes=False, delete_before_replace=first)
         if changes and not told:
             rpc.log(self._consequence(changes, olds, replacing=bool(replaces)), urn=urn)
-        elif not changes and olds.get("__stamp") == news.get("__stamp"):
-            return DiffResult(changes=False, delete_before_replace=first)
-        else:
-            rpc.log(f"metadata: owner {olds.get('__stamp')} → {news.get('__stamp')}", urn=rpc.urn())
+        elif not told:
+            rpc.log(f"metadata: owner {olds.get('__stamp')} → {news.get('__stamp')}", urn=urn)
         return DiffResult(changes=None, replaces=replaces, delete_before_replace=first)
 
     def _consequence(self, changes: list[diffing.FieldChange], olds: Fields, *, replacing: bool) -> str:
