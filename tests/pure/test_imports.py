@@ -40,6 +40,7 @@ LAYERS = {
     "drift": {"kind", "diff", "lifecycle", "recorded"},
     "environments": {"kind", "field", "diff", "recorded", "values"},
     "source": {"field", "values", "errors"},
+    "destroying": {"along", "apis", "kind", "kinds", "recorded"},
     "planning": {"kind", "field", "diff", "downstream", "errors", "registry"},
     "lifecycle": {"along", "kind", "field", "client", "errors", "diff"},
 }
