@@ -42,7 +42,7 @@ LAYERS = {
     "source": {"field", "values", "errors"},
     "destroying": {"along", "apis", "kind", "kinds", "recorded"},
     "planning": {"kind", "field", "diff", "downstream", "errors", "registry"},
-    "lifecycle": {"along", "kind", "field", "client", "errors", "diff"},
+    "lifecycle": {"along", "kind", "field", "values", "client", "errors", "diff"},
 }
 ONLY = {
     "requests": {"client", "image"},
