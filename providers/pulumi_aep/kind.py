@@ -103,7 +103,7 @@ class Stamp:
 
     def into(self, text: str) -> str:
         """At the end of a text, where an API has room for no more than that."""
-        return f"{text} [{self.KEY}: {self.owner}]".lstrip()
+        return f"{text}{' ' if text else ''}[{self.KEY}: {self.owner}]"
 
     @staticmethod
     def split(text: str | None) -> tuple[str, str | None]:

@@ -86,7 +86,8 @@ def _score(job: dict[str, Any], recipe: Recipe, steps: Steps) -> dict[str, Any]:
     steps.say(f"  {_size(prediction)}")
     steps.begin("scoring_datasaver.save")
     recipe.call("scoring_datasaver", "save", config, prediction)
-    written = list(sys.modules["platform_sdk.dataset_writer"].WRITTEN) if "platform_sdk" in sys.modules else []
+    writer = sys.modules.get("platform_sdk.dataset_writer")  # a recipe may write by calls of its own instead
+    written = list(writer.WRITTEN) if writer else []
     for one in written:
         steps.say(f"  batch {one['batchId']} of data set {one['dataSetId']}: {one['recordCount']:,} rows")
     return {"outputs": written}

@@ -1,6 +1,5 @@
 """Sandbox: one environment of the Platform. It is created asynchronously, in about half a minute at Adobe's."""
 
-from collections.abc import Collection
 from typing import Literal
 
 from ..along import Along
@@ -71,7 +70,7 @@ class Sandbox(Kind):
             if live is None:
                 raise AepError(f'sandbox "{fields["name"]}" is gone; make it, or declare it with existing=False')
             return live
-        title = stamp.into(fields.get("title") or fields["name"])
+        title = stamp.into(str(fields.get("title", fields["name"])))
         body = {"name": fields["name"], "title": title, "type": fields["type"]}
         return Live(fields["name"], api.send("POST", ROOT, body=body).json())
 
@@ -99,7 +98,7 @@ class Sandbox(Kind):
     def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
         if fields.get("existing"):
             return live
-        title = stamp.into(fields.get("title") or fields["name"])
+        title = stamp.into(str(fields.get("title", fields["name"])))
         api.send("PATCH", f"{ROOT}/{live.id}", body={"title": title})
         return Live(live.id, {**live.doc, "title": title})
 
@@ -107,7 +106,7 @@ class Sandbox(Kind):
     def along(cls, api: Api, id: str, recorded: Fields, stack: str) -> list[Along]:
         """Everything in it."""
         live = None if recorded.get("existing") else cls.get(api, id, recorded)
-        return contents(api.within(id)) if live and live.doc.get("state") == "active" else []
+        return _contents(api.within(id)) if live and live.doc.get("state") == "active" else []
 
     @classmethod
     def remove(cls, api: Api, id: str, recorded: Fields) -> None:
@@ -123,7 +122,7 @@ class Sandbox(Kind):
         return {"state": live.doc.get("state", ""), "region": live.doc.get("region", "")}
 
 
-def contents(api: Api, *, without: Collection[str] = ()) -> list[Along]:
+def _contents(api: Api) -> list[Along]:
     """All assets that are somebody's, by the lists of their kinds; one by one where these don't tell whose."""
     from .dataset import Dataset
     from .field_group import FieldGroup
@@ -135,7 +134,7 @@ def contents(api: Api, *, without: Collection[str] = ()) -> list[Along]:
     from .training_run import TrainingRun
 
     kinds: list[type[Kind]] = [Dataset, Schema, FieldGroup, Recipe, Model, TrainingRun, Service, Segment]
-    return [_thing(api, kind, live) for kind in kinds for live in kind.listed(api) if live.id not in without]
+    return [_thing(api, kind, live) for kind in kinds for live in kind.listed(api)]
 
 
 def _thing(api: Api, kind: type[Kind], live: Live) -> Along:
