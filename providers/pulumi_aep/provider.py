@@ -31,11 +31,10 @@ from .kind import Fields, Kind, Stamp
 from .registry import MODULES, kind_named
 
 LAYOUT = 1
-# (kind, stamp) to the generation last seen by check: a replacement is checked again without its old inputs.
+# (kind, stamp) to the generation last seen by check or diff: a replacement is checked again without its old inputs.
 _generations: dict[tuple[str, str], int] = {}
 # the same to who follows it, as its program said when it was checked
 _followers: dict[tuple[str, str], list[Any]] = {}
-_watching: list[bool] = []  # once in this process
 _lock = threading.Lock()
 
 
@@ -57,10 +56,6 @@ class Provider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         self._config = req.config
-        with _lock:
-            if not _watching:
-                _watching.append(True)
-                rpc.end_with_engine()
 
     def _settings(self) -> endpoint.Settings:
         return endpoint.settings(lambda key: self._config.get(key) if self._config else None)
@@ -95,19 +90,20 @@ class Provider(ResourceProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         olds, news = _known(_olds), _known(_news)
+        self._generation(olds, news.get("__stamp", ""))  # what goes before its successor comes is not checked first
         changes = diffing.diff(self.kind, olds, news)
         replaces = diffing.replacing(changes)
         # A name that is unique must be free before its successor comes, unless that goes elsewhere.
         first = bool(self.kind.unique) and not {"sandbox", "org", self.kind.within} & set(replaces)
         downstream.note(self.kind, _logical(olds), olds)
-        urn, moved = rpc.urn(), olds.get("__stamp") != news.get("__stamp")
+        urn = rpc.urn()
         told = refresh.told(urn)
-        if not changes and not moved:
-            return DiffResult(changes=False, delete_before_replace=first)
         if changes and not told:
             rpc.log(self._consequence(changes, olds, replacing=bool(replaces)), urn=urn)
-        elif not told:
-            rpc.log(f"metadata: owner {olds.get('__stamp')} → {news.get('__stamp')}", urn=urn)
+        elif not changes and olds.get("__stamp") == news.get("__stamp"):
+            return DiffResult(changes=False, delete_before_replace=first)
+        else:
+            rpc.log(f"metadata: owner {olds.get('__stamp')} → {news.get('__stamp')}", urn=rpc.urn())
         return DiffResult(changes=None, replaces=replaces, delete_before_replace=first)
 
     def _consequence(self, changes: list[diffing.FieldChange], olds: Fields, *, replacing: bool) -> str:
@@ -198,7 +194,6 @@ class Provider(ResourceProvider):
             recorded.get("sandbox", ""),
             lambda text: rpc.log(text, urn=urn, ephemeral=True),
             looking=looking,
-            gone=rpc.engine_gone,
         )
 
     def _declared(self, outputs: Fields, fields: Fields) -> Fields:

@@ -28,7 +28,6 @@ def test_the_commands_are_these() -> None:
         "archive program",
         "dataset list",
         "dataset preview",
-        "destroy-report",
         "diff",
         "doctor",
         "drift accept",

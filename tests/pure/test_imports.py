@@ -40,9 +40,8 @@ LAYERS = {
     "drift": {"kind", "diff", "lifecycle", "recorded"},
     "environments": {"kind", "field", "diff", "recorded", "values"},
     "source": {"field", "values", "errors"},
-    "destroying": {"along", "apis", "kind", "kinds", "recorded"},
     "planning": {"kind", "field", "diff", "downstream", "errors", "registry"},
-    "lifecycle": {"along", "kind", "field", "values", "client", "errors", "diff"},
+    "lifecycle": {"along", "kind", "field", "client", "errors", "diff"},
 }
 ONLY = {
     "requests": {"client", "image"},
