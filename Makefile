@@ -30,7 +30,7 @@ down:     ## stop the emulator; its data stay
 	@test ! -x .venv/bin/aep || { $(RUN) aep emulator stop; }
 
 test: setup ## the whole suite
-	@$(RUN) pytest
+	@$(RUN) pytest -n logical --maxprocesses 4 --dist loadfile
 
 check: setup ## ruff, mypy
 	@$(RUN) ruff check . && ruff format --check . && mypy

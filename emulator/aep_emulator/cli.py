@@ -84,7 +84,7 @@ def stop(data: Path) -> None:
         return
     os.kill(found["pid"], signal.SIGTERM)
     for _ in range(100):
-        if not running(data):
+        if not hold.held(data):  # its last act: what follows here may take the folder away
             click.echo("stopped")
             return
         time.sleep(0.1)

@@ -14,7 +14,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from .endpoint import Settings, Target, target
-from .errors import Denied, Uncertain, Unreachable
+from .errors import AepError, Denied, Uncertain, Unreachable
 from .reply import Reply, explain, refusal
 from .shared import Shared
 
@@ -181,6 +181,7 @@ class SandboxApi:
     """The Platform as one resource sees it: its sandbox, its row for progress.
 
     `looking`: nothing is going to be written, so that every GET may be shared with whoever asks the same.
+    `gone`: whether nobody waits for this any more; then nothing is written.
     """
 
     def __init__(
@@ -190,10 +191,12 @@ class SandboxApi:
         progress: Callable[[str], None] = lambda _: None,
         *,
         looking: bool = False,
+        gone: Callable[[], bool] = lambda: False,
     ) -> None:
         self.client = client
         self.sandbox = sandbox
         self.looking = looking
+        self._gone = gone
         self._say = progress
         self._said = ("", 0.0)
 
@@ -251,6 +254,8 @@ class SandboxApi:
             sent["data"] = json.dumps(body).encode()
             extra["Content-Type"] = media_type
         self.client.seen.forget()
+        if self._gone():
+            raise AepError("the pulumi command that started this has ended; nothing more is written")
         return self.client.call(method, path, sandbox=self.sandbox, headers=extra, **sent)
 
     def tenant(self) -> str:

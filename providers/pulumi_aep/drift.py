@@ -80,14 +80,16 @@ class Orphan:
     at: str
 
 
-def orphans(kind: type[Kind], api: Api, recorded: AbstractSet[str], stamped: str) -> list[Orphan]:
-    """Among what is not recorded: whose stamp begins so. Where a list tells no stamps, each is read."""
-    strangers = [live for id, live in kind.index(api).items() if id not in recorded]
-    whole = (kind.get(api, live.id, {}) if live.partial else live for live in strangers)
-    return [_orphan(kind, api, live) for live in whole if live and (kind.owner(live) or "").startswith(stamped)]
+def strangers(kind: type[Kind], api: Api, recorded: AbstractSet[str]) -> list[Live]:
+    """What is there and not recorded, out of the one list."""
+    return [live for id, live in kind.index(api).items() if id not in recorded]
 
 
-def _orphan(kind: type[Kind], api: Api, live: Live) -> Orphan:
+def orphan(kind: type[Kind], api: Api, found: Live, stamped: str) -> Orphan | None:
+    """That one, if its stamp begins so. Where the list tells no stamps, it is read."""
+    live = kind.get(api, found.id, {}) if found.partial else found
+    if live is None or not (kind.owner(live) or "").startswith(stamped):
+        return None
     name = str(kind.read(api, live).get(kind.named) or "")
     return Orphan(kind.__name__, live.id, name, kind.owner(live) or "", *_touched(live))
 

@@ -10,6 +10,7 @@ from . import along
 from .diff import diff, same
 from .errors import AepError, Changed, Failed, Missing, Refused, Uncertain, Unfinished
 from .kind import Api, Fields, Kind, Live, Stamp
+from .values import quoted
 
 TRIES = 4
 LOOKS = (0.25, 0.5, 1.0)  # seconds before each look for what a call may have made whose answer got lost
@@ -139,7 +140,8 @@ def _refuse_overwriting(name: str, now: Any, recorded: Any, live: Live) -> None:
     if recorded is None or same(now, recorded):  # None: it was left to the Platform so far
         return
     raise AepError(
-        f"{name} was changed on the Platform from {recorded!r} to {now!r}{_who(live.doc)} and would be overwritten; "
+        f"{name} was changed on the Platform from {quoted(recorded)} to {quoted(now)}{_who(live.doc)} and would be "
+        "overwritten; "
         "run pulumi refresh to see it, then pulumi up to set what is declared"
     )
 

@@ -35,6 +35,7 @@ LAYOUT = 1
 _generations: dict[tuple[str, str], int] = {}
 # the same to who follows it, as its program said when it was checked
 _followers: dict[tuple[str, str], list[Any]] = {}
+_watching: list[bool] = []  # once in this process
 _lock = threading.Lock()
 
 
@@ -56,6 +57,10 @@ class Provider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         self._config = req.config
+        with _lock:
+            if not _watching:
+                _watching.append(True)
+                rpc.end_with_engine()
 
     def _settings(self) -> endpoint.Settings:
         return endpoint.settings(lambda key: self._config.get(key) if self._config else None)
@@ -96,14 +101,14 @@ class Provider(ResourceProvider):
         # A name that is unique must be free before its successor comes, unless that goes elsewhere.
         first = bool(self.kind.unique) and not {"sandbox", "org", self.kind.within} & set(replaces)
         downstream.note(self.kind, _logical(olds), olds)
-        urn = rpc.urn()
+        urn, moved = rpc.urn(), olds.get("__stamp") != news.get("__stamp")
         told = refresh.told(urn)
+        if not changes and not moved:
+            return DiffResult(changes=False, delete_before_replace=first)
         if changes and not told:
             rpc.log(self._consequence(changes, olds, replacing=bool(replaces)), urn=urn)
-        elif not changes and olds.get("__stamp") == news.get("__stamp"):
-            return DiffResult(changes=False, delete_before_replace=first)
-        else:
-            rpc.log(f"metadata: owner {olds.get('__stamp')} → {news.get('__stamp')}", urn=rpc.urn())
+        elif not told:
+            rpc.log(f"metadata: owner {olds.get('__stamp')} → {news.get('__stamp')}", urn=urn)
         return DiffResult(changes=None, replaces=replaces, delete_before_replace=first)
 
     def _consequence(self, changes: list[diffing.FieldChange], olds: Fields, *, replacing: bool) -> str:
@@ -194,6 +199,7 @@ class Provider(ResourceProvider):
             recorded.get("sandbox", ""),
             lambda text: rpc.log(text, urn=urn, ephemeral=True),
             looking=looking,
+            gone=rpc.engine_gone,
         )
 
     def _declared(self, outputs: Fields, fields: Fields) -> Fields:

@@ -22,6 +22,8 @@ class Recorded:
     urn: str
     id: str
     fields: Fields
+    protected: bool = False
+    retained: bool = False  # retain_on_delete
 
     @property
     def label(self) -> str:
@@ -61,7 +63,8 @@ def _ours(item: Mapping[str, Any]) -> bool:
 def _recorded(item: Mapping[str, Any]) -> Recorded:
     fields = {key: value for key, value in (item.get("outputs") or {}).items() if key != "__provider"}
     kind, name = item["type"].removeprefix(TYPE), item["urn"].rpartition("::")[2]
-    return Recorded(kind, name, item["urn"], str(item.get("id", "")), fields)
+    flags = bool(item.get("protect")), bool(item.get("retainOnDelete"))
+    return Recorded(kind, name, item["urn"], str(item.get("id", "")), fields, *flags)
 
 
 def secret(value: Any) -> bool:

@@ -5,8 +5,11 @@ Where they aren't found (another server, a direct call) progress is silent and e
 """
 
 import inspect
+import os
+import socket
 import sys
 import threading
+import time
 from typing import Any, NoReturn
 
 import grpc
@@ -15,6 +18,8 @@ from .errors import Unfinished
 
 _engines: list[Any] = []  # at most one
 _lock = threading.Lock()
+_answered = threading.Event()  # the engine has been there
+_LOOKS_S = 1.0
 
 
 def _servicer() -> tuple[Any, Any]:
@@ -57,6 +62,30 @@ def _engine_stub() -> Any:
         if not _engines and ":" in sys.argv[-1]:
             _engines.append(engine_pb2_grpc.EngineStub(grpc.insecure_channel(sys.argv[-1])))
     return _engines[0] if _engines else None
+
+
+def engine_gone() -> bool:
+    """Whether the engine was there and is no more. A provider process outlives an engine that is killed."""
+    host, _, port = sys.argv[-1].rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=1).close()
+    except (OSError, ValueError):
+        return _answered.is_set()
+    _answered.set()
+    return False
+
+
+def end_with_engine() -> None:
+    """End this process when its engine is gone: nobody hears of what it does any more."""
+    engine_gone()
+    if _answered.is_set():
+        threading.Thread(target=_watch, name="engine", daemon=True).start()
+
+
+def _watch() -> None:
+    while not engine_gone():
+        time.sleep(_LOOKS_S)
+    os._exit(1)
 
 
 def fail(message: str) -> NoReturn:

@@ -28,6 +28,7 @@ def test_the_commands_are_these() -> None:
         "archive program",
         "dataset list",
         "dataset preview",
+        "destroy-report",
         "diff",
         "doctor",
         "drift accept",

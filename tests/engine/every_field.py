@@ -6,6 +6,7 @@ The program is data (`world.json`): name to kind and fields; a text `@name` or `
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from pulumi_aep import values
@@ -37,7 +38,6 @@ for name, (kind, fields) in json.loads(Path("world.json").read_text()).items():
     opts = pulumi.ResourceOptions(depends_on=given.pop("depends_on", None))
     made[name] = getattr(aep, kind)(name, **given, opts=opts)
 """
-ROWS = {"rows.jsonl": ["1", "2"], "more.jsonl": ["1", "2", "3"]}
 SETUP = """
 from setuptools import setup
 setup(name="tiny", version="1", packages=["tiny"], entry_points={
@@ -70,6 +70,26 @@ RECIPE = {
         "        return [{'name': 'accuracy', 'value': '0.75', 'valueType': 'double'}]\n"
     ),
 }
+
+
+def row(id: str) -> str:
+    return json.dumps({"_id": id, "_luma": {"id": id}}) + "\n"
+
+
+def lay_recipe(folder: Path, remark: str = "") -> None:
+    for name, text in RECIPE.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text + (f"# {remark}\n" if remark else ""))
+
+
+def lay_files(folder: Path) -> None:
+    """Data and recipes, and copies of the same content under another name."""
+    for name, ids in {"rows.jsonl": "1", "copy.jsonl": "1", "more.jsonl": "123"}.items():
+        (folder / name).write_text("".join(map(row, ids)))
+    for name in ("recipe", "recipe2", "copy"):
+        lay_recipe(folder / name, "more" if name == "recipe2" else "")
+
+
 Named = dict[str, tuple[str, dict[str, Any]]]
 FIELDS = {"id": {"type": "string"}, "n": {"type": "number"}}
 IDENTITY = {"path": "_tenant.id", "namespace": "ECID", "primary": True}

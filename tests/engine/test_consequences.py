@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from urllib.parse import quote
 
 import every_field
 import pytest
-from every_field import BASE, BASE_OF, FILES, MORE, Case, Named, case, other
+from every_field import BASE, BASE_OF, FILES, MORE, Case, Named, case, lay_recipe, other, row
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pulumi_aep.field import Change
@@ -65,20 +64,12 @@ class World:
             if one.kind not in ALONE:
                 self._files(one)
                 self.names |= one.names
-        self._lay_files()
+        every_field.lay_files(project.folder)
         self.write(self.names)
         self.applied(project.up("--parallel", "8"))
         self.platform = project.platform()
         policies = self.platform.get("/data/core/ups/config/mergePolicies")["children"]
         self.policy = str(policies[0]["id"])
-
-    def _lay_files(self) -> None:
-        folder = self.project.folder
-        for name, ids in every_field.ROWS.items():
-            (folder / name).write_text("".join(row(id) for id in ids))
-        shutil.copy(folder / "rows.jsonl", folder / "copy.jsonl")
-        for name in ("recipe", "recipe2", "copy"):
-            lay_recipe(folder / name, "more" if name == "recipe2" else "")
 
     def _files(self, one: Case) -> None:
         """What a derived field is computed from lies in a place of its own."""
@@ -108,16 +99,6 @@ class World:
         self.applied(done)
         calls = self.platform.get(f"/_emulator/journal?since={last}")["calls"]
         return Shown(done.text, before, self.project.resources(), [call for call in calls if call["effect"]])
-
-
-def row(id: str) -> str:
-    return json.dumps({"_id": id, "_luma": {"id": id}}) + "\n"
-
-
-def lay_recipe(folder: Path, remark: str = "") -> None:
-    for name, text in every_field.RECIPE.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text + (f"# {remark}\n" if remark else ""))
 
 
 class Shown:

@@ -1,7 +1,10 @@
 """Law 5: a delete names what the Platform would take along, and stops at what is not this stack's."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,6 +72,17 @@ def refused(found: Project) -> str:
     return done.text
 
 
+def report(found: Project, *, code: int = 0) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What `aep destroy-report` says, and the calls it made for that."""
+    platform = found.platform()
+    platform.call("DELETE", "/_emulator/journal")
+    command = [str(Path(sys.executable).parent / "aep"), "destroy-report", "--json"]
+    done = subprocess.run(command, cwd=found.folder, env=found.env(), capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr
+    calls = [item for item in platform.journal() if item["path"].startswith("/data/")]
+    return json.loads(done.stdout), calls
+
+
 def test_what_others_own_stops_a_destroy_wherever_it_hangs(applied: Callable[[bool], Project]) -> None:
     """A service of our training, a training of our model, a batch in our dataset, a recipe in our sandbox."""
     found = applied(False)
@@ -86,21 +100,40 @@ def test_what_others_own_stops_a_destroy_wherever_it_hangs(applied: Callable[[bo
     by_hand = post(platform, f"{SENSEI}/experiments", name="By hand", mlInstanceId=model["id"])["id"]
     batch = their_batch(platform, dataset)
 
-    said = refused(found)
-    assert f'TrainingRun "t": the Platform would leave broken service "Theirs" ({theirs}), which is not this' in said
-    assert platform.call("DELETE", f"{SENSEI}/mlServices/{theirs}").ok
-    said = refused(found)
-    assert f'Model "m": the Platform would delete with it training "By hand" ({by_hand}), which is not this' in said
-    assert platform.call("DELETE", f"{SENSEI}/experiments/{by_hand}").ok
-    said = refused(found)
-    assert f'Dataset "d": the Platform would delete with it batch "1 row" ({batch}, of other/prod/events)' in said
-    assert platform.call("POST", f"/data/foundation/import/batches/{batch}?action=REVERT").ok
     lonely = platform.call("POST", f"{SENSEI}/engines", files={"engine": (None, json.dumps(ENGINE))}).json()["id"]
-    said = refused(found)
-    assert "Dataset d deleted" in said
+
+    service, training = f'service "Theirs" ({theirs})', f'training "By hand" ({by_hand})'
+    data, recipe = f'batch "1 row" ({batch}, of other/prod/events)', f'recipe "Lonely" ({lonely})'
+    would = "the Platform would"
+    stops = [
+        f'TrainingRun "t": {would} leave broken {service}, which is not this stack\'s',
+        f'Model "m": {would} delete with it {training} and leave broken {service}, which are not this stack\'s',
+        f'Dataset "d": {would} delete with it {data}, which is not this stack\'s',
+        f'Sandbox "dev": {would} delete with it {recipe}, {training}, {service}, which are not this stack\'s',
+    ]
+    told, calls = report(found, code=1)
+    assert sorted(sentence.split("; delete or move")[0] for sentence in told["stops"]) == sorted(stops)
+    assert {call["method"] for call in calls} == {"GET"}
+    assert len(calls) < 25
+    ours = next(item for item in told["resources"] if item["kind"] == "Dataset")
+    assert (ours["batches"], ours["rows"]) == (2, 5)
+
+    undo = {
+        stops[0]: lambda: platform.call("DELETE", f"{SENSEI}/mlServices/{theirs}"),
+        f'Model "m": {would} delete with it {training}, which': lambda: platform.call(
+            "DELETE", f"{SENSEI}/experiments/{by_hand}"
+        ),
+        stops[2]: lambda: platform.call("POST", f"/data/foundation/import/batches/{batch}?action=REVERT"),
+        f'Sandbox "dev": {would} delete with it {recipe}, which': lambda: platform.call(
+            "DELETE", f"{SENSEI}/engines/{lonely}"
+        ),
+    }
+    for sentence, out_of_the_way in undo.items():
+        said = refused(found)
+        assert sentence in said
+        assert out_of_the_way().ok
     assert f'takes batch "4 rows" ({scores}) with it' in said
-    assert f'Sandbox "dev": the Platform would delete with it recipe "Lonely" ({lonely}), which is not this' in said
-    assert platform.call("DELETE", f"{SENSEI}/engines/{lonely}").ok
+    assert report(found)[0]["ok"]
     done = found.destroy()
     assert done.ok, done.text
 
@@ -109,6 +142,15 @@ def test_what_is_this_stacks_is_named_and_goes(applied: Callable[[bool], Project
     """Model and training were retained; with their recipe they go after all, and its row says so."""
     found = applied(True)
     ids = {name: item["id"] for name, item in found.resources().items()}
+    told, _ = report(found)
+    assert told["stays"] == ['Model "m": retain_on_delete', 'TrainingRun "t": retain_on_delete']
+    recipe = next(item for item in told["resources"] if item["kind"] == "Recipe")
+    assert [item["owner"] for item in recipe["takes"][:2]] == ["luma/dev/m", "luma/dev/t"]
+    urn = found.resources()["Schema/s"]["urn"]
+    assert found.run("state", "protect", urn, "--yes").ok
+    told, _ = report(found, code=1)
+    assert told["stops"] == ['Schema "s": it is protected; to let it go: pulumi state unprotect']
+    assert found.run("state", "unprotect", urn, "--yes").ok
     done = found.destroy()
     assert done.ok, done.text
     named = f'takes model "M" ({ids["Model/m"]}, of luma/dev/m), training "T" ({ids["TrainingRun/t"]}, of luma/dev/t)'

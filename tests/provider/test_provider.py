@@ -102,7 +102,7 @@ def test_an_edit_by_somebody_else_is_not_overwritten_unseen(provider: ProviderPr
     inputs, _ = provider.check("FieldGroup", group(description="Ours."))
     id, outputs = provider.create(inputs)
     theirs = provider.update(id, outputs, {**inputs, "description": "Theirs."})
-    with pytest.raises(Failed, match=r"description was changed on the Platform from 'Ours\.' to 'Theirs\.'"):
+    with pytest.raises(Failed, match=r'description was changed on the Platform from "Ours\." to "Theirs\."'):
         provider.update(id, outputs, {**inputs, "description": "Ours again."})
     assert provider.read(id, theirs)[2]["description"] == "Theirs."
     provider.delete(id, theirs)

@@ -40,8 +40,9 @@ LAYERS = {
     "drift": {"kind", "diff", "lifecycle", "recorded"},
     "environments": {"kind", "field", "diff", "recorded", "values"},
     "source": {"field", "values", "errors"},
+    "destroying": {"along", "apis", "kind", "kinds", "recorded"},
     "planning": {"kind", "field", "diff", "downstream", "errors", "registry"},
-    "lifecycle": {"along", "kind", "field", "client", "errors", "diff"},
+    "lifecycle": {"along", "kind", "field", "values", "client", "errors", "diff"},
 }
 ONLY = {
     "requests": {"client", "image"},

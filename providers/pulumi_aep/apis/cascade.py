@@ -15,7 +15,7 @@ _STAMP = re.compile(r"[^/\s]+/[^/\s]+/[^/]+")  # what runs carry as their descri
 
 def of_engine(api: Api, id: str) -> list[Along]:
     left = sensei.listing(api, "mlInstances", engineId=id)
-    found = [_asset(api, "model", "mlInstances", item) for item in left]
+    found = [asset(api, "model", "mlInstances", item) for item in left]
     for item in left:
         found += of_instance(api, item["id"])
     return found
@@ -26,7 +26,7 @@ def of_instance(api: Api, id: str) -> list[Along]:
     left = sensei.listing(api, "experiments", mlInstanceId=id)
     if not left:
         return []
-    found = [_experiment(api, item) for item in left]
+    found = [experiment(api, item) for item in left]
     for item in left:
         found += of_experiment(api, item["id"])
     return found + _services(api, mlInstanceId=id)
@@ -34,7 +34,7 @@ def of_instance(api: Api, id: str) -> list[Along]:
 
 def of_experiment(api: Api, id: str) -> list[Along]:
     """Its runs: what another stack scored with it carries that stack's stamp; the rest is part of it."""
-    return [_run(item) for item in sensei.listing(api, f"experiments/{id}/runs")]
+    return [run(item) for item in sensei.listing(api, f"experiments/{id}/runs")]
 
 
 def of_training(api: Api, id: str, stack: str) -> list[Along]:
@@ -45,25 +45,25 @@ def of_training(api: Api, id: str, stack: str) -> list[Along]:
 
 def _services(api: Api, **equal: str) -> list[Along]:
     return [
-        _asset(api, "service", "mlServices", item, breaks=True) for item in sensei.listing(api, "mlServices", **equal)
+        asset(api, "service", "mlServices", item, breaks=True) for item in sensei.listing(api, "mlServices", **equal)
     ]
 
 
-def _asset(api: Api, what: str, collection: str, item: Doc, *, breaks: bool = False) -> Along:
+def asset(api: Api, what: str, collection: str, item: Doc, *, breaks: bool = False) -> Along:
     """One that is gone by the time it is read has no owner that could mind."""
     live = sensei.one(api, collection, item["id"])
     owner = (live.doc.get("tags") or {}).get(Stamp.KEY) if live else None
     return Along(what=what, id=item["id"], name=item.get("name", ""), owner=owner, breaks=breaks, part=live is None)
 
 
-def _experiment(api: Api, item: Doc) -> Along:
+def experiment(api: Api, item: Doc) -> Along:
     """What a service made for its schedule belongs to the model, as far as it has no stamp."""
     if item.get("createdByService"):
         return Along(what="scheduled training", id=item["id"], name=item.get("name", ""), part=True)
-    return _asset(api, "training", "experiments", item)
+    return asset(api, "training", "experiments", item)
 
 
-def _run(item: Doc) -> Along:
+def run(item: Doc) -> Along:
     text = str(item.get("description") or "")
     stamped = _STAMP.fullmatch(text) is not None
     return Along(what=f"{item.get('mode', '')} run".strip(), id=item["id"], owner=text if stamped else None, part=True)

@@ -5,7 +5,8 @@ Source: `catalog.yaml`, pages `catalog/api/*`.
 
 from typing import Any
 
-from ..kind import Api, Live
+from ..along import Along
+from ..kind import Api, Doc, Live, Stamp
 
 ROOT = "/data/foundation/catalog"
 PAGE = 100  # the most there is
@@ -20,3 +21,10 @@ def listing(api: Api, collection: str, **filters: str) -> list[Live]:
         found |= page
         if len(page) < PAGE:
             return [Live(id, doc) for id, doc in found.items()]
+
+
+def part(id: str, doc: Doc) -> Along:
+    """A batch as what goes with its dataset: another stack's if it is stamped so, else part of the dataset."""
+    rows = int((doc.get("metrics") or {}).get("outputRecordCount") or doc.get("recordCount") or 0)
+    owner = next(iter(doc.get("tags", {}).get(Stamp.KEY, [])), None)
+    return Along(what="batch", id=id, name=f"{rows:,} row{'' if rows == 1 else 's'}", owner=owner, part=True)

@@ -3,10 +3,11 @@
 Source: `schema-registry.yaml`, pages `xdm/api/*`. Lists take an Accept header without a version, look-ups one with.
 """
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from ..errors import Missing
+from ..errors import AepError, Missing
 from ..kind import Api, Doc, Fields, Kind, Live, Stamp
 
 ROOT = "/data/foundation/schemaregistry"
@@ -14,6 +15,8 @@ LIST = "application/vnd.adobe.xed+json"
 ONE = "application/vnd.adobe.xed+json; version=1"
 PAGE = 300
 TENANT = "_tenant"  # stands for the organisation's own namespace in paths and expressions
+
+SERVERS = {"version", "meta:registryMetadata"}  # differ after every write
 
 CLASSES = {
     "profile": "https://ns.adobe.com/xdm/context/profile",
@@ -74,8 +77,23 @@ class RegistryKind(Kind, abstract=True):
 
     @classmethod
     def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
+        """Only the parts that differ are sent: what somebody else writes elsewhere in it at that moment stays."""
         mixed = cls.mixed(api, live, fields, changed)
-        return Live(live.id, api.send("PUT", cls.path(live.id), body=cls.wire(api, mixed, live.doc, stamp)).json())
+        before = cls.wire(api, {**mixed, **cls.read(api, live)}, live.doc, stamp)
+        before["description"] = live.doc.get("description", "")
+        patch = list(cls.parts(live.doc, before, cls.wire(api, mixed, live.doc, stamp)))
+        if not patch:
+            return live
+        done = Live(live.id, api.send("PATCH", cls.path(live.id), body=patch).json())
+        _seen(live.doc, done.doc, patch, changed)
+        return done
+
+    @classmethod
+    def parts(cls, live: Doc, before: Doc, after: Doc) -> Iterator[Doc]:
+        """From what is there to what is wanted, as JSON Patch (which the registry takes; it takes no If-Match)."""
+        for key, value in after.items():
+            if before.get(key) != value:
+                yield {"op": "add", "path": f"/{key}", "value": value}
 
     @classmethod
     def remove(cls, api: Api, id: str, recorded: Fields) -> None:
@@ -84,6 +102,18 @@ class RegistryKind(Kind, abstract=True):
     @classmethod
     def path(cls, id: str) -> str:
         return f"{ROOT}/tenant/{cls.collection}/{quote(id, safe='')}"
+
+
+def _seen(before: Doc, after: Doc, patch: list[Doc], changed: set[str]) -> None:
+    """A version more than ours: somebody wrote at that moment. Where nothing else shows it, it was what we wrote."""
+    versions = [int(str(doc.get("version", "0.0")).rpartition(".")[2]) for doc in (before, after)]
+    ours = {item["path"].split("/")[1] for item in patch}
+    shown = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)} - ours - SERVERS
+    if versions[1] - versions[0] > 1 and not shown:
+        raise AepError(
+            f"{' and '.join(sorted(changed))} was changed by somebody else between reading and writing, and is now as "
+            "declared; if theirs was right, declare it"
+        )
 
 
 # -- descriptors ----------------------------------------------------------------------------------------------------

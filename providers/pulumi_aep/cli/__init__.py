@@ -10,7 +10,22 @@ import click
 
 from .. import __version__
 from ..errors import AepError
-from . import adopt, archive, dataset, diff, doctor, drift, emulator, plan, profile, recipe, runs, schema, segment
+from . import (
+    adopt,
+    archive,
+    dataset,
+    destroy_report,
+    diff,
+    doctor,
+    drift,
+    emulator,
+    plan,
+    profile,
+    recipe,
+    runs,
+    schema,
+    segment,
+)
 
 
 class Sentence(click.ClickException):
@@ -58,5 +73,9 @@ def main() -> None:
     """
 
 
-for command in (doctor, adopt, archive, plan, diff, drift, dataset, schema, runs, profile, segment, recipe, emulator):
+COMMANDS = (
+    *(doctor, adopt, archive, plan, destroy_report, diff, drift),
+    *(dataset, schema, runs, profile, segment, recipe, emulator),
+)
+for command in COMMANDS:
     main.add_command(command.command)

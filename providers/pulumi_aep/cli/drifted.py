@@ -137,9 +137,10 @@ def _orphans(api: "SandboxApi", recorded: "State", stamped: str) -> "list[Orphan
         (kind, sandbox) for kind in kinds for sandbox in sorted({api.sandbox, *sandboxes} if kind.sandboxed else {""})
     ]
 
-    def among(place: tuple[Any, str]) -> "list[Orphan]":
-        kind, sandbox = place
+    def among(place: tuple[Any, str]) -> list[Any]:
+        kind, there = place[0], _at(api, place[1])
         mine = {id for name, id in ids if name == kind.__name__}
-        return drift.orphans(kind, _at(api, sandbox), mine, stamped)
+        return [(kind, there, live, stamped) for live in drift.strangers(kind, there, mine)]
 
-    return [orphan for some in context.at_once(among, places) for orphan in some]
+    strangers = [one for some in context.at_once(among, places) for one in some]
+    return [found for found in context.at_once(lambda one: drift.orphan(*one), strangers) if found]

@@ -135,7 +135,7 @@ class Dataset(Kind):
     def along(cls, api: Api, id: str, recorded: Fields, stack: str) -> list[Along]:
         """Its data: batches of other stacks are theirs; what runs, people and connectors wrote is part of it."""
         batches = catalog.listing(api, "batches", dataSet=id)
-        return [_batch(live) for live in batches if live.doc.get("status") in ("success", "active")]
+        return [catalog.part(live.id, live.doc) for live in batches if live.doc.get("status") in ("success", "active")]
 
     @classmethod
     def remove(cls, api: Api, id: str, recorded: Fields) -> None:
@@ -186,13 +186,6 @@ class Dataset(Kind):
 def _values(there: list[str] | None, text: str) -> list[str]:
     """A tag of several values reads as one text, and stays several until that text changes."""
     return there if there and ", ".join(there) == text else [text]
-
-
-def _batch(live: Live) -> Along:
-    metrics = live.doc.get("metrics") or {}
-    rows = int(metrics.get("outputRecordCount") or live.doc.get("recordCount") or 0)
-    owner = next(iter(live.doc.get("tags", {}).get(Stamp.KEY, [])), None)
-    return Along(what="batch", id=live.id, name=f"{rows:,} row{'' if rows == 1 else 's'}", owner=owner, part=True)
 
 
 def _retention(doc: Doc) -> str | None:

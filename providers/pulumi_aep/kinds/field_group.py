@@ -83,6 +83,17 @@ class FieldGroup(RegistryKind):
         }
 
     @classmethod
+    def parts(cls, live: Doc, before: Doc, after: Doc) -> Iterator[Doc]:
+        """Whoever made it may have called its definition otherwise: then what refers to that goes along."""
+        found = list(super().parts(live, before, after))
+        yield from found
+        if (
+            any(item["path"] == "/definitions" for item in found)
+            and after["definitions"].keys() != live.get("definitions", {}).keys()
+        ):
+            yield {"op": "add", "path": "/allOf", "value": after["allOf"]}
+
+    @classmethod
     def read(cls, api: Api, live: Live) -> Fields:
         tenant = f"_{api.tenant()}"
         found: dict[str, Any] = {}

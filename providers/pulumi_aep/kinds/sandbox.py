@@ -1,5 +1,6 @@
 """Sandbox: one environment of the Platform. It is created asynchronously, in about half a minute at Adobe's."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from ..along import Along
@@ -106,7 +107,7 @@ class Sandbox(Kind):
     def along(cls, api: Api, id: str, recorded: Fields, stack: str) -> list[Along]:
         """Everything in it."""
         live = None if recorded.get("existing") else cls.get(api, id, recorded)
-        return _contents(api.within(id)) if live and live.doc.get("state") == "active" else []
+        return contents(api.within(id)) if live and live.doc.get("state") == "active" else []
 
     @classmethod
     def remove(cls, api: Api, id: str, recorded: Fields) -> None:
@@ -122,7 +123,7 @@ class Sandbox(Kind):
         return {"state": live.doc.get("state", ""), "region": live.doc.get("region", "")}
 
 
-def _contents(api: Api) -> list[Along]:
+def contents(api: Api, *, without: Collection[str] = ()) -> list[Along]:
     """All assets that are somebody's, by the lists of their kinds; one by one where these don't tell whose."""
     from .dataset import Dataset
     from .field_group import FieldGroup
@@ -134,7 +135,7 @@ def _contents(api: Api) -> list[Along]:
     from .training_run import TrainingRun
 
     kinds: list[type[Kind]] = [Dataset, Schema, FieldGroup, Recipe, Model, TrainingRun, Service, Segment]
-    return [_thing(api, kind, live) for kind in kinds for live in kind.listed(api)]
+    return [_thing(api, kind, live) for kind in kinds for live in kind.listed(api) if live.id not in without]
 
 
 def _thing(api: Api, kind: type[Kind], live: Live) -> Along:

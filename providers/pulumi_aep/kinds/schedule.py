@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Literal
 
 from ..apis import sensei
-from ..errors import AepError
+from ..errors import AepError, Changed
 from ..field import UNKNOWN, Change, Prop, Ref, prop, ref, unknown
 from ..kind import Api, Fields, Kind, Live, Problem, Stamp
 from ..values import Cron, Moment
@@ -67,8 +67,13 @@ class Schedule(Kind):
         return made
 
     @classmethod
-    def _write(cls, api: Api, id: str, fields: Fields | None, stamp: Stamp | None) -> Live | None:
-        """GET, our part in or out, PUT; what the others have in there stays. None: the service is gone."""
+    def _write(
+        cls, api: Api, id: str, fields: Fields | None, stamp: Stamp | None, seen: Live | None = None
+    ) -> Live | None:
+        """GET, our part in or out, PUT; what the others have in there stays. None: the service is gone.
+
+        `Changed` when our part is not as it was `seen`.
+        """
         service, part = id.split("/")
         with _writing[service]:
             fresh = sensei.one(api, "mlServices", service)
@@ -76,6 +81,8 @@ class Schedule(Kind):
                 return None
             doc, key = deepcopy(fresh.doc), f"{part}Schedule"
             if fields and stamp:
+                if seen and fresh.doc.get(key) != seen.doc.get(key):
+                    raise Changed(f"the {part} schedule was changed at this moment; run pulumi up again", status=412)
                 doc[key] = {"startTime": fields["start"], "endTime": fields["end"], "cron": fields["cron"]}
                 doc["tags"] = {**(doc.get("tags") or {}), _tag(id): stamp.owner}
             else:
@@ -93,7 +100,7 @@ class Schedule(Kind):
     @classmethod
     def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
         mixed = cls.mixed(api, live, fields, changed)
-        return cls._write(api, live.id, mixed, stamp) or live
+        return cls._write(api, live.id, mixed, stamp, live) or live
 
     @classmethod
     def remove(cls, api: Api, id: str, recorded: Fields) -> None:

@@ -1,6 +1,6 @@
 """Schema: a class plus field groups, its identities, and whether it is in the union (Real-time Customer Profile)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -83,6 +83,17 @@ class Schema(RegistryKind):
             "allOf": [{"$ref": uri} for uri in refs],
             **({"meta:immutableTags": [UNION]} if UNION in base.get("meta:immutableTags", ()) else {}),
         }
+
+    @classmethod
+    def parts(cls, live: Doc, before: Doc, after: Doc) -> Iterator[Doc]:
+        """Field groups are only ever added in place (leaving one out recreates): each by itself, at the end."""
+        for item in super().parts(live, before, after):
+            if item["path"] != "/allOf":
+                yield item
+        there = [item.get("$ref") for item in before["allOf"]]
+        yield from (
+            {"op": "add", "path": "/allOf/-", "value": item} for item in after["allOf"] if item["$ref"] not in there
+        )
 
     @classmethod
     def settle(cls, api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:

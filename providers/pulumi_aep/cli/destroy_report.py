@@ -1,0 +1,135 @@
+"""`aep destroy-report`: what a `pulumi destroy` would take, leave behind, or be stopped by. It only looks."""
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import AepError
+from . import context, output
+
+if TYPE_CHECKING:
+    from ..destroying import Fate
+    from ..kind import Api
+
+COLOURS = {"goes": "red", "stays": "green", "stops": "bold yellow"}
+
+
+@click.command("destroy-report", short_help="What a `pulumi destroy` would take, leave, or be stopped by.")
+@context.stack_option
+@output.json_option
+def command(stack: str | None, as_json: bool) -> None:
+    """Show what a `pulumi destroy` of the stack would do: what goes, what the Platform takes along and whose that is,
+    what stays, what would stop it.
+
+    It reads the stack's recorded state and lists of its sandbox; nothing is changed. Exit code 0 if a destroy would go
+    through, 1 if something would stop it: a protected resource, or what others hang on what goes.
+
+    \b
+    Examples:
+      aep destroy-report
+      aep destroy-report --stack stage --json | jq -r '.stops[]'
+    JSON:
+      {"project", "stack", "ok": bool, "stops": [sentence], "stays": [sentence], "resources": [{"kind", "name", "id",
+       "fate": "goes"|"stays"|"stops", "why", "batches", "rows", "last_used": ISO 8601, "takes": [{"what", "id", "name",
+       "owner", "part": bool, "breaks": bool}]}]}
+    """
+    from ..destroying import fates
+    from ..recorded import state
+    from ..source import stack_file
+
+    folder = context.required_project()
+    exported = context.pulumi("stack", "export", *(["--stack", stack] if stack else []), project=folder)
+    project, name = stack_file.name(folder), stack or context.selected(folder)
+    recorded = state(exported)
+    found = fates(_sandboxes(stack), recorded.resources, f"{project}/{name}") if recorded.resources else []
+    stops = [*_stops(found), *_others(exported)]
+    said = {
+        "project": project,
+        "stack": name,
+        "ok": not stops,
+        "stops": stops,
+        "stays": _stays(found),
+        "resources": [_row(item) for item in found],
+    }
+    output.show(said, as_json=as_json, human=lambda: _human(found, said))
+    if stops:
+        raise AepError(f"pulumi destroy would stop: {'; '.join(stops)}")
+
+
+def _sandboxes(stack: str | None) -> Any:
+    from ..client import SandboxApi
+
+    client = context.platform(stack).client
+
+    def within(sandbox: str) -> "Api":
+        return SandboxApi(client, sandbox, looking=True)
+
+    return within
+
+
+def _stops(found: "list[Fate]") -> list[str]:
+    return [f'{item.resource.kind} "{item.resource.name}": {item.why}' for item in found if item.fate == "stops"]
+
+
+def _others(exported: str) -> list[str]:
+    """Protected resources of other providers."""
+    from ..recorded import TYPE
+
+    items = (json.loads(exported)["deployment"] or {}).get("resources") or []
+    return [
+        f'{item["type"].rpartition(":")[2]} "{item["urn"].rpartition("::")[2]}": it is protected'
+        for item in items
+        if item.get("protect") and not item["type"].startswith(TYPE)
+    ]
+
+
+def _stays(found: "list[Fate]") -> list[str]:
+    stays = [f'{item.resource.kind} "{item.resource.name}": {item.why}' for item in found if item.fate == "stays"]
+    sandboxes = {item.resource.id for item in found if item.resource.kind == "Sandbox" and item.fate == "goes"}
+    insights = [
+        f'the insights of TrainingRun "{item.resource.name}": the Platform has no delete for them'
+        for item in found
+        if item.resource.kind == "TrainingRun" and item.fate == "goes"
+        if item.resource.fields.get("sandbox") not in sandboxes
+    ]
+    return stays + insights
+
+
+def _row(item: "Fate") -> dict[str, Any]:
+    return {
+        "kind": item.resource.kind,
+        "name": item.resource.name,
+        "id": item.resource.id,
+        "fate": item.fate,
+        "why": item.why,
+        "batches": item.batches,
+        "rows": item.rows,
+        "last_used": item.last_used or None,
+        "takes": [asdict(one) for one in item.takes],
+    }
+
+
+def _human(found: "list[Fate]", said: dict[str, Any]) -> None:
+    from ..along import told
+
+    rows = [
+        {
+            "fate": item.fate,
+            "resource": f"{item.resource.kind} {item.resource.name}",
+            "holds": "" if item.batches is None else f"{item.rows:,} rows, batches: {item.batches}",
+            "last used": item.last_used,
+            "along": told(item.takes) if item.fate == "goes" else "",
+        }
+        for item in sorted(found, key=lambda item: item.resource.kind)
+    ]
+    empty = f"nothing is recorded in {said['project']}/{said['stack']}"
+    output.table(rows, ("fate", "resource", "holds", "last used", "along"), empty=empty, colours=COLOURS)
+    for sentence in said["stays"]:
+        click.echo(f"stays: {sentence}")
+    counts = Counter(item.resource.kind for item in found if item.fate == "goes")
+    if said["ok"] and rows:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+        click.echo(f"\npulumi destroy would go through: {counts.total()} go ({kinds})")
