@@ -81,8 +81,10 @@ class Orphan:
 
 
 def strangers(kind: type[Kind], api: Api, recorded: AbstractSet[str]) -> list[Live]:
-    """What is there and not recorded, out of the one list."""
-    return [live for id, live in kind.index(api).items() if id not in recorded]
+    """What is there and not recorded, out of the one list; what could not have been taken away is left out."""
+    if kind.lasting:
+        return []
+    return [live for id, live in kind.index(api).items() if id not in recorded and not kind.void(live)]
 
 
 def orphan(kind: type[Kind], api: Api, found: Live, stamped: str) -> Orphan | None:

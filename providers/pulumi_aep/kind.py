@@ -138,6 +138,7 @@ class Kind(_Declared):
     exclusive: ClassVar[bool] = True  # somebody else's asset of that name stands in the way
     found_in_list: ClassVar[bool] = True  # `find` looks in the index, so what is made has to be noted there
     sandboxed: ClassVar[bool] = True
+    lasting: ClassVar[bool] = False  # the Platform can't delete it: it stays when its resource goes
     follows: ClassVar[str] = ""  # what happens to it when what it refers to is made anew; {names}, {events}, {s}
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
@@ -267,6 +268,11 @@ class Kind(_Declared):
         return {**inputs, **cls.outputs(api, live)}
 
     # -- in words ---------------------------------------------------------------------------------------------------
+    @classmethod
+    def void(cls, live: Live) -> bool:
+        """Whether it is no more than the trace of an attempt, which nobody misses or has to take away."""
+        return False
+
     @classmethod
     def forecast(cls, recorded: Fields) -> str:
         """What is known from last time of what a new one will cost; "" if nothing."""

@@ -37,27 +37,32 @@ class Recorded:
 
 @dataclass(frozen=True)
 class State:
-    """One stack's state, and when it was last written ("" if it doesn't say)."""
+    """One stack's state, and when it was last written ("" if it doesn't say). `going`: kind and id of what a later
+    run will delete, its successor being there."""
 
     resources: tuple[Recorded, ...]
     written: str = ""
+    going: frozenset[tuple[str, str]] = frozenset()
 
     def by_label(self) -> dict[str, Recorded]:
         return {item.label: item for item in self.resources}
 
 
 def state(exported: str) -> State:
-    """Resources that wait for their deletion, or only were looked up, are left out."""
+    """Resources that only were looked up are left out."""
     try:
         deployment = json.loads(exported)["deployment"] or {}
     except (ValueError, KeyError, TypeError):
         raise AepError("pulumi stack export printed no deployment; run it by hand to see what is wrong") from None
-    found = [_recorded(item) for item in deployment.get("resources") or [] if _ours(item)]
-    return State(tuple(found), moment((deployment.get("manifest") or {}).get("time", "")))
+    ours = [item for item in deployment.get("resources") or [] if _ours(item)]
+    here = tuple(_recorded(item) for item in ours if not item.get("delete"))
+    going = (_recorded(item) for item in ours if item.get("delete"))
+    written = moment((deployment.get("manifest") or {}).get("time", ""))
+    return State(here, written, frozenset((item.kind, item.id) for item in going))
 
 
 def _ours(item: Mapping[str, Any]) -> bool:
-    return str(item.get("type", "")).startswith(TYPE) and not item.get("delete") and not item.get("external")
+    return str(item.get("type", "")).startswith(TYPE) and not item.get("external")
 
 
 def _recorded(item: Mapping[str, Any]) -> Recorded:

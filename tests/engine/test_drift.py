@@ -186,6 +186,18 @@ def test_what_is_ignored_is_listed_and_not_counted_until_its_day(applied: Projec
     assert "ignored until 2020-01-31, which is over: an audit" in done.text
 
 
+def test_the_trace_of_a_failed_attempt_is_no_orphan(project: Callable[..., Project]) -> None:
+    """A batch that the Platform refused stays there, and nobody has to take it away."""
+    program = PROGRAM.partition("recipe =")[0] + 'aep.Batch("b", dataset=data, source="rows.jsonl")\n'
+    found = project(program)
+    (found.folder / "rows.jsonl").write_text('{"_id": "1", "_luma": {"id": {"no": "text"}}}\n')
+    done = found.up()
+    assert not done.ok
+    assert "the Platform refused the data" in done.text
+    assert len(found.platform().get("/data/foundation/catalog/batches")) == 1
+    assert told(found, "drift", code=0)["orphans"] == []
+
+
 WRONG = {
     ("accept", "d.nme"): 'nothing called "d.nme" has drifted; there are none',
     ("accept",): "name what to accept, or give --all",

@@ -130,7 +130,7 @@ def _orphans(api: "SandboxApi", recorded: "State", stamped: str) -> "list[Orphan
     from .. import drift
     from ..registry import MODULES, kind_named
 
-    ids = {(item.kind, item.id) for item in recorded.resources}
+    ids = {(item.kind, item.id) for item in recorded.resources} | recorded.going
     sandboxes = {str(item.fields["sandbox"]) for item in recorded.resources if item.fields.get("sandbox")}
     kinds = [kind_named(name) for name in MODULES]
     places: list[tuple[Any, str]] = [

@@ -83,6 +83,10 @@ class Batch(Kind):
         return next(iter(live.doc.get("tags", {}).get(Stamp.KEY, [])), None)
 
     @classmethod
+    def void(cls, live: Live) -> bool:
+        return live.doc.get("status") in FAILED
+
+    @classmethod
     def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
         found = data_file.source(Path(fields["source"]))
         own = {key: [value] for key, value in fields["tags"].items()}

@@ -36,6 +36,7 @@ class ScoringRun(Kind):
 
     named = "run"
     exclusive = False
+    lasting = True
     found_in_list = False
     follows = "scores{events} ({names})"
 

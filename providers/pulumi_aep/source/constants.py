@@ -35,16 +35,18 @@ class Constants:
             return self._constant(module, node.value, *local)
         for qualified in module.names(node):
             place, _, name = qualified.rpartition(".")
-            path = self._path(place)
+            path = self._path(place, module)
             if path and path != module.path:
                 there = self._read(path)
                 found = there.constant(name)
                 return self._constant(there, name, *found) if found else None
         return None
 
-    def _path(self, dotted: str) -> str:
-        inside = dotted.replace(".", "/")
-        return next((path for path in (f"{inside}.py", f"{inside}/__init__.py") if inside and path in self._texts), "")
+    def _path(self, dotted: str, module: Module) -> str:
+        """Below the project's folder, or beside the file that imports it: programs may lie in a folder of their own."""
+        inside, here = dotted.replace(".", "/"), module.path.rpartition("/")[0]
+        places = [f"{start}{inside}{end}" for start in ("", f"{here}/") for end in (".py", "/__init__.py")]
+        return next((path for path in places if inside and path in self._texts), "")
 
     def _constant(self, module: Module, name: str, value: cst.BaseExpression, uses: int) -> Constant:
         others = (text for path, text in self._texts.items() if path != module.path)
