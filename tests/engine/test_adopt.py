@@ -4,13 +4,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import foreign
 import pytest
-from stack import Outcome, Project
+from adopting import World, settled, world
 
 MODULE = '''"""The pipeline churn."""
 
@@ -75,48 +74,6 @@ aep.Schedule(
     end="2036-01-01T00:00",
 )
 '''
-
-
-@dataclass
-class World:
-    """A project beside a sandbox that others filled."""
-
-    project: Project
-    client: foreign.Client
-
-    def aep(self, *words: str) -> Outcome:
-        command = [str(Path(sys.executable).parent / "aep"), *words]
-        done = subprocess.run(
-            command,
-            cwd=self.project.folder,
-            env=self.project.env(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT if "--json" not in words else subprocess.DEVNULL,
-            text=True,
-            timeout=600,
-            check=False,
-        )
-        return Outcome(done.returncode, done.stdout)
-
-    def writes(self) -> list[tuple[str, str]]:
-        """Every call so far that could have changed something on the Platform."""
-        calls = [(call["method"], call["path"]) for call in self.project.platform().journal()]
-        return [call for call in calls if call[0] not in ("GET", "HEAD") and not call[1].startswith(("/ims", "/_"))]
-
-
-def world(folder: Path, program: str = "") -> World:
-    """A project and its emulator, with an empty sandbox `dev`."""
-    found = Project.of(folder, program)
-    found.init()
-    start = [str(Path(sys.executable).parent / "aep"), "emulator", "start"]
-    subprocess.run(start, cwd=folder, env=found.env(), check=True, capture_output=True)
-    return World(found, foreign.sandbox(found.platform()))
-
-
-def settled(found: Project) -> None:
-    for done in (found.preview("--expect-no-changes"), found.refresh("--expect-no-changes")):
-        assert done.ok, done.text
 
 
 @pytest.fixture(scope="module")
@@ -225,13 +182,13 @@ def test_adopting_again_finds_everything_known(adopted: tuple[World, dict[str, A
     assert "adopted 1; the preview is empty" in later.text
     text = (found.project.folder / "adopted" / "data.py").read_text()
     assert text.endswith(
-        f"""# schema: Schema "People"
-aep.Dataset(
-    "later",
-    name="Later",
-    schema="{schema}",
-    error_diagnostics=False,
-)
+        """
+import pulumi_aep as aep
+
+from pipelines.churn import people_schema
+
+# What the data looks like, and where it lies.
+aep.Dataset("later", name="Later", schema=people_schema, error_diagnostics=False)
 """
     )
     settled(found.project)

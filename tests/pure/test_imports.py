@@ -28,7 +28,7 @@ LAYERS = {
     "apis": {"along", "kind", "field", "errors", "values", "apis"},
     "kinds": {"along", "kind", "field", "errors", "values", "xdm", "apis", "kinds", "data_file", "package", "image"},
     "image": {"errors", "package"},
-    "adoption": {"kind", "field", "errors", "values", "xdm", "registry", "lifecycle", "archive"},
+    "adoption": {"kind", "field", "errors", "values", "xdm", "recorded", "registry", "lifecycle", "archive"},
     "embedded": {"errors"},
     "endpoint": {"errors", "embedded"},
     "reply": {"errors", "endpoint"},

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from .asset import Asset, Key
 
@@ -63,16 +63,16 @@ def variable(kind: str, name: str) -> str:
     return text if text.isidentifier() else f"{kind_words}_{base}"
 
 
-def variables(names_: dict[Key, str]) -> dict[Key, str]:
+def variables(names_: Mapping[Key, str], *, used: Iterable[str] = ()) -> dict[Key, str]:
     """One for each, unique over all: modules import from each other."""
-    used: set[str] = set()
+    taken = set(used)
     found = {}
     for key, name in names_.items():
         text = base = variable(key[0], name)
         number = 1
-        while text in used:
+        while text in taken:
             number += 1
             text = f"{base}_{number}"
-        used.add(text)
+        taken.add(text)
         found[key] = text
     return found

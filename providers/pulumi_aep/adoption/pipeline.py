@@ -46,9 +46,9 @@ def _homes(every: list[Declaration]) -> dict[Key, Key]:
 
 def _parent(item: Declaration, known: set[Key]) -> Key | None:
     """What it hangs on. A service that trains for itself hangs on its model."""
-    keys = item.refers.get(PARENT.get(item.asset.kind, ""), ())
-    if keys:
-        return keys[0]
+    for key in item.refers.get(PARENT.get(item.asset.kind, ""), ()):
+        if key in known:
+            return key
     model = ("Model", str(item.asset.live.doc.get("mlInstanceId", "")))
     return model if item.asset.kind == "Service" and model in known else None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..kind import Api, Fields
+from ..recorded import Recorded
 from .asset import Asset, Declaration, Key, by_key, references
 from .declare import Canonical, declare
 from .declared import Declared, Name
@@ -29,6 +30,11 @@ class Plan:
         matched = [entry(api, asset, key[1], self.inputs[key]) for key, asset in self.matching.found.items()]
         return matched + entries(api, self.declarations)
 
+    def declared(self) -> dict[Key, Name]:
+        """Live assets that the program declared before."""
+        before = {asset.key: (asset.kind, name) for asset, name in self.known}
+        return before | {asset.key: name for name, asset in self.matching.found.items()}
+
     def notes(self) -> dict[Key, list[str]]:
         """What ids in the program stand for, where no resource is there to be named."""
         others = by_key([*self.left, *(asset for asset, _ in self.known), *self.matching.found.values()])
@@ -37,7 +43,9 @@ class Plan:
             for name, ids in references(item.asset).items():
                 keys = [(item.asset.type.FIELDS[name].target, id) for id in ids]
                 found.setdefault(item.key, []).extend(
-                    f'{name}: {key[0]} "{_plain(others[key].title)}"' for key in keys if key in others
+                    f'{name}: {key[0]} "{_plain(others[key].title)}"'
+                    for key in keys
+                    if key in others and key not in item.refers.get(name, ())
                 )
         return {key: lines for key, lines in found.items() if lines}
 
@@ -50,26 +58,35 @@ def matched(
     api: Api,
     assets: Sequence[Asset],
     program: Sequence[Declared],
-    state: Mapping[Name, str],
+    state: Mapping[Name, Recorded],
     *,
     stack: str,
     by_name: bool,
     ask: Ask,
 ) -> Plan:
     """What is declared and live, and recorded nowhere."""
-    matching = match(program, assets, stack=stack, recorded=state, by_name=by_name, ask=ask)
-    ids = {**state, **{key: asset.live.id for key, asset in matching.found.items()}}
-    inputs: dict[Name, Fields] = {item.key: item.inputs for item in program if item.key in state}
+    before = {key: item.id for key, item in state.items()}
+    matching = match(program, assets, stack=stack, recorded=before, by_name=by_name, ask=ask)
+    ids = {**before, **{key: asset.live.id for key, asset in matching.found.items()}}
+    inputs: dict[Name, Fields] = {key: item.fields for key, item in state.items()}  # outputs hold all inputs
     for item in program:
         if asset := matching.found.get(item.key):
             inputs[item.key] = recorded_inputs(api, item, asset, ids, inputs, stack=stack)
     live = by_key(assets)
-    known = [(live[kind, id], name) for (kind, name), id in state.items() if (kind, id) in live]
+    known = [(live[kind, id], name) for (kind, name), id in before.items() if (kind, id) in live]
     return Plan(matching, known=known, inputs=inputs)
 
 
-def rest(plan: Plan, assets: Sequence[Asset], taken: Collection[Name], *, stack: str, canonical: Canonical) -> Plan:
-    """Everything else, declared anew."""
+def rest(
+    plan: Plan,
+    assets: Sequence[Asset],
+    taken: Collection[Name],
+    held: Collection[Name],
+    *,
+    stack: str,
+    canonical: Canonical,
+) -> Plan:
+    """Everything else, declared anew. `held`: resources of the program that can be referred to."""
     done = {asset.key for asset, _ in plan.known} | {asset.key for asset in plan.matching.found.values()}
     doubtful = {
         asset.key: f"it may be what the program declares as {kind} {name}"
@@ -78,6 +95,8 @@ def rest(plan: Plan, assets: Sequence[Asset], taken: Collection[Name], *, stack:
     } | {asset.key: "an earlier generation of something declared; left over" for asset in plan.matching.older}
     others = [replace(item, left_out=doubtful.get(item.key, item.left_out)) for item in assets if item.key not in done]
     free = [asset for asset in others if not asset.left_out]
-    declarations, refused = declare(free, names(free, taken=taken, stack=stack), stack=stack, canonical=canonical)
+    called = names(free, taken=taken, stack=stack)
+    known = {key: plan.inputs[name] for key, name in plan.declared().items() if name in held}
+    declarations, refused = declare(free, called, known, stack=stack, canonical=canonical)
     left = [asset for asset in others if asset.left_out] + refused
     return replace(plan, declarations=declarations, left=left)

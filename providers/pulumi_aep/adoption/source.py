@@ -17,6 +17,7 @@ PARTS = {
     "What becomes of it.": ("ScoringRun", "Service", "Schedule"),
     "Audiences.": ("Segment", "SegmentSchedule"),
 }
+Held = Mapping[Key, tuple[str, str]]  # of what the project declares already: module and variable
 Notes = Mapping[Key, Sequence[str]]  # what is to be said above a declaration
 
 
@@ -30,13 +31,20 @@ def program(declarations: Sequence[Declaration], *, sandbox: str, notes: Notes) 
     return {"__main__.py": main, **package("pipelines", declarations, sandbox=sandbox, notes=notes)}
 
 
-def package(folder: str, declarations: Sequence[Declaration], *, sandbox: str, notes: Notes) -> dict[str, str]:
-    """A package: the sandbox, if it is declared, in its `__init__`, and a module for each pipeline."""
-    found, held = modules(declarations), variables_of(declarations)
+def package(
+    folder: str, declarations: Sequence[Declaration], *, sandbox: str, notes: Notes, elsewhere: Held | None = None
+) -> dict[str, str]:
+    """A package: the sandbox, if it is declared, in its `__init__`, and a module for each pipeline.
+
+    `elsewhere`: where the project holds what is declared already.
+    """
+    there = elsewhere or {}
+    found, held = modules(declarations), variables_of(declarations, there)
     here = [item for item in declarations if item.asset.kind == "Sandbox"]
     title = f"What was found in the sandbox {sandbox}."
     files = {f"{folder}/__init__.py": _module(title, here, {}, notes, held) if here else f'"""{title}"""\n'}
-    home = {item.key: name for name, items in found.items() for item in items}
+    home = {key: module for key, (module, _) in there.items()}
+    home |= {item.key: f".{name}" for name, items in found.items() for item in items}
     for name, items in found.items():
         files[f"{folder}/{name}.py"] = _module(
             _title(name, items), items, _imported(name, items, home, held), notes, held
@@ -54,11 +62,13 @@ def imports(folder: str, names: Iterable[str]) -> str:
     return _import(folder, sorted(names), tail="  # noqa: F401")
 
 
-def variables_of(declarations: Iterable[Declaration]) -> dict[Key, str]:
+def variables_of(declarations: Iterable[Declaration], elsewhere: Held | None = None) -> dict[Key, str]:
     """A variable for everything that something refers to."""
     every = list(declarations)
     wanted = {key for item in every for keys in item.refers.values() for key in keys}
-    return variables({item.key: item.name for item in every if item.key in wanted})
+    there = {key: variable for key, (_, variable) in (elsewhere or {}).items() if key in wanted}
+    names = {item.key: item.name for item in every if item.key in wanted}
+    return there | variables(names, used=there.values())
 
 
 def _title(name: str, items: Sequence[Declaration]) -> str:
@@ -78,9 +88,16 @@ def _imported(
     for item in items:
         for keys in item.refers.values():
             for key in keys:
-                if home[key] != name:
+                if home[key] != f".{name}":
                     found.setdefault(home[key], set()).add(held[key])
     return {module: sorted(names) for module, names in sorted(found.items())}
+
+
+def _blocks(imported: Mapping[str, Sequence[str]]) -> list[str]:
+    """The project's modules, then those of the same package."""
+    lines = {module: _import(module, names) for module, names in imported.items()}
+    parts = ([line for module, line in lines.items() if module.startswith(".") == near] for near in (False, True))
+    return ["\n".join(part) for part in parts if part]
 
 
 def _module(
@@ -96,8 +113,7 @@ def _module(
         lines = [_statement(item, notes, held) for item in every if item.asset.kind in kinds]
         if lines:
             parts.append("\n".join([f"# {heading}", *lines]))
-    own = [_import(f".{module}", names) for module, names in imported.items()]
-    blocks = [f'"""{title}"""', HEAD, *(["\n".join(own)] if own else []), *parts]
+    blocks = [f'"""{title}"""', HEAD, *_blocks(imported), *parts]
     return "\n\n".join(blocks) + "\n"
 
 

@@ -56,8 +56,10 @@ def _asset(api: Api, kind: type[Kind], live: Live) -> Asset | None:
 
 
 def _labelled(asset: Asset, titles: Mapping[Key, str]) -> Asset:
-    """Schedules and scorings go by the name of what they belong to."""
+    """Batches, schedules and scorings go by the name of what they belong to."""
     match asset.kind:
+        case "Batch":
+            return replace(asset, label=titles.get(("Dataset", str(asset.fields.get("dataset"))), ""))
         case "Schedule":
             service = ("Service", str(asset.fields.get("service")))
             return replace(asset, label=f"{titles.get(service, 'a service')}, {asset.fields.get('runs')}")

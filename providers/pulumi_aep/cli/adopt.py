@@ -71,7 +71,7 @@ def command(ctx: click.Context, /, dry_run: bool, stack: str | None, as_json: bo
         output.show(_said(adoption, differences, dry_run=dry_run), as_json=True, human=lambda: None)
     else:
         _conclude(adoption, differences, dry_run=dry_run)
-    if differences:
+    if differences or adoption.plan.matching.ambiguous:
         ctx.exit(1)
 
 
@@ -115,7 +115,7 @@ def _row(asset: "Asset", name: str | None, *, known: bool = False) -> dict[str, 
 def _said(adoption: Any, differences: "list[Difference]", *, dry_run: bool) -> dict[str, Any]:
     plan = adoption.plan
     return {
-        "ok": not differences,
+        "ok": not differences and not plan.matching.ambiguous,
         "sandbox": adoption.sandbox,
         "imported": 0 if dry_run else len(plan.declarations) + len(plan.matching.found),
         "files": adoption.files,
@@ -135,7 +135,7 @@ def _show(plan: "Plan", *, dry_run: bool, files: dict[str, str]) -> None:
     output.table(shown, used, empty="the sandbox holds nothing that can be declared")
     for (kind, name), candidates in plan.matching.ambiguous.items():
         ids = ", ".join(asset.live.id for asset in candidates)
-        click.echo(f'ambiguous: {kind} "{name}" of the program could be any of {ids}; give them different names')
+        click.echo(f'ambiguous: {kind} "{name}" of the program could be any of {ids}; run it on a terminal to choose')
     for item in plan.matching.missing:
         click.echo(f'not there: {item.kind} "{item.name}" of the program; the next pulumi up makes it')
     if dry_run:
@@ -151,8 +151,10 @@ def _conclude(adoption: Any, differences: "list[Difference]", *, dry_run: bool) 
         return
     for name in adoption.files:
         click.echo(f"wrote {Path(name)}")
+    waits = plan.matching.missing or plan.matching.ambiguous
     if not differences:
-        click.echo(f"adopted {count}; the preview is empty{adoption.remark}")
+        shown = "shows nothing but what is named above" if waits else "is empty"
+        click.echo(f"adopted {count}; the preview {shown}{adoption.remark}")
         return
     for item in differences:
         fields = f" ({', '.join(item.fields)})" if item.fields else ""

@@ -1,6 +1,6 @@
 """An adoption from its beginning to its proof: sandbox read, program asked, plan made, files and state written."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,12 +8,14 @@ from typing import Any
 from ..adoption import source
 from ..adoption.asset import Asset
 from ..adoption.declared import Declared, Name, declared
+from ..adoption.holders import holders
 from ..adoption.matching import Ask
 from ..adoption.plan import Plan, matched, rest
 from ..adoption.selection import judged, selected
 from ..adoption.survey import sandbox, survey
 from ..client import SandboxApi, client
 from ..errors import AepError
+from ..recorded import Recorded
 from ..registry import MODULES
 from . import context
 from .engine import Difference, Stack
@@ -66,8 +68,9 @@ class Adoption:
             return Adoption(stack, api, _undeclared(plan, own), {}, "", say)
         taken = {item.key for item in program} | state.keys()
         free = assets if fresh else [asset for asset in assets if asset.kind != "Sandbox"]
-        plan = rest(plan, free, taken, stack=stack.owner, canonical=canonical(settings, stack.owner))
-        files, remark = _files(stack.folder, plan, wish, api.sandbox, fresh=fresh)
+        held = {} if fresh else holders(stack.folder)
+        plan = rest(plan, free, taken, held, stack=stack.owner, canonical=canonical(settings, stack.owner))
+        files, remark = _files(stack.folder, plan, wish, api.sandbox, held=None if fresh else held)
         return Adoption(stack, api, plan, files, remark, say)
 
     def carried_out(self) -> list[Difference]:
@@ -105,9 +108,9 @@ def _stack(name: str | None) -> Stack:
 
 def _program(
     stack: Stack, sandbox_name: str, *, fresh: bool, wish: Wish, say: Say
-) -> tuple[list[Declared], dict[Name, str]]:
-    """(what the program declares in this sandbox, ids of what state holds)"""
-    state = {(item.kind, item.name): item.id for item in stack.recorded().resources}
+) -> tuple[list[Declared], dict[Name, Recorded]]:
+    """(what the program declares in this sandbox and is to be made or changed, what state holds)"""
+    state = {(item.kind, item.name): item for item in stack.recorded().resources}
     if fresh and state:
         raise AepError(
             f"the stack {stack.name} records {len(state)} assets, but there is no program that declares them; "
@@ -149,17 +152,20 @@ def _undeclared(plan: Plan, own: Sequence[Asset]) -> Plan:
     return replace(plan, left=left)
 
 
-def _files(folder: Path, plan: Plan, wish: Wish, sandbox_name: str, *, fresh: bool) -> tuple[dict[str, Any], str]:
-    """(files to write, what else is to be said)"""
+def _files(
+    folder: Path, plan: Plan, wish: Wish, sandbox_name: str, *, held: Mapping[Name, tuple[str, str]] | None
+) -> tuple[dict[str, Any], str]:
+    """(files to write, what else is to be said). `held` is None where there is no program yet."""
     if not plan.declarations:
         return {}, ""
-    if fresh:
+    if held is None:
         return source.program(plan.declarations, sandbox=sandbox_name, notes=plan.notes()), ""
     if not wish.into.isidentifier():
         raise AepError(f'--into "{wish.into}" is no name of a package; write for example --into adopted')
     if (folder / wish.into).exists():
         raise AepError(f"{wish.into} exists already; give another folder with --into NAME")
-    files = source.package(wish.into, plan.declarations, sandbox=sandbox_name, notes=plan.notes())
+    there = {key: held[name] for key, name in plan.declared().items() if name in held}
+    files = source.package(wish.into, plan.declarations, sandbox=sandbox_name, notes=plan.notes(), elsewhere=there)
     main = (folder / "__main__.py").read_text().rstrip("\n")
     line = source.imports(wish.into, _modules(files, wish.into))
     return {**files, "__main__.py": f"{main}\n\n{line}\n"}, f"; __main__.py imports {wish.into} in its last line"
