@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import AepError
 from . import context, output
 from .checking import FOUND, Question
 
@@ -41,9 +40,7 @@ def command(ctx: click.Context, one: str, other: str, as_json: bool) -> None:
     from ..environments import compare
     from ..registry import MODULES, kind_named
 
-    folder = context.project()
-    if folder is None:
-        raise AepError("there is no Pulumi.yaml here or above; run it in the project's folder")
+    folder = context.required_project()
     both = [_environment(folder, one), _environment(folder, other)]
     found = compare(both[0], both[1], {name: kind_named(name) for name in MODULES})
     output.show(_json(one, other, found), as_json=as_json, human=lambda: _print(one, other, found))

@@ -61,9 +61,7 @@ def look(stack: str | None, *, strangers: bool = True) -> Report:
     from ..recorded import state
     from ..source import stack_file
 
-    folder = context.project()
-    if folder is None:
-        raise AepError("there is no Pulumi.yaml here or above; run it in the project's folder")
+    folder = context.required_project()
     stack = stack or context.selected(folder)
     recorded = state(exported(folder, stack))
     project = stack_file.name(folder)

@@ -40,9 +40,7 @@ def command(name: str, until: str, because: str, stack: str | None, as_json: boo
     last = day(until)
     if last < datetime.now(UTC).date():
         raise AepError(f"{last} is over already; give a day to come")
-    folder = context.project()
-    if folder is None:
-        raise AepError("there is no Pulumi.yaml here or above; run it in the project's folder")
+    folder = context.required_project()
     stack = stack or context.selected(folder)
     label, field = _meant(name, state(exported(folder, stack)).resources)
     file = stack_file.place(folder, stack)
