@@ -1,7 +1,7 @@
 """Law 2: whatever is killed at any call, and then run again, ends in the world that an undisturbed run leaves.
 
 All kinds, runs among them; making, editing in place, making anew, destroying. By default a handful of calls, other
-ones each day; with AEP_EVERY_CRASH=1 all of them (an hour and more).
+ones each day; with AEP_EVERY_CRASH=1 all of them (hours), with AEP_EVERY_CRASH=writes all that change something.
 """
 
 import os
@@ -17,7 +17,7 @@ from scene import Point, Scene, points
 from stack import Outcome
 from world import World, difference
 
-EVERY = bool(os.environ.get("AEP_EVERY_CRASH"))
+EVERY = os.environ.get("AEP_EVERY_CRASH", "")
 PHASES = ("create", "update", "replace", "remove")
 TODAY = int(time.time() // 86400)
 SAMPLE = 3  # tries of each phase where not all are made
@@ -82,7 +82,8 @@ def begin(scene: Scene, phase: Phase) -> None:
 
 def tries(phase: Phase) -> list[tuple[Point, str]]:
     """Calls and ways to be stopped at them. A question may as well be stopped before as after its answer."""
-    every = [(point, how) for point in phase.points for how in (("before", "after") if point.writes else ("before",))]
+    writes = [(point, how) for point in phase.points if point.writes for how in ("before", "after")]
+    every = writes + [(point, "before") for point in phase.points if not point.writes and EVERY != "writes"]
     step = 1 if EVERY else max(1, len(every) // SAMPLE)
     return every[TODAY % step :: step]
 

@@ -1,0 +1,141 @@
+"""What was begun and could not be finished is recorded, and the next `up` goes on with it: it makes nothing twice."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import everything
+import pytest
+from scene import Scene
+from stack import Outcome
+from world import World, difference
+
+# resource: the later call of its create that is refused. A recipe's image stands without one: nothing is recorded.
+LATER: dict[str, tuple[str, str]] = {
+    "Schema/s": ("POST", "/tenant/descriptors$"),
+    "Dataset/d": ("PATCH", "/catalog/v2/dataSets/"),
+    "Batch/b": ("PUT", "/import/batches/.*/files/0001-rows.jsonl$"),
+    "TrainingRun/t": ("POST", "/experiments/[^/]+/runs$"),
+}
+UNMADE: dict[str, tuple[str, str]] = {
+    "Recipe/r": ("POST", "/sensei/engines$"),
+    "Service/v": ("POST", "/mlServices$"),
+}
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    found = Scene(tmp_path_factory.mktemp("half"))
+    found.keep("nothing")
+    yield found
+    found.project.stop()
+
+
+@pytest.fixture(scope="module")
+def world(scene: Scene) -> World:
+    """As an undisturbed run leaves it."""
+    scene.declare(everything.FIRST)
+    done = scene.project.up()
+    assert done.ok, done.text
+    return scene.world()
+
+
+def refused(scene: Scene, *calls: tuple[str, str]) -> Outcome:
+    """An up from nothing while those calls fail each time."""
+    scene.back("nothing")
+    scene.declare(everything.FIRST)
+    scene.order(*({"match": {"method": method, "path": path}, "then": {"status": 500}} for method, path in calls))
+    done = scene.project.up()
+    scene.calm()
+    assert not done.ok
+    assert "Traceback" not in done.text, done.text
+    return done
+
+
+def goes_on(scene: Scene, world: World) -> None:
+    done = scene.project.up()
+    assert done.ok, done.text
+    assert not (wrong := difference(scene.world(), world)), wrong
+    assert scene.project.preview("--expect-no-changes").ok
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_what_is_half_made_is_recorded_and_finished_by_the_next_up(scene: Scene, world: World, name: str) -> None:
+    """With its id, and with the reason why it is not what was declared."""
+    done = refused(scene, LATER[name])
+    kind, logical = name.split("/")
+    assert f'* {kind} "{logical}": ' in done.text, done.text
+    recorded = scene.project.resources()
+    assert recorded[name]["id"]
+    assert recorded[name]["initErrors"]
+    goes_on(scene, world)
+    assert scene.project.resources()[name]["id"] == recorded[name]["id"]
+
+
+def test_what_was_not_made_is_not_recorded(scene: Scene, world: World) -> None:
+    """Its only call had no effect: the next up makes it, whatever was prepared for it."""
+    for name, call in UNMADE.items():
+        done = refused(scene, call)
+        assert name not in scene.project.resources(), done.text
+    goes_on(scene, world)
+
+
+# -- Ctrl-C -----------------------------------------------------------------------------------------------------------
+def interrupted(scene: Scene, path: str) -> str:
+    """What an up said that got Ctrl-C, as a terminal sends it to all in the foreground, at the first such call."""
+    words = scene.project.command("up", "--yes", "--skip-preview")
+    file = scene.project.folder / "interrupted.log"
+    with file.open("w") as log:
+        engine = subprocess.Popen(
+            words, cwd=scene.project.folder, env=scene.project.env(), stdout=log, stderr=log, start_new_session=True
+        )
+    until = time.monotonic() + 60
+    while not _begun(scene, path) and engine.poll() is None and time.monotonic() < until:
+        time.sleep(0.05)
+    os.killpg(engine.pid, signal.SIGINT)
+    assert engine.wait(60) != 0
+    return file.read_text()
+
+
+def _begun(scene: Scene, path: str) -> bool:
+    return any(path in call["path"] and "by=recipe" not in call["query"] for call in scene.platform.journal())
+
+
+def slow(seconds: float) -> list[dict[str, Any]]:
+    """The same program with a training that takes that long."""
+    text = json.dumps(everything.FIRST).replace('"rate": "0.1"', f'"rate": "0.1", "seconds": "{seconds}"')
+    found: list[dict[str, Any]] = json.loads(text)
+    return found
+
+
+def test_ctrl_c_while_a_model_trains(scene: Scene, world: World) -> None:
+    """The training under way is waited for and recorded; the next up trains no second time."""
+    scene.back("nothing")
+    scene.declare(slow(3))
+    said = interrupted(scene, "/status")
+    assert "update canceled" in said, said
+    assert "Traceback" not in said, said
+    recorded = scene.project.resources()
+    assert recorded["TrainingRun/t"]["outputs"]["state"] == "DONE"
+    assert "Service/v" not in recorded
+    runs = scene.platform.training_runs()
+    assert scene.project.up().ok
+    assert scene.platform.training_runs() == runs
+    assert scene.project.preview("--expect-no-changes").ok
+
+
+def test_ctrl_c_while_data_are_sent(scene: Scene, world: World) -> None:
+    """The batch under way is finished and recorded; the next up sends none again."""
+    scene.back("nothing")
+    scene.declare(everything.FIRST)
+    scene.order({"match": {"method": "PUT", "path": "/import/batches/"}, "then": {"latency": 2}})
+    said = interrupted(scene, "/import/batches")
+    scene.calm()
+    assert "update canceled" in said, said
+    assert "Traceback" not in said, said
+    assert scene.project.resources()["Batch/b"]["outputs"]["status"] == "success"
+    goes_on(scene, world)
