@@ -73,6 +73,12 @@ class Emulator:
         """Every call takes that much longer from now on."""
         self._own("POST", "faults", json={"latency": seconds})
 
+    def writes(self) -> int:
+        """How many calls since then were no reads and no tokens; the count of calls begins anew."""
+        found = self._own("GET", "journal")["calls"]
+        self._own("DELETE", "journal")
+        return sum(1 for call in found if call["method"] != "GET" and not call["path"].startswith("/ims"))
+
     def calls(self) -> Calls:
         """What was called since the last time this was asked."""
         found = self._own("GET", "journal")["calls"]

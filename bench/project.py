@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .place import ROOT
+from .place import ROOT, beside_python
 from .timed import Timed, run
 
 _PROGRAM = ("__main__.py", "luma", "stacks")
@@ -59,6 +59,9 @@ class Project:
     def run(self, *words: str) -> Timed:
         command = ["pulumi", *words, "--non-interactive", "--color", "never"]
         return run(command, folder=self.folder, environment=self._environment)
+
+    def aep(self, *words: str) -> Timed:
+        return run([beside_python("aep"), *words], folder=self.folder, environment=self._environment)
 
     def preview(self) -> Timed:
         return self.run("preview")

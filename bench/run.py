@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from . import program, provider, recipes, server, training
+from . import adoption, program, provider, recipes, server, training
 from .figure import Figure, save, table
 from .timed import Failed
 
@@ -22,6 +22,7 @@ _SECTIONS: dict[str, Callable[..., Iterator[Figure]]] = {
     "provider": provider.figures,
     "emulator": server.figures,
     "training": training.figures,
+    "adopt": adoption.figures,
 }
 
 
