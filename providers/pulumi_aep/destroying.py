@@ -54,7 +54,7 @@ def _fate(place: "_Place", item: Recorded, stack: str) -> Fate:
         return Fate(item, "stops", "it is protected; to let it go: pulumi state unprotect")
     if not goes(item):
         return Fate(item, "stays", "retain_on_delete" if item.retained else "declared as existing")
-    found = Fate(item, "goes")
+    found = Fate(item, "goes", "left over from a replacement" if item.pending else "")
     if item.kind == "Dataset":
         batches = place.batches.get(item.id, [])
         found.batches, found.rows = len(batches), sum(_rows(doc) for doc in batches)

@@ -24,6 +24,7 @@ class Recorded:
     fields: Fields
     protected: bool = False
     retained: bool = False  # retain_on_delete
+    pending: bool = False  # it was replaced, and its delete is still to come
 
     @property
     def label(self) -> str:
@@ -48,14 +49,14 @@ class State:
         return {item.label: item for item in self.resources}
 
 
-def state(exported: str) -> State:
-    """Resources that only were looked up are left out."""
+def state(exported: str, *, pending: bool = False) -> State:
+    """Resources that only were looked up are left out, and, unless `pending`, those that wait for their deletion."""
     try:
         deployment = json.loads(exported)["deployment"] or {}
     except (ValueError, KeyError, TypeError):
         raise AepError("pulumi stack export printed no deployment; run it by hand to see what is wrong") from None
     ours = [item for item in deployment.get("resources") or [] if _ours(item)]
-    here = tuple(_recorded(item) for item in ours if not item.get("delete"))
+    here = tuple(_recorded(item) for item in ours if pending or not item.get("delete"))
     going = (_recorded(item) for item in ours if item.get("delete"))
     written = moment((deployment.get("manifest") or {}).get("time", ""))
     return State(here, written, frozenset((item.kind, item.id) for item in going))
@@ -68,7 +69,7 @@ def _ours(item: Mapping[str, Any]) -> bool:
 def _recorded(item: Mapping[str, Any]) -> Recorded:
     fields = {key: value for key, value in (item.get("outputs") or {}).items() if key != "__provider"}
     kind, name = item["type"].removeprefix(TYPE), item["urn"].rpartition("::")[2]
-    flags = bool(item.get("protect")), bool(item.get("retainOnDelete"))
+    flags = [bool(item.get(name)) for name in ("protect", "retainOnDelete", "delete")]
     return Recorded(kind, name, item["urn"], str(item.get("id", "")), fields, *flags)
 
 

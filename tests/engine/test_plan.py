@@ -120,6 +120,18 @@ def test_a_changed_parameter_with_all_that_follows(stack: Project) -> None:
     assert told.endswith("luma/dev: 1 to update, 4 to replace, 5 unchanged\n")
 
 
+def test_a_comment_for_a_pull_request(stack: Project) -> None:
+    """The same as Markdown, with the budget that is broken."""
+    stack.edit(MAIN, '"rate": 0.1', '"rate": 0.2')
+    done = aep(stack, "plan", "--markdown", "--no-retrain")
+    lines = done.stdout.splitlines()
+    assert done.returncode == 1
+    assert lines[0] == "### `luma/dev`: 1 to update, 4 to replace, 5 unchanged"
+    assert "| update | **retrain** | Model `m` | rate 0.1 → 0.2 |  |" in lines
+    assert any(line.startswith("Model `m`: then trains t, ") for line in lines)
+    assert lines[-1] == ':no_entry: --no-retrain: 1 would train: TrainingRun "t"'
+
+
 def test_the_example_in_the_documentation_is_what_it_prints(stack: Project) -> None:
     """But for ids and times, and the order among those that don't depend on each other."""
     stack.edit(MAIN, '"rate": 0.1', '"rate": 0.2')

@@ -8,6 +8,7 @@ from pulumi_aep.planning.budget import Limits, exceeded
 from pulumi_aep.planning.document import Step
 from pulumi_aep.planning.explain import explain
 from pulumi_aep.planning.failure import sentence
+from pulumi_aep.planning.said import FITS, markdown
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
@@ -80,6 +81,7 @@ def test_an_op_that_is_not_known_is_refused() -> None:
         (Limits(max_delete=0), "delete", "Dataset", {}, True),
         (Limits(max_delete=0), "replace", "Dataset", {}, True),
         (Limits(max_delete=0), "delete", "Dataset", {"retainOnDelete": True}, False),
+        (Limits(max_delete=0), "delete", "Sandbox", {"fields": {"existing": True}}, False),
         (Limits(max_delete=1), "delete", "Dataset", {}, False),
         (Limits(max_delete=0), "update", "Dataset", {}, False),
         (Limits(additive_only=True), "create", "Dataset", {}, False),
@@ -128,3 +130,41 @@ def error(message: str, about: str = "") -> dict[str, str]:
 def test_a_failure_is_one_sentence(diagnostics: list[dict[str, str]], said: str) -> None:
     """The same complaint once, with everything it is about."""
     assert sentence(diagnostics) == said
+
+
+def updates(count: int, description: str) -> dict[str, Any]:
+    """A preview of so many changed texts."""
+    return {
+        "steps": [
+            {
+                "op": "update",
+                "urn": urn("Dataset", f"d{number}"),
+                "oldState": state("Dataset", fields={"description": ""}),
+                "newState": state("Dataset", fields={"description": description}),
+            }
+            for number in range(count)
+        ]
+    }
+
+
+def test_markdown_shows_text_as_text() -> None:
+    """No mention, no bold, no new cell, whatever a description says."""
+    text = markdown(explain(updates(1, "*see* @somebody | <b>#1</b>")))
+    assert text.splitlines()[0] == "### `luma/dev`: 1 to update"
+    row = text.splitlines()[4]
+    assert row.startswith("| update | metadata | Dataset `d0` | description ")
+    assert row.endswith("→ \\*see\\* @\u200bsomebody \\| &lt;b>#\u200b1&lt;/b> |  |")
+
+
+def test_markdown_fits_into_a_comment() -> None:
+    """Rows that do not fit are counted."""
+    text = markdown(explain(updates(2000, "x" * 50)))
+    assert len(text) <= FITS
+    shown = text.count("| update |")
+    assert f"| | | and {2000 - shown} more | | |" in text
+
+
+def test_markdown_of_nothing() -> None:
+    """A heading says it."""
+    raw = {"op": "same", "urn": urn("Dataset", "x"), "newState": state("Dataset")}
+    assert markdown(explain({"steps": [raw]})) == "### `luma/dev`: nothing to do\n"

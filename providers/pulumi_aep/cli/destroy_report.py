@@ -43,7 +43,7 @@ def command(stack: str | None, as_json: bool) -> None:
     folder = context.required_project()
     exported = context.pulumi("stack", "export", *(["--stack", stack] if stack else []), project=folder)
     project, name = stack_file.name(folder), stack or context.selected(folder)
-    recorded = state(exported)
+    recorded = state(exported, pending=True)
     found = fates(_sandboxes(stack), recorded.resources, f"{project}/{name}") if recorded.resources else []
     stops = [*_stops(found), *_others(exported)]
     said = {

@@ -8,10 +8,10 @@ import click
 
 from ..errors import AepError
 from . import context, output
-from .checking import FOUND, Question
+from .checking import FOUND, Question, WrongCall
 
 if TYPE_CHECKING:
-    from ..planning.document import Op, Plan
+    from ..planning.document import Plan
 
 WIDE = 100  # characters of a reason in the table; JSON has them all
 
@@ -23,10 +23,19 @@ WIDE = 100  # characters of a reason in the table; JSON has them all
 @click.option("--additive-only", is_flag=True, help="Fail if anything there is changed, replaced or deleted.")
 @click.option("--no-retrain", is_flag=True, help="Fail if anything trains, for the first time too.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of what --json prints, and do nothing else.")
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown, for a comment on a pull request.")
 @output.json_option
 @click.pass_context
 def command(
-    ctx: click.Context, /, *, stack: str | None, refresh: bool, schema: bool, as_json: bool, **limits: Any
+    ctx: click.Context,
+    /,
+    *,
+    stack: str | None,
+    refresh: bool,
+    schema: bool,
+    as_markdown: bool,
+    as_json: bool,
+    **limits: Any,
 ) -> None:
     """Show what a `pulumi up` would do to the stack, why, what follows from it, and how long that took last time.
 
@@ -38,6 +47,7 @@ def command(
     Examples:
       aep plan
       aep plan --stack prod --max-delete 0 --no-retrain
+      aep plan --markdown > plan.md && gh pr comment --body-file plan.md
       aep plan --json | jq -r '.steps[] | select(.class == "retrain") | .name'
     JSON:
       {"version": 1, "project", "stack", "changes": bool, "ops": {op: how many}, "steps": [{"kind", "name", "urn",
@@ -47,13 +57,19 @@ def command(
     from ..planning.budget import Limits, exceeded
     from ..planning.document import Plan
     from ..planning.explain import explain
+    from ..planning.said import markdown
 
+    if as_markdown and as_json:
+        raise WrongCall("--json and --markdown exclude each other", ctx)
     if schema:
         click.echo(json.dumps(Plan.model_json_schema(by_alias=True), indent=2))
         return
     plan = explain(preview(stack, refresh=refresh))
     plan.exceeded = exceeded(plan, Limits(**limits))
-    output.show(plan.model_dump(mode="json", by_alias=True), as_json=as_json, human=lambda: _human(plan))
+    if as_markdown:
+        click.echo(markdown(plan), nl=False)
+    else:
+        output.show(plan.model_dump(mode="json", by_alias=True), as_json=as_json, human=lambda: _human(plan))
     if plan.exceeded:
         raise AepError("; ".join(item.message for item in plan.exceeded))
     ctx.exit(FOUND if plan.changes else 0)
@@ -77,26 +93,24 @@ def preview(stack: str | None, *, refresh: bool) -> dict[str, Any]:
 
 
 def _human(plan: "Plan") -> None:
-    steps = [step for step in plan.steps if step.op not in ("same", "read")]
+    from ..planning.said import done, lasted, roots, tally
+
     rows = [
         {
             "op": step.op,
             "class": step.change,
             "resource": f"{step.kind} {step.name}",
             "reason": shorten(step.reason, WIDE, placeholder=" …"),
-            "last time": _last(step.last),
+            "last time": lasted(step.last),
         }
-        for step in steps
+        for step in done(plan)
     ]
     empty = f"nothing to do in {plan.project}/{plan.stack}"
     output.table(rows, ("op", "class", "resource", "reason", "last time"), empty=empty, colours=COLOURS)
-    following = {one.urn for step in steps for one in step.downstream if one.follows}
-    for step in steps:
-        if step.then and step.urn not in following:
-            click.echo(f"\n{step.kind} {step.name}: {step.then}")
+    for step in roots(plan):
+        click.echo(f"\n{step.kind} {step.name}: {step.then}")
     if rows:
-        counts = [f"{plan.ops[op]} {said}" for op, said in TALLY.items() if op in plan.ops]
-        click.echo(f"\n{plan.project}/{plan.stack}: {', '.join(counts)}")
+        click.echo(f"\n{plan.project}/{plan.stack}: {tally(plan)}")
 
 
 COLOURS = {
@@ -107,19 +121,3 @@ COLOURS = {
     "retrain": "bold magenta",
     "recreate": "bold magenta",
 }
-TALLY: "dict[Op, str]" = {
-    "create": "to create",
-    "import": "to import",
-    "update": "to update",
-    "replace": "to replace",
-    "delete": "to delete",
-    "same": "unchanged",
-    "read": "read",
-}
-
-
-def _last(last: Any) -> str:
-    if last is None:
-        return ""
-    rows = "" if last.rows is None else f"{last.rows} rows in "
-    return f"{rows}{last.seconds:.0f} s"

@@ -73,7 +73,7 @@ class Step(_Part):
     downstream: list[Dependent] = Field(description="Everything that depends on it, for updates and replacements.")
     last: LastRun | None = Field(description="The last such run, if it is recorded.")
     protected: bool
-    retained: bool = Field(description="retain_on_delete: a delete or replacement leaves it on the Platform.")
+    retained: bool = Field(description="A delete leaves it there: retain_on_delete, or a sandbox declared as existing.")
     declared: str | None = Field(description="Where in the program: `__main__.py:12`, if the engine says so.")
 
 

@@ -50,7 +50,7 @@ def _step(step: Seen, steps: list[Seen]) -> Step:
         downstream=[consequence.dependent(one, follows=follows) for one, follows in after],
         last=step.last,
         protected=bool(step.old.get("protect")),
-        retained=bool(step.old.get("retainOnDelete")),
+        retained=step.retained,
         declared=state.declared(step.new),
     )
 
@@ -62,7 +62,7 @@ def _reason(step: Seen) -> str:
         value = step.declared.get(step.kind.named)
         return f'{step.kind.named} "{value}"' if value and not unknown(value) else ""
     if step.op == "delete":
-        kept = "; it stays on the Platform (retain_on_delete)" if step.old.get("retainOnDelete") else ""
+        kept = "; it stays on the Platform" if step.retained else ""
         return f"not declared any more{kept}"
     if step.changes:
         return reason(step.changes).partition(": ")[2]

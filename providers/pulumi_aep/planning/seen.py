@@ -75,6 +75,11 @@ class Seen:
         return f"owner {before} → {now}" if self.op == "update" and before != now else ""
 
     @property
+    def retained(self) -> bool:
+        """Whether a delete leaves it on the Platform."""
+        return bool(self.old.get("retainOnDelete") or self.recorded.get("existing"))
+
+    @property
     def last(self) -> LastRun | None:
         """What is recorded of its last run."""
         found = self.recorded if self.kind else {}
