@@ -189,7 +189,7 @@ def test_a_budget_that_is_broken_fails_with_the_names(stack: Project) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ('name="D"', "name=7", 'Dataset "d": name: input should be a valid string, not 7.0'),
+        ('name="D"', "name=7", 'Dataset "d": name: must be text, not 7'),
         ("import pulumi\n", "import nowhere\n", "the program fails: ModuleNotFoundError: No module named 'nowhere'"),
     ],
 )
