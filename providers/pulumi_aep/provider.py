@@ -31,11 +31,17 @@ from .kind import Fields, Kind, Stamp
 from .registry import MODULES, kind_named
 
 LAYOUT = 1
+KEPT = (
+    "is kept: Pulumi does not say that --replace or a taint asks for another one, so it was found again by its mark; "
+    "to have it made anew, change a field that recreates it, or take it out of the program, run pulumi up, and put it back"
+)
 # (kind, stamp) to the generation last seen by check or diff: a replacement is checked again without its old inputs.
 _generations: dict[tuple[str, str], int] = {}
 # the same to who follows it, as its program said when it was checked
 _followers: dict[tuple[str, str], list[Any]] = {}
 _watching: list[bool] = []  # once in this process
+# (kind, id) handed out as made: what --replace asks to go, and a create has found again, must not be deleted.
+_made: set[tuple[str, str]] = set()
 _lock = threading.Lock()
 
 
@@ -128,6 +134,7 @@ class Provider(ResourceProvider):
             rpc.fail_half_made(self._named(error, hidden), {**hidden, **error.outputs}, {**fields, **hidden})
         except AepError as error:
             self._fail(error, hidden)
+        _made.add((self.kind_name, id))
         return CreateResult(id, {**self._declared(outputs, fields), **hidden})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
@@ -163,6 +170,9 @@ class Provider(ResourceProvider):
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         recorded, hidden = _split(_props)
+        if (self.kind_name, _id) in _made:
+            rpc.log(KEPT, urn=rpc.urn(), warning=True)
+            return
         try:
             api = self._api(recorded)
             taken = lifecycle.taken(self.kind, api, _id, recorded, _stack(hidden))
