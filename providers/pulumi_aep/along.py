@@ -14,12 +14,12 @@ class Along:
     id: str
     name: str = ""
     owner: str | None = None  # its stamp, project/stack/name
-    part: bool = False  # has no owner of its own: it belongs to what it is in
+    part: bool = False  # it belongs to what it is in, whoever made it
     breaks: bool = False  # stays, but can't work without what goes
 
     def of(self, stack: str) -> bool:
         """Whether `stack` (project/stack) may take it with its own."""
-        return (self.owner or "").startswith(f"{stack}/") if self.owner else self.part
+        return self.part or (self.owner or "").startswith(f"{stack}/")
 
     def __str__(self) -> str:
         known = f'{self.what} "{self.name}" ({self.id}' if self.name else f"{self.what} ({self.id}"

@@ -113,7 +113,7 @@ class _Place:
         elif item.kind == "Model":
             yield from self._of_model(item.id)
         elif item.kind == "TrainingRun" and item.id in sensei.index(self.api, "experiments"):
-            found = [*map(cascade.run, self.runs(item.id)), *self._services(trainingExperimentId=item.id)]
+            found = [*cascade.of_runs(self.runs(item.id)), *self._services(trainingExperimentId=item.id)]
             yield from (one for one in found if not one.of(stack))
         elif item.kind == "Dataset":
             found = [catalog.part(doc["id"], doc) for doc in self.batches.get(item.id, [])]
@@ -134,7 +134,7 @@ class _Place:
     def _of_model(self, id: str) -> Iterator[Along]:
         for doc in self._left("experiments", mlInstanceId=id):
             yield cascade.experiment(self.api, doc)
-            yield from map(cascade.run, self.runs(doc["id"]))
+            yield from cascade.of_runs(self.runs(doc["id"]))
         yield from self._services(mlInstanceId=id)
 
     def _services(self, **equal: str) -> list[Along]:

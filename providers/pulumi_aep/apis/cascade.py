@@ -5,6 +5,7 @@ nothing is left, and one list says so.
 """
 
 import re
+from collections.abc import Sequence
 
 from ..along import Along
 from ..kind import Api, Doc, Stamp
@@ -33,8 +34,30 @@ def of_instance(api: Api, id: str) -> list[Along]:
 
 
 def of_experiment(api: Api, id: str) -> list[Along]:
-    """Its runs: what another stack scored with it carries that stack's stamp; the rest is part of it."""
-    return [run(item) for item in sensei.listing(api, f"experiments/{id}/runs")]
+    return of_runs(sensei.listing(api, f"experiments/{id}/runs"))
+
+
+def of_runs(docs: Sequence[Doc]) -> list[Along]:
+    """An experiment's runs are part of it, but for what another stack scored with it.
+
+    A run can't be stamped anew: what came from another stack together with its training keeps the stamp of both.
+    """
+    origins = {_stack(item) for item in docs if item.get("mode") == "train"}
+    return [
+        Along(
+            what=f"{item.get('mode', '')} run".strip(),
+            id=item["id"],
+            owner=str(item["description"]) if _stack(item) else None,
+            part=not _stack(item) or _stack(item) in origins,
+        )
+        for item in docs
+    ]
+
+
+def _stack(run: Doc) -> str:
+    """project/stack of the stamp that it carries as its description; "" if that is none."""
+    text = str(run.get("description") or "")
+    return "/".join(text.split("/")[:2]) if _STAMP.fullmatch(text) else ""
 
 
 def of_training(api: Api, id: str, stack: str) -> list[Along]:
@@ -61,9 +84,3 @@ def experiment(api: Api, item: Doc) -> Along:
     if item.get("createdByService"):
         return Along(what="scheduled training", id=item["id"], name=item.get("name", ""), part=True)
     return asset(api, "training", "experiments", item)
-
-
-def run(item: Doc) -> Along:
-    text = str(item.get("description") or "")
-    stamped = _STAMP.fullmatch(text) is not None
-    return Along(what=f"{item.get('mode', '')} run".strip(), id=item["id"], owner=text if stamped else None, part=True)

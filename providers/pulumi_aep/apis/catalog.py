@@ -27,4 +27,4 @@ def part(id: str, doc: Doc) -> Along:
     """A batch as what goes with its dataset: another stack's if it is stamped so, else part of the dataset."""
     rows = int((doc.get("metrics") or {}).get("outputRecordCount") or doc.get("recordCount") or 0)
     owner = next(iter(doc.get("tags", {}).get(Stamp.KEY, [])), None)
-    return Along(what="batch", id=id, name=f"{rows:,} row{'' if rows == 1 else 's'}", owner=owner, part=True)
+    return Along(what="batch", id=id, name=f"{rows:,} row{'' if rows == 1 else 's'}", owner=owner, part=owner is None)
