@@ -10,6 +10,7 @@ from typing import Any
 import foreign
 import pytest
 from adopting import World, settled, world
+from stack import Project
 
 MODULE = '''"""The pipeline churn."""
 
@@ -140,6 +141,50 @@ def test_what_cannot_be_declared_is_named_with_the_reason(adopted: tuple[World, 
         ("TrainingRun", "Churn training"): made,
         ("TrainingRun", "never trained"): "no training of it was successful",
     }
+
+
+def test_the_program_makes_the_same_in_another_sandbox(adopted: tuple[World, dict[str, Any]]) -> None:
+    """From nothing: in the right order, trained anew, and adopted from there it is the same program."""
+    found, said = adopted
+    foreign.sandbox(found.client.platform, "second")
+    project = found.project
+    stack = project.folder / "stacks" / "Pulumi.second.yaml"
+    stack.write_text(json.dumps({"config": {"aep:sandbox": "second"}}))
+    project.init("second")
+    done = project.up()
+    assert done.ok, done.text
+    assert len(project.resources()) == 19
+    project.use("dev")
+    audiences = said["files"]["pipelines/audiences.py"]
+    assert "opts=pulumi.ResourceOptions(depends_on=[people_schema])" in audiences
+
+
+def test_a_new_project_is_made_around_a_sandbox(adopted: tuple[World, dict[str, Any]], tmp_path: Path) -> None:
+    """In an empty folder, by one command; its secret stays in the environment."""
+    ready = adopted[0].project.emulator()
+    other = Project(tmp_path / "around")
+    other.folder.mkdir()
+    other.environment = {
+        "AEP_ENDPOINT": ready["url"],
+        "AEP_ORG_ID": ready["org"],
+        "AEP_CLIENT_ID": ready["client_id"],
+        "AEP_CLIENT_SECRET": ready["client_secret"],
+    }
+    there = World(other, adopted[0].client)
+    assert "make a project with: aep adopt --new SANDBOX" in there.aep("adopt").text
+    done = there.aep("adopt", "--new", "dev", "--pipeline", "class")
+    assert done.ok, done.text
+    assert {label.partition("/")[0] for label in other.resources()} == {
+        "Sandbox",
+        "FieldGroup",
+        "Schema",
+        "Dataset",
+        "Recipe",
+        "Model",
+    }
+    written = "".join(file.read_text() for file in other.folder.rglob("*") if file.suffix in (".yaml", ".py", ".json"))
+    assert ready["client_secret"] not in written
+    settled(other)
 
 
 def left_run(said: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from .. import xdm
 from ..field import Field
 from ..values import Parameters, scalar_text
 from .asset import Declaration, Key
+from .following import DEPENDS
 from .layout import Bare, Nest, Node, call, listed, literal, mapped
 
 Names = Mapping[Key, str]  # of declared assets: the variables that hold them
@@ -15,11 +16,14 @@ UNSAID = {("Sandbox", "name")}  # the stack's settings name it
 
 def constructor(declaration: Declaration, variables: Names) -> Nest:
     """`aep.Dataset("luma-web", name="Luma web data", schema=web_schema)`."""
-    given = {
+    given: dict[str, Node] = {
         item.name: _value(declaration, item, variables)
         for item in declaration.asset.type.declared_fields()
         if _said(item, declaration.inputs.get(item.name)) and (declaration.asset.kind, item.name) not in UNSAID
     }
+    after = [Bare(variables[key]) for key in declaration.refers.get(DEPENDS, ())]
+    if after:
+        given["opts"] = call("pulumi.ResourceOptions", depends_on=listed([*after]))
     return call(f"aep.{declaration.asset.kind}", Bare(literal(declaration.name)), **given)
 
 

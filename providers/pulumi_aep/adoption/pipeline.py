@@ -4,6 +4,7 @@ import keyword
 from collections.abc import Iterable, Mapping
 
 from .asset import Declaration, Key
+from .following import DEPENDS
 from .naming import slug
 
 DATA, AUDIENCES = "data", "audiences"
@@ -38,8 +39,8 @@ def _homes(every: list[Declaration]) -> dict[Key, Key]:
         if item.asset.kind in SHARED:
             using = users.get(item.key, set())
             homes[item.key] = next(iter(using)) if len(using) == 1 else (DATA, "")
-        for keys in item.refers.values():
-            for key in keys:
+        for name, keys in item.refers.items():
+            for key in keys if name != DEPENDS else ():
                 users.setdefault(key, set()).add(homes[item.key])
     return homes
 

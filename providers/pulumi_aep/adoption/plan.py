@@ -10,6 +10,7 @@ from .asset import Asset, Declaration, Key, by_key, references
 from .declare import Canonical, declare
 from .declared import Declared, Name
 from .entry import entries, entry
+from .following import following
 from .matching import Ask, Matching, match
 from .naming import names
 from .record import recorded as recorded_inputs
@@ -99,4 +100,4 @@ def rest(
     known = {key: plan.inputs[name] for key, name in plan.declared().items() if name in held}
     declarations, refused = declare(free, called, known, stack=stack, canonical=canonical)
     left = [asset for asset in others if asset.left_out] + refused
-    return replace(plan, declarations=declarations, left=left)
+    return replace(plan, declarations=following(declarations), left=left)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from .asset import Declaration, Key
 from .expression import constructor
+from .following import DEPENDS
 from .layout import WIDTH, laid_out
 from .naming import variables
 from .pipeline import AUDIENCES, DATA, modules
@@ -113,7 +114,8 @@ def _module(
         lines = [_statement(item, notes, held) for item in every if item.asset.kind in kinds]
         if lines:
             parts.append("\n".join([f"# {heading}", *lines]))
-    blocks = [f'"""{title}"""', HEAD, *_blocks(imported), *parts]
+    head = f"import pulumi\n{HEAD}" if any(DEPENDS in item.refers for item in every) else HEAD
+    blocks = [f'"""{title}"""', head, *_blocks(imported), *parts]
     return "\n\n".join(blocks) + "\n"
 
 

@@ -34,10 +34,13 @@ COLUMNS = ("kind", "name", "adopted", "owner", "changed", "by", "reason")
 )
 @click.option("--include-owned", is_flag=True, help="Take over what carries another stack's stamp, too.")
 @click.option("--lost-state", is_flag=True, help="Write no program: record again what this program had made.")
+@click.option("--new", metavar="SANDBOX", help="Make a Pulumi project here first, with a stack for that sandbox.")
 @context.stack_option
 @output.json_option
 @click.pass_context
-def command(ctx: click.Context, /, dry_run: bool, stack: str | None, as_json: bool, **wanted: Any) -> None:
+def command(
+    ctx: click.Context, /, dry_run: bool, new: str | None, stack: str | None, as_json: bool, **wanted: Any
+) -> None:
     """Take over what is live in the stack's sandbox: list it, write the Python that declares it, record it in the
     stack's state with pulumi import, and prove it by an empty preview. The Platform is only read.
 
@@ -50,6 +53,7 @@ def command(ctx: click.Context, /, dry_run: bool, stack: str | None, as_json: bo
     \b
     Examples:
       aep adopt --dry-run
+      aep adopt --new prod
       aep adopt --pipeline "Luma propensity"
       aep adopt --lost-state --stack prod
       aep adopt --json | jq -r '.assets[] | select(.adopted == null) | "\\(.name): \\(.reason)"'
@@ -61,7 +65,12 @@ def command(ctx: click.Context, /, dry_run: bool, stack: str | None, as_json: bo
        "differences": [{"operation", "resource", "fields", "why"}]}
     """
     from .adopting import Adoption, Wish
+    from .new_project import new_project
 
+    if new and dry_run:
+        raise AepError("--new makes a project, and --dry-run writes nothing; leave one of them out")
+    if new:
+        new_project(new, stack, folder=Path.cwd())
     ask = _ask if sys.stdin.isatty() and not as_json else None
     adoption = Adoption.begun(stack, Wish(**wanted), say=lambda text: click.echo(f"{text} …", err=True), ask=ask)
     if not as_json:

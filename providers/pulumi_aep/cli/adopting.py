@@ -102,7 +102,7 @@ def _nobody(_declared: Declared, _candidates: Sequence[Asset]) -> Asset | None:
 def _stack(name: str | None) -> Stack:
     folder = context.project()
     if folder is None:
-        raise AepError("there is no Pulumi.yaml here or above; make a project first: pulumi new python, or --new")
+        raise AepError("there is no Pulumi.yaml here or above; make a project with: aep adopt --new SANDBOX")
     return Stack(folder, project_name(folder), name or context.selected(folder))
 
 
