@@ -33,7 +33,7 @@ from .registry import MODULES, kind_named
 LAYOUT = 1
 KEPT = (
     "is kept: Pulumi does not say that --replace or a taint asks for another one, so it was found again by its mark; "
-    "to have it made anew, change a field that recreates it, or take it out of the program, run pulumi up, and put it back"
+    "to have it made anew, change a field that recreates it, or take it out of the program, run pulumi up, put it back"
 )
 # (kind, stamp) to the generation last seen by check or diff: a replacement is checked again without its old inputs.
 _generations: dict[tuple[str, str], int] = {}
