@@ -4,6 +4,7 @@ Nothing on the Platform is idempotent, so a create looks for the stamp of an ear
 update writes only what changed, onto what is live at that moment, or says who was there in between.
 """
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from . import along
@@ -20,14 +21,18 @@ _WHEN = ("updated", "updateTime", "lastModifiedDate", "repo:lastModifiedDate")
 UPDATED = "__updated"  # recorded beside the outputs: the Platform's word for the last change that we know of
 
 
-def create(kind: type[Kind], api: Api, fields: Fields, stamp: Stamp) -> tuple[str, Fields]:
-    """Id and all outputs. Unfinished: it exists, `id` and `outputs` must be recorded."""
-    live = _make(kind, api, fields, stamp)
+def create(
+    kind: type[Kind], api: Api, fields: Fields, stamp: Stamp, met: Callable[[str], None] = lambda _: None
+) -> tuple[str, Fields]:
+    """Id and all outputs; `met` hears of what was there already. Unfinished: it exists, and is to be recorded."""
+    mine = _mine(kind, api, fields, stamp)
+    if mine:
+        met(mine.id)
+    live = _make(kind, api, fields, stamp, mine)
     return live.id, _settled(kind, api, live, fields, stamp)
 
 
-def _make(kind: type[Kind], api: Api, fields: Fields, stamp: Stamp) -> Live:
-    mine = _mine(kind, api, fields, stamp)
+def _make(kind: type[Kind], api: Api, fields: Fields, stamp: Stamp, mine: Live | None) -> Live:
     for attempt in range(1, TRIES + 1):
         if mine:
             api.progress("found what an interrupted run had made; going on with it")

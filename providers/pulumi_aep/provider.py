@@ -33,15 +33,15 @@ from .registry import MODULES, kind_named
 LAYOUT = 1
 KEPT = (
     "is kept: Pulumi does not say that --replace or a taint asks for another one, so it was found again by its mark; "
-    "to have it made anew, change a field that recreates it, or take it out of the program, run pulumi up, put it back"
+    "to have it made anew, change a field that recreates it, or take it out of the program for one pulumi up"
 )
 # (kind, stamp) to the generation last seen by check or diff: a replacement is checked again without its old inputs.
 _generations: dict[tuple[str, str], int] = {}
 # the same to who follows it, as its program said when it was checked
 _followers: dict[tuple[str, str], list[Any]] = {}
 _watching: list[bool] = []  # once in this process
-# (kind, id) handed out as made: what --replace asks to go, and a create has found again, must not be deleted.
-_made: set[tuple[str, str]] = set()
+# (kind, id) that a create found there: under --replace that is what Pulumi then wants deleted.
+_met: set[tuple[str, str]] = set()
 _lock = threading.Lock()
 
 
@@ -129,12 +129,13 @@ class Provider(ResourceProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         fields, hidden = _split(props)
         try:
-            id, outputs = lifecycle.create(self.kind, self._api(fields), fields, _stamp(hidden))
+            id, outputs = lifecycle.create(
+                self.kind, self._api(fields), fields, _stamp(hidden), met=lambda id: _met.add((self.kind_name, id))
+            )
         except Unfinished as error:
             rpc.fail_half_made(self._named(error, hidden), {**hidden, **error.outputs}, {**fields, **hidden})
         except AepError as error:
             self._fail(error, hidden)
-        _made.add((self.kind_name, id))
         return CreateResult(id, {**self._declared(outputs, fields), **hidden})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
@@ -170,7 +171,8 @@ class Provider(ResourceProvider):
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         recorded, hidden = _split(_props)
-        if (self.kind_name, _id) in _made:
+        if (self.kind_name, _id) in _met:
+            _met.discard((self.kind_name, _id))
             rpc.log(KEPT, urn=rpc.urn(), warning=True)
             return
         try:
