@@ -104,8 +104,10 @@ class Provider(ResourceProvider):
         self._generation(olds, news.get("__stamp", ""))  # what goes before its successor comes is not checked first
         changes = diffing.diff(self.kind, olds, news)
         replaces = diffing.replacing(changes)
-        # A name that is unique must be free before its successor comes, unless that goes elsewhere.
-        first = bool(self.kind.unique) and not {"sandbox", "org", self.kind.within} & set(replaces)
+        # A name that is unique must be free before its successor comes, unless that goes elsewhere. A sandbox with
+        # another name is elsewhere: the old one goes last, after all that lies in it.
+        elsewhere = {"sandbox", "org", self.kind.within} | (set() if self.kind.sandboxed else {"name"})
+        first = bool(self.kind.unique) and not elsewhere & set(replaces)
         downstream.note(self.kind, _logical(olds), olds)
         urn, moved = rpc.urn(), olds.get("__stamp") != news.get("__stamp")
         told = refresh.told(urn)
