@@ -1,10 +1,16 @@
-"""Law 1 over every kind that is not a run: whatever is declared, once applied there is nothing left to do.
+"""Law 1 over every kind: whatever is declared, once applied there is nothing left to do.
 
-Runs and what hangs on them are held to it by the Luma program (test_luma_path.py).
+Programs made at random are held to it in test_any_program.py.
 """
 
 from collections.abc import Callable
+from typing import Any
 
+import everything
+import toy
+from declared import MAIN, Item, to, write
+from pulumi_aep.field import Field
+from pulumi_aep.registry import kind_named
 from stack import Outcome, Project
 
 # Every optional field left out; then each at a value of its own; then left out again.
@@ -110,3 +116,54 @@ def test_order_in_lists_and_maps_means_nothing(project: Callable[..., Project]) 
         '"id": aep.xdm.string(), "n": aep.xdm.number("A number.")',
     )
     assert found.preview("--expect-no-changes").ok
+
+
+# -- runs -------------------------------------------------------------------------------------------------------------
+TAGS = {"b": "1", "a": "2"}
+DATA, BATCHES = to("Dataset", "d"), [to("Batch", "b")]
+RUNS: dict[str, dict[str, Any]] = {  # each optional field at a value of its own
+    "TrainingRun": {"description": "Text.", "data": BATCHES, "gate": {"mean": ">= 1"}, "tags": TAGS},
+    "ScoringRun": {"data": BATCHES, "parameters": {"limit": "1"}},
+    "Service": {
+        "description": "Text.",
+        "training_dataset": DATA,
+        "scoring_dataset": DATA,
+        "training_timeframe": 60,
+        "scoring_timeframe": 30,
+        "tags": TAGS,
+    },
+    "Schedule": {},
+}
+
+
+def optional(kind: str) -> list[Field]:
+    return [item for item in kind_named(kind).declared_fields() if not item.required and item.carried is None]
+
+
+def with_runs(value: Callable[[str, Field], Any]) -> list[Item]:
+    """Everything, each optional field of what runs as said; None: left out."""
+    program = everything.program()
+    for one in program:
+        for field in optional(one["kind"]) if one["kind"] in RUNS else ():
+            one["fields"].pop(field.name, None)
+            given = value(one["kind"], field)
+            one["fields"] |= {} if given is None else {field.name: given}
+    return program
+
+
+def test_nothing_is_left_to_do_whatever_runs(project: Callable[..., Project]) -> None:
+    """Left out, said with their defaults (no change at all), set, left out again."""
+    assert all(RUNS[kind].keys() == {field.name for field in optional(kind)} for kind in RUNS)
+    found = project(MAIN)
+    toy.recipe(found.folder / "toy")
+    (found.folder / "rows.jsonl").write_text(everything.ROWS)
+    write(found, with_runs(lambda _kind, _field: None))
+    settled(found, found.up())
+    write(found, with_runs(lambda _kind, field: list(field.default) if field.default == () else field.default))
+    same = found.preview("--expect-no-changes")
+    assert same.ok, same.text
+    write(found, with_runs(lambda kind, field: RUNS[kind][field.name]))
+    settled(found, found.up())
+    write(found, with_runs(lambda _kind, _field: None))
+    settled(found, found.up())
+    assert found.destroy().ok
