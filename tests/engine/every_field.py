@@ -160,7 +160,7 @@ BY_TYPE: tuple[tuple[Any, Any], ...] = (
     (values.Period, "P90D"),
     (values.Percent, 10),
     (values.Minutes, 60),
-    (values.Int, 7),
+    (values.Days, 7),
     (Mapping[str, str], {"limit": "10"}),
 )
 # Before the change, where the base's value would not do.
