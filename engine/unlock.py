@@ -7,6 +7,8 @@ from pathlib import Path
 
 from engine.say import say
 
+OURS = "pulumi-python:dynamic/aep:"  # the library's kinds
+
 
 def dead(state: Path) -> list[Path]:
     """Lock files of processes of this machine that are no more."""
@@ -28,6 +30,23 @@ def mend(state: Path) -> None:
             file.unlink(missing_ok=True)
 
 
+def forget_pending(state: Path, stack: str) -> None:
+    """What a kill interrupted is named at each later `up`, until it is repaired by hand; ours needs no repair.
+
+    A create looks for what an earlier one made, an update and a delete for what is still to do.
+    """
+    for file in (state / ".pulumi" / "stacks").rglob(f"{stack}.json"):
+        checkpoint = json.loads(file.read_text())
+        latest = checkpoint.get("checkpoint", {}).get("latest") or {}
+        pending = latest.get("pending_operations") or []
+        others = [item for item in pending if not str(item["resource"]["type"]).startswith(OURS)]
+        if others != pending:
+            latest["pending_operations"] = others
+            draft = file.with_name(f"{file.name}.draft")
+            draft.write_text(json.dumps(checkpoint, indent=4))
+            draft.replace(file)
+
+
 def release(state: Path) -> None:
     """What a killed pulumi left goes; what a living one holds stays."""
     for file in dead(state):
@@ -35,6 +54,7 @@ def release(state: Path) -> None:
             part.unlink(missing_ok=True)
         stack = file.parent.name
         mend(state)
+        forget_pending(state, stack)
         say(f"The lock of an interrupted pulumi on {stack} was taken away; its process is gone.")
 
 

@@ -43,6 +43,26 @@ def test_a_torn_file_of_attributes_goes_with_its_lock(tmp_path: Path) -> None:
     assert [file.exists() for file in (torn, whole)] == [False, True]
 
 
+def test_what_was_pending_is_forgotten_if_it_is_ours(tmp_path: Path) -> None:
+    """Other providers' resources may need a person's eye; other stacks are not touched."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    lock(tmp_path, "dead", pid=gone.pid, host=socket.gethostname())
+    pending = [
+        {"resource": {"type": kind, "urn": "u"}, "type": "creating"}
+        for kind in ("pulumi-python:dynamic/aep:Dataset", "aws:s3/bucket:Bucket")
+    ]
+    whole = {"version": 3, "checkpoint": {"latest": {"resources": [], "pending_operations": pending}}}
+    files = [tmp_path / ".pulumi" / "stacks" / "luma" / f"{name}.json" for name in ("dev", "prod")]
+    files[0].parent.mkdir(parents=True)
+    for file in files:
+        file.write_text(json.dumps(whole))
+    unlock.release(tmp_path)
+    dev, prod = (json.loads(file.read_text())["checkpoint"]["latest"]["pending_operations"] for file in files)
+    assert dev == pending[1:]
+    assert prod == pending
+
+
 def test_a_process_that_is_killed_but_not_yet_buried_is_dead(tmp_path: Path) -> None:
     """Its parent has not asked how it ended, so its number is still taken."""
     killed = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)

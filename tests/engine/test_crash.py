@@ -66,6 +66,7 @@ def same_world(scene: Scene, phase: Phase) -> None:
     """The same command once more, nothing repaired by hand: all is there once, and nothing is left to do."""
     done = scene.project.up()
     assert done.ok, done.text
+    assert "pending operations" not in done.text, done.text
     as_undisturbed(scene, phase)
 
 
