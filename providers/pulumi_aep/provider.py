@@ -4,10 +4,12 @@ Input keys that start with `__` are hidden by Pulumi: `__stamp` (project/stack/n
 replaced), `__v` (version of this layout).
 """
 
+import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -73,7 +75,10 @@ class Provider(ResourceProvider):
 
     # -- before anything runs ---------------------------------------------------------------------------------------
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        olds, given = _known(_olds), _known(news)
+        with self._told(news, {}):
+            return self._checked(_known(_olds), _known(news))
+
+    def _checked(self, olds: Fields, given: Fields) -> CheckResult:
         kind, settings = self.kind, self._settings()
         hidden = {key: given.pop(key) for key in list(given) if key.startswith("__")}
         hidden.pop("__provider", None)
@@ -100,7 +105,10 @@ class Provider(ResourceProvider):
             return _generations[key] + 1 if key in _generations else 1
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        olds, news = _known(_olds), _known(_news)
+        with self._told(_news, {}):
+            return self._compared(_known(_olds), _known(_news))
+
+    def _compared(self, olds: Fields, news: Fields) -> DiffResult:
         self._generation(olds, news.get("__stamp", ""))  # what goes before its successor comes is not checked first
         changes = diffing.diff(self.kind, olds, news)
         replaces = diffing.replacing(changes)
@@ -130,37 +138,27 @@ class Provider(ResourceProvider):
     # -- on the Platform --------------------------------------------------------------------------------------------
     def create(self, props: dict[str, Any]) -> CreateResult:
         fields, hidden = _split(props)
-        try:
+        with self._told(hidden, fields):
             id, outputs = lifecycle.create(
                 self.kind, self._api(fields), fields, _stamp(hidden), met=lambda id: _met.add((self.kind_name, id))
             )
-        except Unfinished as error:
-            rpc.fail_half_made(self._named(error, hidden), {**hidden, **error.outputs}, {**fields, **hidden})
-        except AepError as error:
-            self._fail(error, hidden)
         return CreateResult(id, {**self._declared(outputs, fields), **hidden})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         recorded, _ = _split(_olds)
         fields, hidden = _split(_news)
-        try:
+        with self._told(hidden, fields):
             outputs = lifecycle.update(self.kind, self._api(recorded), _id, recorded, fields, _stamp(hidden))
-        except Unfinished as error:
-            rpc.fail_half_made(self._named(error, hidden), {**hidden, **error.outputs}, {**fields, **hidden})
-        except AepError as error:
-            self._fail(error, hidden)
         return UpdateResult({**self._declared(outputs, fields), **hidden})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         recorded, hidden = _split(props)
         seen = str(hidden.pop(lifecycle.UPDATED, ""))
-        try:
+        with self._told(hidden, {}):
             api = self._api(recorded, looking=True)
             found = lifecycle.read(self.kind, api, id_, recorded, seen)
             if found:
                 refresh.tell(self.kind, api, id_, recorded, found[0])
-        except AepError as error:
-            self._fail(error, hidden)
         if found is None:
             return ReadResult("", {})
         inputs, outputs = found
@@ -177,15 +175,13 @@ class Provider(ResourceProvider):
             _met.discard((self.kind_name, _id))
             rpc.log(KEPT, urn=rpc.urn(), warning=True)
             return
-        try:
+        with self._told(hidden, {}):
             api = self._api(recorded)
             taken = lifecycle.taken(self.kind, api, _id, recorded, _stack(hidden))
             if taken:
                 rpc.log(taken, urn=rpc.urn())
             self._archive(api, _id, recorded, hidden)
             lifecycle.delete(self.kind, api, _id, recorded)
-        except AepError as error:
-            self._fail(error, hidden)
 
     def _archive(self, api: Any, id: str, recorded: Fields, hidden: Fields) -> None:
         """Before it goes, to the folder that the settings name; what is declared as existing stays anyway."""
@@ -227,8 +223,22 @@ class Provider(ResourceProvider):
     def _label(self, hidden: Fields) -> str:
         return f'{self.kind_name} "{_logical(hidden)}"'
 
-    def _fail(self, error: AepError, hidden: Fields) -> NoReturn:
-        rpc.fail(f"{self._label(hidden)}: {error}")
+    @contextmanager
+    def _told(self, hidden: Fields, fields: Fields) -> Iterator[None]:
+        """Whatever goes wrong inside ends the call in a sentence that names the resource; what is half made is kept."""
+        try:
+            yield
+        except rpc.Refusal:
+            raise
+        except Unfinished as error:
+            rpc.fail_half_made(self._named(error, hidden), {**hidden, **error.outputs}, {**fields, **hidden})
+        except AepError as error:
+            rpc.fail(f"{self._label(hidden)}: {error}")
+        except Exception as error:
+            if os.environ.get("AEP_DEBUG"):
+                raise
+            what = f"unexpected {type(error).__name__}: {error}"
+            rpc.fail(f"{self._label(hidden)}: {what}; set AEP_DEBUG=1 and run it again to see where")
 
 
 def _stamp(hidden: Fields) -> Stamp:
