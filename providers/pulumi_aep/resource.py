@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import Resource
 
-from .field import Field
+from .field import REPLACING, Field
 from .kind import Kind
 from .provider import Provider
 from .registry import kind_named
@@ -57,7 +57,7 @@ def _follow(self: Any, kind: type[Kind], name: str, given: dict[str, Any]) -> No
         "data": [item.pulumi_resource_name for item in _resources_in(given.get("data"))],
     }
     for item in kind.FIELDS.values():
-        for one in _resources_in(given.get(item.name)) if item.moves else ():
+        for one in _resources_in(given.get(item.name)) if item.moves or item.change in REPLACING else ():
             _followers.setdefault(one, []).append((self, mine))
 
 
