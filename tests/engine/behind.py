@@ -15,6 +15,7 @@ SENSEI = {
 }
 SENSEI |= {"TrainingRun": ("experiments", "experiment")}
 KINDS = (*SENSEI, "Dataset", "FieldGroup", "Schema", "Segment", "SegmentSchedule")
+LOOSE = ("Segment", "SegmentSchedule")  # what nothing else refers to, so that it can go by itself
 ONE = {"Accept": "application/vnd.adobe.xed+json; version=1"}
 
 
@@ -42,6 +43,11 @@ def edit(platform: Platform, kind: str, id: str, word: str) -> str:
         _ok(platform.call("PATCH", path, json=[{"op": "add", "path": "/state", "value": state}]))
         return "active"
     return "description"
+
+
+def delete(platform: Platform, kind: str, id: str) -> None:
+    collection = "segment/definitions" if kind == "Segment" else "config/schedules"
+    _ok(platform.call("DELETE", f"{SEGMENTS}/{collection}/{id}"))
 
 
 def _before_stamp(doc: dict[str, Any], word: str) -> str:

@@ -20,7 +20,7 @@ from stack import Outcome, Project
 from world import look
 
 PROGRAMS = int(os.environ.get("AEP_PROGRAMS", "0"))
-STEPS = int(os.environ.get("AEP_STEPS", "4"))
+STEPS = int(os.environ.get("AEP_STEPS", "3"))
 EDITS = ("edit", "edit", "edit", "default", "add", "remove", "rename", "reorder")
 FAULTS: list[dict[str, Any]] = [
     {"every": 5, "then": {"status": 429, "retryAfter": 0}},
@@ -68,9 +68,12 @@ class Trial:
         self.program.lawful()
 
     def step(self) -> None:
-        how = self.draw(st.sampled_from(["calm", "calm", "calm", "fault", "behind", "conflict"]))
+        how = self.draw(st.sampled_from(["calm", "calm", "calm", "fault", "behind", "conflict", "gone"]))
         if how in ("behind", "conflict"):
             self.behind(conflict=how == "conflict")
+            return
+        if how == "gone":
+            self.gone()
             return
         self.edited()
         if how == "fault":
@@ -113,6 +116,16 @@ class Trial:
             if before[name]["inputs"].get(item) != after[name]["inputs"].get(item)
         }
         assert conflict or changed == {(key(one), field)}, shown.text
+        self.settled(self.apply())
+
+    def gone(self) -> None:
+        """Somebody deletes an asset. A refresh forgets it, the next up makes it again."""
+        found = self.project.resources()
+        one = self.draw(st.sampled_from([one for one in self.program.items if one["kind"] in behind.LOOSE]))
+        self.say(f"behind our back: {key(one)} is deleted")
+        behind.delete(self.project.platform(), one["kind"], found[key(one)]["id"])
+        assert self.project.refresh().ok
+        assert key(one) not in self.project.resources()
         self.settled(self.apply())
 
 
