@@ -43,15 +43,20 @@ def pulumi(*arguments: str, project: Path) -> str:
     return done.stdout
 
 
-def engine(*arguments: str, project: Path) -> subprocess.CompletedProcess[str]:
-    """That command of the engine, run to its end, however it ends."""
+def engine(*arguments: str, project: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """That command of the engine, run to its end, however it ends; with that much more in its environment."""
     found = program("pulumi")
     if not found:
         raise AepError("pulumi is not installed, and the stack's settings are asked from it; run: make setup")
     return subprocess.run(
         [found, *arguments, "--non-interactive"],
         cwd=project,
-        env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": ""},
+        env={
+            **os.environ,
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "",
+            **environment,
+        },
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -1,12 +1,11 @@
 """The stack of a project, through the real `pulumi`: preview, import, and what state holds."""
 
 import json
-import os
-import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 from ..errors import AepError
@@ -97,19 +96,8 @@ class Stack:
         if done.returncode:
             raise AepError(f"pulumi up failed: {_error(done.stdout + done.stderr)}")
 
-    def _run(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        found = context.program("pulumi")
-        if not found:
-            raise AepError("pulumi is not installed; run: make setup")
-        return subprocess.run(
-            [found, *words, "--stack", self.name, "--non-interactive", "--color", "never"],
-            cwd=self.folder,
-            env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true", **QUICK},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def _run(self, *words: str) -> CompletedProcess[str]:
+        return context.engine(*words, "--stack", self.name, "--color", "never", project=self.folder, **QUICK)
 
 
 def _line(item: Mapping[str, Any]) -> str:
