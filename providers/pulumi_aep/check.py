@@ -2,11 +2,12 @@
 
 import difflib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .field import UNKNOWN, Field, unknown
 from .kind import Fields, Kind, Problem, Rejected
 from .validation import validated
-from .values import quoted
+from .values import printable, quoted
 
 
 def check(kind: type[Kind], news: Fields) -> tuple[Fields, list[Problem]]:
@@ -34,7 +35,7 @@ def check(kind: type[Kind], news: Fields) -> tuple[Fields, list[Problem]]:
             fields |= {name: value for name, value in kind.derive(fields).items() if value is not None}
         except Rejected as rejected:
             problems += rejected.problems
-    return fields, problems
+    return fields, [replace(problem, message=printable(problem.message)) for problem in problems]
 
 
 def _absent(item: Field, given: Fields) -> Iterator[Problem]:

@@ -22,8 +22,15 @@ def quoted(value: Any) -> str:
         text = json.dumps(value, ensure_ascii=False, default=str)
     except ValueError:  # it holds itself
         text = "something circular"
-    text = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+    text = printable(text)
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def printable(text: str) -> str:
+    """A text on one line, signs that can't be seen spelt out."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape", "surrogatepass").decode() for sign in text
+    )
 
 
 def finite(value: Any, place: tuple[str, ...] = ()) -> list[str] | None:

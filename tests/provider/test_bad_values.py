@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from process import ProviderProcess, environment
 from pulumi_aep import values
@@ -180,6 +180,7 @@ def test_rules_across_fields(
 
 @pytest.mark.parametrize("kind", ["Batch", "Recipe"])
 @given(name=NAMES)
+@example(name="\x1f/")
 @settings(max_examples=60, deadline=None)
 def test_any_name_of_a_file(alone: tuple[ProviderProcess, Path], kind: str, name: str) -> None:
     """Whatever it is called, and whatever lies there: one sentence at the field."""
