@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from declared import Item, key
-from world import Doc, World
+from whole_world import Doc, World
 
 OWNER = "luma/dev/"
 CLASS = "https://ns.adobe.com/xdm/context/"

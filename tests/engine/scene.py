@@ -18,7 +18,7 @@ import psutil
 import toy
 from declared import MAIN, Item, write
 from stack import Outcome, Platform, Project
-from world import World, look
+from whole_world import World, look
 
 from engine import unlock
 

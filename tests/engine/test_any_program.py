@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, assume, given, settings
 from hypothesis import strategies as st
 from programs import Draw, Program, files
 from stack import Outcome, Project
-from world import look
+from whole_world import look
 
 PROGRAMS = int(os.environ.get("AEP_PROGRAMS", "0"))
 STEPS = int(os.environ.get("AEP_STEPS", "3"))

@@ -15,7 +15,7 @@ import pytest
 from declared import Item
 from scene import Point, Scene, points
 from stack import Outcome
-from world import World, difference
+from whole_world import World, difference
 
 EVERY = os.environ.get("AEP_EVERY_CRASH", "")
 PHASES = ("create", "update", "replace", "remove")

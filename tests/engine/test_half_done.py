@@ -12,7 +12,7 @@ import everything
 import pytest
 from scene import Scene
 from stack import Outcome
-from world import World, difference
+from whole_world import World, difference
 
 # resource: the later call of its create that is refused. A recipe's image stands without one: nothing is recorded.
 LATER: dict[str, tuple[str, str]] = {

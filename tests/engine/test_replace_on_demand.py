@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from declared import MAIN, item, to, write
 from stack import Project
-from world import look
+from whole_world import look
 
 PROGRAM = [
     item("Sandbox", "dev"),

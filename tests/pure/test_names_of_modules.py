@@ -1,0 +1,12 @@
+"""Test folders are no packages: a module's name is its only name, so no two may share one."""
+
+from collections import Counter
+from pathlib import Path
+
+TESTS = Path(__file__).parents[1]
+FREE = {"conftest", "__init__"}  # which pytest and packages tell apart by themselves
+
+
+def test_no_two_modules_of_the_tests_share_a_name() -> None:
+    found = Counter(file.stem for file in TESTS.rglob("*.py") if "sdk" not in file.parts)
+    assert {name for name, count in found.items() if count > 1} <= FREE
