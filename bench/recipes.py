@@ -20,7 +20,12 @@ for number in range(NUMBER):
 """
 # What Pulumi itself takes: as many resources, of a dynamic provider that does nothing.
 _NOTHING = """
+import sys
+
 from pulumi.dynamic import CreateResult, Resource, ResourceProvider
+
+
+sys.setrecursionlimit(10_000)  # each pickling of a class by value nests the SDK's own patch of dill one deeper
 
 
 class Idle(ResourceProvider):
