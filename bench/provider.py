@@ -11,7 +11,7 @@ from pathlib import Path
 import dill
 import grpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
-from pulumi_aep.provider import Provider
+from pulumi_aep.binding.provider import Provider
 
 from .figure import Figure, middle
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
-from pulumi_aep.diff import consequence
-from pulumi_aep.field import Change, Field
-from pulumi_aep.kind import Kind
-from pulumi_aep.registry import MODULES, kind_named
+from pulumi_aep.core.field import Change, Field
+from pulumi_aep.core.kind import Kind
+from pulumi_aep.core.registry import MODULES, kind_named
+from pulumi_aep.lifecycle.diff import consequence
 
 PAGE = Path(__file__).with_suffix(".md")
 HEAD = """\

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from pulumi_aep.field import Change
-from pulumi_aep.registry import MODULES, kind_named
+from pulumi_aep.core.field import Change
+from pulumi_aep.core.registry import MODULES, kind_named
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text()

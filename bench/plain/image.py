@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pulumi_aep import image, package
+from pulumi_aep.payload import recipe_image as image
+from pulumi_aep.payload import recipe_package as package
 
 from .client import Client
 

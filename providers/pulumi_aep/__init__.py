@@ -5,10 +5,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .registry import MODULES
+from .core.registry import MODULES
 
 if TYPE_CHECKING:
-    from . import xdm as xdm
+    from .binding.provider_resource import Provider as Provider
+    from .core import xdm
     from .kinds.batch import Batch as Batch
     from .kinds.dataset import Dataset as Dataset
     from .kinds.field_group import FieldGroup as FieldGroup
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from .kinds.segment_schedule import SegmentSchedule as SegmentSchedule
     from .kinds.service import Service as Service
     from .kinds.training_run import TrainingRun as TrainingRun
-    from .platform_provider import Provider as Provider
 
 __version__ = "0.1.0"
 __all__ = [
@@ -48,7 +48,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in MODULES:
-        from .resource import resource
+        from .binding.resource import resource
 
         return resource(name)
     if name == "Identity":
@@ -56,11 +56,11 @@ def __getattr__(name: str) -> Any:
 
         return Identity
     if name == "Provider":
-        from .platform_provider import Provider
+        from .binding.provider_resource import Provider
 
         return Provider
     if name == "xdm":
         from importlib import import_module
 
-        return import_module(".xdm", __name__)
+        return import_module(".core.xdm", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,6 +7,6 @@ from typing import Any
 
 
 def load(kind: str) -> Any:
-    from .provider import Provider
+    from .binding.provider import Provider
 
     return Provider(kind)

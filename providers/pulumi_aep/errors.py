@@ -11,6 +11,7 @@ AepError                one clear sentence for the user; everything below is one
 └── Unfinished          made, but not yet what was declared: `id` and `outputs` are to be recorded
 """
 
+import difflib
 from collections.abc import Sequence
 from typing import Any
 
@@ -61,3 +62,13 @@ def few(said: Sequence[str], *, between: str = ", ", most: int = 5) -> str:
     """At most five, and how many more there are."""
     more = f" and {len(said) - most} more" if len(said) > most else ""
     return between.join(said[:most]) + more
+
+
+def did_you_mean(wanted: str, names: Sequence[str]) -> str:
+    """What could have been meant, as the second half of a sentence."""
+    lower = {name.lower(): name for name in names}
+    close = difflib.get_close_matches(wanted.lower(), lower, n=1)
+    if close:
+        return f'did you mean "{lower[close[0]]}"?'
+    shown = ", ".join(f'"{name}"' for name in sorted(names)[:10])
+    return f"there are: {shown}{' …' if len(names) > 10 else ''}" if names else "there are none"

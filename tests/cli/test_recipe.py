@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from command import Aep
-from pulumi_aep.package import package
+from pulumi_aep.payload.recipe_package import package
 
 
 def test_it_writes_a_recipe_that_can_be_packaged(aep: Aep) -> None:

@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pulumi_aep import check, lifecycle
-from pulumi_aep.client import Client, SandboxApi
-from pulumi_aep.endpoint import Target
-from pulumi_aep.kind import Stamp
-from pulumi_aep.registry import kind_named
+from pulumi_aep.core import check
+from pulumi_aep.core.kind import Stamp
+from pulumi_aep.core.registry import kind_named
+from pulumi_aep.lifecycle import apply as lifecycle
+from pulumi_aep.platform.client import Client, SandboxApi
+from pulumi_aep.platform.endpoint import Target
 
 PEOPLE = 300
 FIELDS = {

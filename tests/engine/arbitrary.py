@@ -7,8 +7,8 @@ from typing import Any, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from pulumi_aep import values
-from pulumi_aep.field import Field
+from pulumi_aep.core import values
+from pulumi_aep.core.field import Field
 
 Values = SearchStrategy[Any]
 TRICKY = (

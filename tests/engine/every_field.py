@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
-from pulumi_aep import values
-from pulumi_aep.field import Field
-from pulumi_aep.kind import Kind
-from pulumi_aep.registry import MODULES, kind_named
+from pulumi_aep.core import values
+from pulumi_aep.core.field import Field
+from pulumi_aep.core.kind import Kind
+from pulumi_aep.core.registry import MODULES, kind_named
 
 from docs import consequences
 

@@ -7,8 +7,8 @@ import arbitrary
 import toy
 from declared import Item, item, key, to
 from hypothesis import strategies as st
-from pulumi_aep.field import Field
-from pulumi_aep.registry import MODULES, kind_named
+from pulumi_aep.core.field import Field
+from pulumi_aep.core.registry import MODULES, kind_named
 from stack import Project
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]

@@ -13,8 +13,8 @@ import pytest
 from every_field import BASE, BASE_OF, FILES, MORE, Case, Named, case, lay_recipe, other, row
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pulumi_aep.field import Change
-from pulumi_aep.registry import MODULES, kind_named
+from pulumi_aep.core.field import Change
+from pulumi_aep.core.registry import MODULES, kind_named
 from stack import Outcome, Project
 
 from docs import consequences

@@ -9,8 +9,8 @@ from typing import Any
 import everything
 import toy
 from declared import MAIN, Item, to, write
-from pulumi_aep.field import Field
-from pulumi_aep.registry import kind_named
+from pulumi_aep.core.field import Field
+from pulumi_aep.core.registry import kind_named
 from stack import Outcome, Project
 
 # Every optional field left out; then each at a value of its own; then left out again.

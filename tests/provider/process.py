@@ -12,7 +12,7 @@ import dill
 import grpc
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
-from pulumi_aep.provider import Provider
+from pulumi_aep.binding.provider import Provider
 
 
 def pickled(kind: str) -> str:

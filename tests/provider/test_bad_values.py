@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from process import ProviderProcess, environment
-from pulumi_aep import values
-from pulumi_aep.field import Field
+from pulumi_aep.core import values
+from pulumi_aep.core.field import Field
+from pulumi_aep.core.registry import MODULES, kind_named
 from pulumi_aep.kinds.field_group import Properties
 from pulumi_aep.kinds.schema import Identity
-from pulumi_aep.registry import MODULES, kind_named
 
 VALID: dict[str, dict[str, Any]] = {
     "Sandbox": {"name": "dev"},

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from pulumi_aep.along import Along, foreign, told
-from pulumi_aep.apis.cascade import of_runs
+from pulumi_aep.apis.sensei_cascade import of_runs
+from pulumi_aep.core.cascade import Along, foreign, told
 
 TRAIN = {"id": "r1", "mode": "train", "description": "luma/dev/t"}
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pulumi_aep.registry import kind_named
+from pulumi_aep.core.registry import kind_named
 from pulumi_aep.source.program import Program
-from pulumi_aep.source.written import Wish
+from pulumi_aep.source.render_value import Wish
 
 FIELDS = list(kind_named("Dataset").FIELDS)
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)

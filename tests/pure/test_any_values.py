@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pulumi_aep.check import check
-from pulumi_aep.diff import diff
-from pulumi_aep.field import UNKNOWN
-from pulumi_aep.registry import MODULES, kind_named
+from pulumi_aep.core.check import check
+from pulumi_aep.core.field import UNKNOWN
+from pulumi_aep.core.registry import MODULES, kind_named
+from pulumi_aep.lifecycle.diff import diff
 
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=20) | st.just(UNKNOWN)
 ANY = st.recursive(

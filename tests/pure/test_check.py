@@ -1,9 +1,9 @@
 """Declared values become canonical, or everything wrong with them is said at once."""
 
 import pytest
-from pulumi_aep.check import check
-from pulumi_aep.field import UNKNOWN
-from pulumi_aep.registry import kind_named
+from pulumi_aep.core.check import check
+from pulumi_aep.core.field import UNKNOWN
+from pulumi_aep.core.registry import kind_named
 
 
 def messages(kind: str, **given: object) -> dict[str, str]:

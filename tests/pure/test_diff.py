@@ -1,9 +1,9 @@
 """What a change is called, whether it replaces, and the line the preview shows for it."""
 
 import pytest
-from pulumi_aep.diff import diff, reason, replacing
-from pulumi_aep.field import UNKNOWN
-from pulumi_aep.registry import kind_named
+from pulumi_aep.core.field import UNKNOWN
+from pulumi_aep.core.registry import kind_named
+from pulumi_aep.lifecycle.diff import diff, reason, replacing
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """What follows a change, in words."""
 
 import pytest
-from pulumi_aep import downstream
-from pulumi_aep.field import Change
-from pulumi_aep.registry import MODULES, kind_named
+from pulumi_aep.core.field import Change
+from pulumi_aep.core.registry import MODULES, kind_named
+from pulumi_aep.lifecycle import downstream
 
 KINDS = {name: kind_named(name) for name in MODULES}
 FOLLOWERS = [

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from pulumi_aep.environments import ITSELF, Comparison, Environment, compare
-from pulumi_aep.recorded import SIGNATURE, Recorded, State
-from pulumi_aep.registry import MODULES, kind_named
+from pulumi_aep.core.registry import MODULES, kind_named
+from pulumi_aep.planning.stack_diff import ITSELF, Comparison, Environment, compare
+from pulumi_aep.stack.state import SIGNATURE, Recorded, State
 
 KINDS = {name: kind_named(name) for name in MODULES}
 DATASET = {"name": "Web", "description": "", "profile": False, "tags": {}}

@@ -4,8 +4,8 @@ import base64
 
 import dill
 import pytest
-from pulumi_aep.provider import Provider
-from pulumi_aep.registry import MODULES
+from pulumi_aep.binding.provider import Provider
+from pulumi_aep.core.registry import MODULES
 
 GOLDEN = {
     "Dataset": "gASVLQAAAAAAAACMEnB1bHVtaV9hZXAuX2xvYWRlcpSMBGxvYWSUk5SMB0RhdGFzZXSUhZRSlC4=",

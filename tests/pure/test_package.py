@@ -5,8 +5,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from pulumi_aep.image import layer
-from pulumi_aep.package import Unpackable, package
+from pulumi_aep.payload.recipe_image import layer
+from pulumi_aep.payload.recipe_package import Unpackable, package
 
 SETUP = """
 from setuptools import setup

@@ -8,7 +8,7 @@ from pulumi_aep.planning.budget import Limits, exceeded
 from pulumi_aep.planning.document import Step
 from pulumi_aep.planning.explain import explain
 from pulumi_aep.planning.failure import sentence
-from pulumi_aep.planning.said import FITS, markdown
+from pulumi_aep.planning.render import FITS, markdown
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from pulumi_aep.errors import AepError
-from pulumi_aep.recorded import SIGNATURE, moment, secret, state
+from pulumi_aep.stack.state import SIGNATURE, moment, secret, state
 
 URN = "urn:pulumi:dev::shop::pulumi-python:dynamic/aep:Dataset::"
 

@@ -4,11 +4,11 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from pulumi_aep.registry import kind_named
+from pulumi_aep.core.registry import kind_named
+from pulumi_aep.source.edit import Setting
 from pulumi_aep.source.literal import evaluated, like, python
 from pulumi_aep.source.program import Left, Program
-from pulumi_aep.source.put import Setting
-from pulumi_aep.source.written import Wish
+from pulumi_aep.source.render_value import Wish
 
 HEAD = "import pulumi\nimport pulumi_aep as aep\n\n"
 IDS = {"Schema/s": "schema-id", "Schema/t": "other-schema", "FieldGroup/f": "group-id", "FieldGroup/g": "group-two"}

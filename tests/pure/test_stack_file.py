@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pulumi_aep.drift.ignore import covering, day, entry
 from pulumi_aep.errors import AepError
-from pulumi_aep.ignored import covering, day, entry
 from pulumi_aep.source import stack_file
-from pulumi_aep.source.by_hand import ByHand
+from pulumi_aep.source.manual import ByHand
 
 TEXT = """\
 # what differs

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pulumi_aep.values import judge, moment, scalar_text
+from pulumi_aep.core.values import judge, moment, scalar_text
 
 
 @pytest.mark.parametrize(

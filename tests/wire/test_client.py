@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from pulumi_aep.client import Client
-from pulumi_aep.endpoint import Target
 from pulumi_aep.errors import Uncertain, Unreachable
+from pulumi_aep.platform.client import Client
+from pulumi_aep.platform.endpoint import Target
 
 
 @contextmanager

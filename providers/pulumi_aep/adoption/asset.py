@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..kind import Fields, Kind, Live
-from ..registry import kind_named
+from ..core.kind import Fields, Kind, Live
+from ..core.registry import kind_named
 
 Key = tuple[str, str]  # kind and id: ids are unique within a kind only
 

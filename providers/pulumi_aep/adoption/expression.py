@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .. import xdm
-from ..field import Field
-from ..values import Parameters, scalar_text
+from ..core import xdm
+from ..core.field import Field
+from ..core.values import Parameters, scalar_text
 from .asset import Declaration, Key
-from .following import DEPENDS
-from .layout import Bare, Nest, Node, call, listed, literal, mapped
+from .dependency import DEPENDS
+from .python_layout import Bare, Nest, Node, call, listed, literal, mapped
 
 Names = Mapping[Key, str]  # of declared assets: the variables that hold them
 UNSAID = {("Sandbox", "name")}  # the stack's settings name it

@@ -4,7 +4,7 @@ import keyword
 from collections.abc import Iterable, Mapping
 
 from .asset import Declaration, Key
-from .following import DEPENDS
+from .dependency import DEPENDS
 from .naming import slug
 
 DATA, AUDIENCES = "data", "audiences"

@@ -4,15 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..kind import Api, Fields
-from ..recorded import Recorded
+from ..core.kind import Api, Fields
+from ..stack.state import Recorded
 from .asset import Asset, Declaration, Key, by_key, references
 from .declare import Canonical, declare
-from .declared import Declared, Name
-from .entry import entries, entry
-from .following import following
-from .matching import Ask, Matching, match
+from .dependency import following
+from .import_file import entries, entry
+from .match import Ask, Matching, match
 from .naming import names
+from .program_resource import Declared, Name
 from .record import recorded as recorded_inputs
 
 

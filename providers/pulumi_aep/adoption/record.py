@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..kind import Api, Fields
-from ..registry import kind_named
+from ..core.kind import Api, Fields
+from ..core.registry import kind_named
 from .asset import Asset
-from .declared import Declared, Name, later
 from .naming import stamped
+from .program_resource import Declared, Name, later
 
 
 def recorded(

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from ..errors import AepError
 from .asset import Asset, Key, by_key, references
+from .inventory import superseded
 from .pipeline import PARENT
-from .survey import superseded
 
 
 def selected(assets: Sequence[Asset], *, kinds: Collection[str], pipeline: str) -> list[Asset]:

@@ -3,24 +3,27 @@
 Source: `catalog.yaml`, pages `catalog/api/*`.
 """
 
-from typing import Any
-
-from ..along import Along
-from ..kind import Api, Doc, Live, Stamp
+from ..core.cascade import Along
+from ..core.kind import Api, Doc, Live, Stamp
+from .paging import pages
 
 ROOT = "/data/foundation/catalog"
 PAGE = 100  # the most there is
 
 
 def listing(api: Api, collection: str, **filters: str) -> list[Live]:
-    """All of a collection; no total is told, so pages are read until one is not full."""
-    found: dict[str, Any] = {}
-    while True:
-        params = {**filters, "limit": PAGE, "start": len(found), "orderBy": "asc:created"}
-        page = api.get(f"{ROOT}/{collection}", params=params).json()
-        found |= page
-        if len(page) < PAGE:
-            return [Live(id, doc) for id, doc in found.items()]
+    """All of a collection, oldest first unless `orderBy` says otherwise; no total is told."""
+
+    def page(start: int) -> list[Live]:
+        params = {"orderBy": "asc:created", **filters, "limit": PAGE, "start": start}
+        return [Live(id, doc) for id, doc in api.get(f"{ROOT}/{collection}", params=params).json().items()]
+
+    return list({live.id: live for live in pages(page, PAGE)}.values())
+
+
+def in_profile(doc: Doc) -> bool:
+    """Whether a dataset's data feed Profile."""
+    return any(str(value).replace(" ", "") == "enabled:true" for value in doc.get("tags", {}).get("unifiedProfile", []))
 
 
 def part(id: str, doc: Doc) -> Along:

@@ -6,7 +6,8 @@ Source: `data-access.yaml`, page `data-access/api`.
 from pathlib import Path
 from urllib.parse import quote
 
-from ..kind import Api, Doc
+from ..core.kind import Api, Doc
+from .paging import pages
 
 ROOT = "/data/foundation/export"
 PAGE = 100
@@ -16,22 +17,40 @@ PART = 64_000_000  # bytes asked for at once
 def download(api: Api, batch: str, folder: Path) -> list[str]:
     """All files of a batch into the folder; their names there."""
     names: list[str] = []
-    for place in _pages(api, f"batches/{quote(batch)}/files"):
+    for place in batch_files(api, batch):
         path = f"{ROOT}/files/{place['dataSetFileId']}"
-        for file in _pages(api, f"files/{place['dataSetFileId']}"):
+        for file in parts(api, place["dataSetFileId"]):
             names.append(f"{batch}-{len(names) + 1}{Path(file['name']).suffix or '.parquet'}")
             _fetch(api, path, file, folder / names[-1])
     return names
 
 
-def _pages(api: Api, path: str) -> list[Doc]:
-    found: list[Doc] = []
-    while True:
-        params = {"start": len(found), "limit": PAGE}
-        page: list[Doc] = api.get(f"{ROOT}/{path}", params=params).json().get("data", [])
-        found += page
-        if len(page) < PAGE:
-            return found
+def batch_files(api: Api, batch: str) -> list[Doc]:
+    """The files of a batch, each with the `dataSetFileId` under which its parts are read."""
+    return _listed(api, f"batches/{quote(batch)}/files")
+
+
+def parts(api: Api, file: str) -> list[Doc]:
+    """What lies under a file's id: `name` and `length` of each part."""
+    return _listed(api, f"files/{file}")
+
+
+def content(api: Api, file: str, part: str) -> bytes:
+    return api.get(f"{ROOT}/files/{file}", params={"path": part}).content
+
+
+def preview(api: Api, dataset: str) -> list[Doc]:
+    """The first rows of a dataset, at most 100."""
+    rows: list[Doc] = api.get(f"{ROOT}/datasets/{dataset}/preview").json().get("data", [])
+    return rows
+
+
+def _listed(api: Api, path: str) -> list[Doc]:
+    def page(start: int) -> list[Doc]:
+        found: list[Doc] = api.get(f"{ROOT}/{path}", params={"start": start, "limit": PAGE}).json().get("data", [])
+        return found
+
+    return pages(page, PAGE)
 
 
 def _fetch(api: Api, path: str, file: Doc, into: Path) -> None:

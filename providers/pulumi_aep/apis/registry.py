@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 from urllib.parse import quote
 
+from ..core.kind import Api, Doc, Fields, Kind, Live, Stamp
 from ..errors import AepError, Missing
-from ..kind import Api, Doc, Fields, Kind, Live, Stamp
+from .paging import linked_pages
 
 ROOT = "/data/foundation/schemaregistry"
 LIST = "application/vnd.adobe.xed+json"
 ONE = "application/vnd.adobe.xed+json; version=1"
+IDS = "application/vnd.adobe.xed-id+json"  # a list of no more than ids and titles
+FULL = "application/vnd.adobe.xed-full+json; version=1"  # everything referred to, in place
 PAGE = 300
 TENANT = "_tenant"  # stands for the organisation's own namespace in paths and expressions
 
@@ -33,6 +36,27 @@ def class_name(uri: str) -> str:
     return CLASS_NAMES.get(uri, uri)
 
 
+def listing(api: Api, collection: str, *, accept: str = LIST) -> list[Doc]:
+    """All of the organisation's own, whole. Pages go by title, which is unique, so none is left out between two."""
+
+    def page(start: str) -> tuple[list[Doc], str]:
+        params = {"orderby": "title", "limit": PAGE} | ({"start": start} if start else {})
+        found = api.get(f"{ROOT}/tenant/{collection}", params=params, accept=accept).json()
+        return found["results"], (found.get("_page") or {}).get("next") or ""
+
+    return linked_pages(page)
+
+
+def titles(api: Api) -> dict[str, str]:
+    """`$id` to title of all schemas of the organisation's own."""
+    return {item["$id"]: item.get("title", "") for item in listing(api, "schemas", accept=IDS)}
+
+
+def one(api: Api, collection: str, id: str, *, accept: str = ONE) -> Doc:
+    found: Doc = api.get(f"{ROOT}/tenant/{collection}/{quote(id, safe='')}", accept=accept).json()
+    return found
+
+
 class RegistryKind(Kind, abstract=True):
     collection: ClassVar[str]
     unique = "title"
@@ -44,16 +68,7 @@ class RegistryKind(Kind, abstract=True):
 
     @classmethod
     def listed(cls, api: Api) -> list[Live]:
-        """Whole bodies. Pages go by title, which is unique, so that none is left out between two."""
-        found: list[Live] = []
-        params: dict[str, Any] = {"orderby": "title", "limit": PAGE}
-        while True:
-            page = api.get(f"{ROOT}/tenant/{cls.collection}", params=params, accept=LIST).json()
-            found += [Live(doc["$id"], doc) for doc in page["results"]]
-            following = (page.get("_page") or {}).get("next")
-            if not following or not page["results"]:
-                return found
-            params = {**params, "start": following}
+        return [Live(doc["$id"], doc) for doc in listing(api, cls.collection)]
 
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
@@ -120,14 +135,16 @@ def _seen(before: Doc, after: Doc, patch: list[Doc], changed: set[str]) -> None:
 IDENTITY = "xdm:descriptorIdentity"
 
 
+def all_identities(api: Api) -> list[Doc]:
+    """The identity descriptors of all schemas."""
+    reply = api.get(f"{ROOT}/tenant/descriptors", accept="application/vnd.adobe.xdm+json")
+    return list(reply.json().get(IDENTITY, []))
+
+
 def identities(api: Api, schema: str) -> list[Doc]:
     """The identity descriptors of a schema, out of the one list of them all."""
-
-    def fetch() -> list[Doc]:
-        reply = api.get(f"{ROOT}/tenant/descriptors", accept="application/vnd.adobe.xdm+json")
-        return list(reply.json().get(IDENTITY, []))
-
-    return [item for item in api.shared("identities", fetch) if item.get("xdm:sourceSchema") == schema]
+    found = api.shared("identities", lambda: all_identities(api))
+    return [item for item in found if item.get("xdm:sourceSchema") == schema]
 
 
 def describe_identity(api: Api, schema: str, identity: dict[str, Any]) -> None:

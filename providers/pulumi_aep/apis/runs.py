@@ -5,7 +5,7 @@ Source: `sensei-machine-learning.yaml`. A run's state stands in its status, a do
 
 from typing import Any
 
-from ..kind import Api, Doc
+from ..core.kind import Api, Doc
 from . import sensei
 
 LOST = {"FAILED", "ABORTED"}

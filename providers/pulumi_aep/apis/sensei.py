@@ -7,10 +7,12 @@ change, which tells whether the whole has to be read.
 from copy import deepcopy
 from typing import Any, ClassVar
 
+from ..core.kind import Api, Doc, Fields, Kind, Live, Stamp
 from ..errors import Missing
-from ..kind import Api, Doc, Fields, Kind, Live, Stamp
+from .paging import pages
 
 ROOT = "/data/sensei"
+PAGE = 100
 
 
 def media(profile: str) -> str:
@@ -18,15 +20,16 @@ def media(profile: str) -> str:
 
 
 def listing(api: Api, collection: str, **equal: str) -> list[Doc]:
-    """All children whose properties equal the given ones (paged by index, 100 a page)."""
-    children: list[Doc] = []
+    """All children whose properties equal the given ones (paged by index)."""
     asked = [f"{key}=={value}" for key, value in equal.items() if "," not in value]
-    while True:
-        params = {"property": asked, "limit": 100, "start": len(children)}
-        page = api.get(f"{ROOT}/{collection}", params=params).json().get("children", [])
-        children += page
-        if len(page) < 100:
-            return [child for child in children if all(child.get(key, value) == value for key, value in equal.items())]
+
+    def page(start: int) -> list[Doc]:
+        params = {"property": asked, "limit": PAGE, "start": start}
+        found: list[Doc] = api.get(f"{ROOT}/{collection}", params=params).json().get("children", [])
+        return found
+
+    children = pages(page, PAGE)
+    return [child for child in children if all(child.get(key, value) == value for key, value in equal.items())]
 
 
 def index(api: Api, collection: str) -> dict[str, Live]:
@@ -119,7 +122,7 @@ class SenseiKind(Kind, abstract=True):
 
 def parameters(task: Doc) -> dict[str, str]:
     """A task's list of {key, value} as a map of texts (Adobe's own configurations hold JSON booleans too)."""
-    from ..values import scalar_text
+    from ..core.values import scalar_text
 
     return {item["key"]: scalar_text(item["value"]) for item in task.get("parameters") or []}
 

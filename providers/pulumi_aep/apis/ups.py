@@ -3,23 +3,24 @@
 Source: `segmentation.yaml`, pages `segmentation/api/*`.
 """
 
-from typing import Any
-
-from ..kind import Api, Doc
+from ..core.kind import Api, Doc
+from .paging import pages
 from .registry import TENANT
 
 ROOT = "/data/core/ups"
+PAGE = 100
+PROFILE = "_xdm.context.profile"  # the class of profiles, as this API names classes
 
 
 def definitions(api: Api) -> list[Doc]:
     """All segment definitions of the sandbox."""
-    found: list[Doc] = []
-    while True:
-        params: dict[str, Any] = {"start": len(found), "limit": 100}
-        page = api.get(f"{ROOT}/segment/definitions", params=params).json().get("segments", [])
-        found += page
-        if len(page) < 100:
-            return found
+
+    def page(start: int) -> list[Doc]:
+        params = {"start": start, "limit": PAGE}
+        found: list[Doc] = api.get(f"{ROOT}/segment/definitions", params=params).json().get("segments", [])
+        return found
+
+    return pages(page, PAGE)
 
 
 def schedules(api: Api) -> list[Doc]:

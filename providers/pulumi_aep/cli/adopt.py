@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..core.registry import MODULES
 from ..errors import AepError
-from ..registry import MODULES
-from . import context, output
+from . import options, output
 
 if TYPE_CHECKING:
     from ..adoption.asset import Asset
-    from ..adoption.declared import Declared
     from ..adoption.plan import Plan
-    from .engine import Difference
+    from ..adoption.program_resource import Declared
+    from ..stack.engine import Difference
 
 KINDS = [name for name in MODULES if name not in ("Sandbox", "Batch")]
 COLUMNS = ("kind", "name", "adopted", "owner", "changed", "by", "reason")
@@ -35,8 +35,8 @@ COLUMNS = ("kind", "name", "adopted", "owner", "changed", "by", "reason")
 @click.option("--include-owned", is_flag=True, help="Take over what carries another stack's stamp, too.")
 @click.option("--lost-state", is_flag=True, help="Write no program: record again what this program had made.")
 @click.option("--new", metavar="SANDBOX", help="Make a Pulumi project here first, with a stack for that sandbox.")
-@context.stack_option
-@output.json_option
+@options.stack_option
+@options.json_option
 @click.pass_context
 def command(
     ctx: click.Context, /, dry_run: bool, new: str | None, stack: str | None, as_json: bool, **wanted: Any
@@ -64,15 +64,16 @@ def command(
        "ambiguous": [{"kind", "declared": logical name, "candidates": [id]}], "missing": [{"kind", "declared"}],
        "differences": [{"operation", "resource", "fields", "why"}]}
     """
-    from .adopting import Adoption, Wish
-    from .new_project import new_project
+    from ..adoption.new_project import new_project
+    from ..adoption.run import Adoption, Wish
+    from ..binding.canonical import canonical
 
     if new and dry_run:
         raise AepError("--new makes a project, and --dry-run writes nothing; leave one of them out")
     if new:
         new_project(new, stack, folder=Path.cwd())
     ask = _ask if sys.stdin.isatty() and not as_json else None
-    adoption = Adoption.begun(stack, Wish(**wanted), say=lambda text: click.echo(f"{text} …", err=True), ask=ask)
+    adoption = Adoption.begun(stack, Wish(**wanted), say=_progress, ask=ask, check=canonical)
     if not as_json:
         _show(adoption.plan, dry_run=dry_run, files=adoption.files)
     differences = [] if dry_run else adoption.carried_out()
@@ -82,6 +83,10 @@ def command(
         _conclude(adoption, differences, dry_run=dry_run)
     if differences or adoption.plan.matching.ambiguous:
         ctx.exit(1)
+
+
+def _progress(text: str) -> None:
+    click.echo(f"{text} …", err=True)
 
 
 def _ask(declared: "Declared", candidates: "Sequence[Asset]") -> "Asset | None":

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from . import output
+from . import options, output
 
 folder_argument = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 
@@ -25,7 +25,7 @@ def command() -> None:
 
 @command.command("list")
 @folder_argument
-@output.json_option
+@options.json_option
 def list_(folder: Path, *, as_json: bool) -> None:
     """List what was archived, and when.
 
@@ -35,7 +35,7 @@ def list_(folder: Path, *, as_json: bool) -> None:
     JSON:
       [{"kind", "name", "id", "archived": ISO 8601, "files": number, "place": folder}]
     """
-    from ..adoption import archived
+    from ..adoption import restore as archived
 
     found = archived.rows(archived.read(folder))
     columns = ("kind", "name", "archived", "files", "place")
@@ -45,7 +45,7 @@ def list_(folder: Path, *, as_json: bool) -> None:
 @command.command("program")
 @folder_argument
 @click.option("--out", type=click.Path(path_type=Path), help="A new file to write to, instead of the screen.")
-@output.json_option
+@options.json_option
 def program(folder: Path, out: Path | None, *, as_json: bool) -> None:
     """Write the Python that declares it again: of what was replaced the last one, of datasets their rows, too.
 
@@ -58,7 +58,8 @@ def program(folder: Path, out: Path | None, *, as_json: bool) -> None:
     JSON:
       {"program": text, "written": file or null}
     """
-    from ..adoption import archived, source
+    from ..adoption import program as source
+    from ..adoption import restore as archived
     from ..errors import AepError
 
     start = out.parent if out else Path()

@@ -1,13 +1,16 @@
 """`aep dataset`: which there are, and what lies in them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import context, output
+from ..apis.lookup import named
+from ..stack import configuration
+from . import options, output
 
-CATALOG = "/data/foundation/catalog/dataSets"
-EXPORT = "/data/foundation/export"
+if TYPE_CHECKING:
+    from ..core.kind import Api, Doc
+
 WIDE = 8  # more columns than that are shown a row at a time
 MOST = 100  # rows a preview holds
 
@@ -24,8 +27,8 @@ def command() -> None:
 
 
 @command.command("list")
-@context.stack_option
-@output.json_option
+@options.stack_option
+@options.json_option
 def list_(stack: str | None, as_json: bool) -> None:
     """List them.
 
@@ -37,11 +40,11 @@ def list_(stack: str | None, as_json: bool) -> None:
       [{"id", "name", "schema": its $id, "schema_title", "profile": bool, "last_batch": its status or null,
         "updated": ISO 8601}]
     """
-    from .schema import titles
+    from ..apis.registry import titles
 
-    api = context.platform(stack)
+    api = configuration.platform(stack)
     known = titles(api)
-    found = [_row(item, known) for item in datasets(api)]
+    found = [_row(item, known) for item in _datasets(api)]
     found.sort(key=lambda row: str(row["name"]))
     shown = [{**row, "schema": row["schema_title"] or row["schema"]} for row in found]
     columns = ("id", "name", "schema", "profile", "last_batch")
@@ -52,20 +55,16 @@ def list_(stack: str | None, as_json: bool) -> None:
     )
 
 
-def datasets(api: Any) -> list[dict[str, Any]]:
+def _datasets(api: "Api") -> "list[Doc]":
     """All of them, each with its id."""
-    return context.pages(
-        lambda start: [
-            {**doc, "id": id} for id, doc in api.get(CATALOG, params={"limit": 100, "start": start}).json().items()
-        ]
-    )
+    from ..apis import catalog
+
+    return [{**live.doc, "id": live.id} for live in catalog.listing(api, "dataSets")]
 
 
-def in_profile(doc: dict[str, Any]) -> bool:
-    return any(str(value).replace(" ", "") == "enabled:true" for value in doc.get("tags", {}).get("unifiedProfile", []))
+def _row(doc: "Doc", known: dict[str, str]) -> dict[str, Any]:
+    from ..apis.catalog import in_profile
 
-
-def _row(doc: dict[str, Any], known: dict[str, str]) -> dict[str, Any]:
     schema = doc.get("schemaRef", {}).get("id", "")
     return {
         "id": doc["id"],
@@ -81,8 +80,8 @@ def _row(doc: dict[str, Any], known: dict[str, str]) -> dict[str, Any]:
 @command.command()
 @click.argument("name_or_id")
 @click.option("--rows", type=click.IntRange(1, MOST), default=10, show_default=True, help="How many.")
-@context.stack_option
-@output.json_option
+@options.stack_option
+@options.json_option
 def preview(name_or_id: str, rows: int, stack: str | None, as_json: bool) -> None:
     """Show its first rows, of the 100 that the Platform gives.
 
@@ -93,9 +92,11 @@ def preview(name_or_id: str, rows: int, stack: str | None, as_json: bool) -> Non
     JSON:
       [row, …], each as the Platform has it: nested, empty fields left out
     """
-    api = context.platform(stack)
-    found = context.named(datasets(api), name_or_id, what="dataset")
-    data = api.get(f"{EXPORT}/datasets/{found['id']}/preview").json().get("data", [])[:rows]
+    from ..apis import export
+
+    api = configuration.platform(stack)
+    found = named(_datasets(api), name_or_id, what="dataset")
+    data = export.preview(api, found["id"])[:rows]
     empty = f'the dataset "{found.get("name")}" holds no rows'
     output.show(data, as_json=as_json, human=lambda: _print(data, empty))
 

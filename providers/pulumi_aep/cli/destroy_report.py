@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import AepError
-from . import context, output
+from ..stack import configuration
+from ..stack.command import pulumi, selected
+from . import options, output
 
 if TYPE_CHECKING:
-    from ..destroying import Fate
-    from ..kind import Api
+    from ..core.kind import Api
+    from ..planning.destroy import Fate
 
 COLOURS = {"goes": "red", "stays": "green", "stops": "bold yellow"}
 
 
 @click.command("destroy-report", short_help="What a `pulumi destroy` would take, leave, or be stopped by.")
-@context.stack_option
-@output.json_option
+@options.stack_option
+@options.json_option
 def command(stack: str | None, as_json: bool) -> None:
     """Show what a `pulumi destroy` of the stack would do: what goes, what the Platform takes along and whose that is,
     what stays, what would stop it.
@@ -36,13 +38,13 @@ def command(stack: str | None, as_json: bool) -> None:
        "fate": "goes"|"stays"|"stops", "why", "batches", "rows", "last_used": ISO 8601, "takes": [{"what", "id", "name",
        "owner", "part": bool, "breaks": bool}]}]}
     """
-    from ..destroying import fates
-    from ..recorded import state
+    from ..planning.destroy import fates
     from ..source import stack_file
+    from ..stack.state import state
 
-    folder = context.required_project()
-    exported = context.pulumi("stack", "export", *(["--stack", stack] if stack else []), project=folder)
-    project, name = stack_file.name(folder), stack or context.selected(folder)
+    folder = configuration.required_project()
+    exported = pulumi("stack", "export", *(["--stack", stack] if stack else []), project=folder)
+    project, name = stack_file.name(folder), stack or selected(folder)
     recorded = state(exported, pending=True)
     found = fates(_sandboxes(stack), recorded.resources, f"{project}/{name}") if recorded.resources else []
     stops = [*_stops(found), *_others(exported)]
@@ -60,9 +62,9 @@ def command(stack: str | None, as_json: bool) -> None:
 
 
 def _sandboxes(stack: str | None) -> Any:
-    from ..client import SandboxApi
+    from ..platform.client import SandboxApi
 
-    client = context.platform(stack).client
+    client = configuration.platform(stack).client
 
     def within(sandbox: str) -> "Api":
         return SandboxApi(client, sandbox, looking=True)
@@ -76,7 +78,7 @@ def _stops(found: "list[Fate]") -> list[str]:
 
 def _others(exported: str) -> list[str]:
     """Protected resources of other providers."""
-    from ..recorded import TYPE
+    from ..stack.state import TYPE
 
     items = (json.loads(exported)["deployment"] or {}).get("resources") or []
     return [
@@ -113,7 +115,7 @@ def _row(item: "Fate") -> dict[str, Any]:
 
 
 def _human(found: "list[Fate]", said: dict[str, Any]) -> None:
-    from ..along import told
+    from ..core.cascade import told
 
     rows = [
         {

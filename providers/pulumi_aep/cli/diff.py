@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import context, output
-from .checking import FOUND, Question
+from ..stack import configuration
+from ..stack.command import pulumi
+from . import options, output
+from .question import FOUND, Question
 
 if TYPE_CHECKING:
-    from ..environments import Comparison, Difference, Environment, Side
+    from ..planning.stack_diff import Comparison, Difference, Environment, Side
 
 
 @click.command("diff", cls=Question, short_help="Two environments side by side, by logical name.")
 @click.argument("one", metavar="STACK")
 @click.argument("other", metavar="STACK")
-@output.json_option
+@options.json_option
 @click.pass_context
 def command(ctx: click.Context, one: str, other: str, as_json: bool) -> None:
     """Compare what two stacks of this program recorded. Nothing is asked from the Platform; see `aep drift` for that.
@@ -37,10 +39,10 @@ def command(ctx: click.Context, one: str, other: str, as_json: bool) -> None:
        "metrics": [{"resource", "metric", "values"}], "data": [{"resource", "rows": [a, b], "same_content"}],
        "unseen": ["Dataset/luma-web.description"]}
     """
-    from ..environments import compare
-    from ..registry import MODULES, kind_named
+    from ..core.registry import MODULES, kind_named
+    from ..planning.stack_diff import compare
 
-    folder = context.required_project()
+    folder = configuration.required_project()
     both = [_environment(folder, one), _environment(folder, other)]
     found = compare(both[0], both[1], {name: kind_named(name) for name in MODULES})
     output.show(_json(one, other, found), as_json=as_json, human=lambda: _print(one, other, found))
@@ -49,12 +51,12 @@ def command(ctx: click.Context, one: str, other: str, as_json: bool) -> None:
 
 
 def _environment(folder: Path, stack: str) -> "Environment":
-    from ..environments import Environment
-    from ..recorded import state
-    from .drifted import exported
+    from ..drift.report import exported
+    from ..planning.stack_diff import Environment
+    from ..stack.state import state
 
     recorded = state(exported(folder, stack))
-    told = json.loads(context.pulumi("config", "--json", "--stack", stack, project=folder))
+    told = json.loads(pulumi("config", "--json", "--stack", stack, project=folder))
     settings = {key: item.get("objectValue", item.get("value")) for key, item in told.items() if not item.get("secret")}
     return Environment(stack, recorded, settings)
 

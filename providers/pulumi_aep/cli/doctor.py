@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..endpoint import Settings
 from ..errors import AepError, Missing, Refused
-from . import context, output
-from .finding import Finding, ok, problem, skipped, tried, warning
+from ..platform.endpoint import Settings
+from ..stack import configuration
+from ..stack.command import selected
+from ..stack.finding import Finding, ok, problem, skipped, tried, warning
+from . import options, output
 
 if TYPE_CHECKING:
-    from ..client import SandboxApi
+    from ..platform.client import SandboxApi
 
 SANDBOXES = "/data/foundation/sandbox-management/sandboxes"
 
 
 @click.command("doctor", short_help="Is everything here that a `pulumi up` needs?")
 @click.option("--start", is_flag=True, help="Start the emulator if the stack uses it and it does not run.")
-@context.stack_option
-@output.json_option
+@options.stack_option
+@options.json_option
 @click.pass_context
 def command(ctx: click.Context, start: bool, stack: str | None, as_json: bool) -> None:
     """Look whether everything is here that a `pulumi up` needs, and say what to do where it isn't.
@@ -36,7 +38,7 @@ def command(ctx: click.Context, start: bool, stack: str | None, as_json: bool) -
     JSON:
       {"ok": bool, "checks": [{"check", "state": "ok"|"warning"|"problem"|"skipped", "message"}]}
     """
-    from .machine import machine
+    from ..stack.machine import machine
 
     found = list(machine())
     settings, rows = _settings(stack)
@@ -51,14 +53,14 @@ def command(ctx: click.Context, start: bool, stack: str | None, as_json: bool) -
 
 def _settings(stack: str | None) -> tuple[Settings | None, list[Finding]]:
     """What is set, if it can be worked with; rows on project, stack and settings."""
-    folder = context.project()
+    folder = configuration.project()
     if folder:
-        rows = [ok("project", str(folder)), tried("stack", lambda: stack or context.selected(folder))]
+        rows = [ok("project", str(folder)), tried("stack", lambda: stack or selected(folder))]
     else:
         rows = [problem("project", "there is no Pulumi.yaml here or above; go to the project's folder")]
         rows += [skipped("stack")]
     try:
-        settings = context.settings(stack)
+        settings = configuration.settings(stack)
     except AepError as error:
         return None, [*rows, skipped("settings") if rows[-1].state == "problem" else problem("settings", str(error))]
     if folder is None and not settings.sandbox:
@@ -96,19 +98,19 @@ def _platform(settings: Settings | None, *, start: bool) -> Iterator[Finding]:
 
 
 def _runs() -> bool:
-    from ..embedded import ready
+    from ..platform.local_emulator import ready
 
     return ready() is not None
 
 
 def _api(settings: Settings) -> "SandboxApi":
-    from ..client import SandboxApi, client
+    from ..platform.client import SandboxApi, client
 
     return SandboxApi(client(settings), settings.sandbox)
 
 
 def _endpoint(settings: Settings, start: bool) -> str:
-    from .. import embedded
+    from ..platform import local_emulator as embedded
 
     if settings.embedded:
         found = embedded.running() if start else embedded.ready()

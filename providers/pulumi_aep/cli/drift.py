@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import accept, context, ignore, output
-from .checking import FOUND, Questions, WrongCall
+from . import drift_accept as accept
+from . import drift_ignore as ignore
+from . import options, output
+from .question import FOUND, Questions, WrongCall
 
 if TYPE_CHECKING:
-    from .drifted import Found, Report
+    from ..drift.report import Found, Report
 
 COLUMNS = ("resource", "field", "recorded", "live", "by", "at", "note")
 
@@ -17,8 +19,8 @@ COLUMNS = ("resource", "field", "recorded", "live", "by", "at", "note")
 @click.group(
     "drift", cls=Questions, invoke_without_command=True, short_help="What somebody changed behind the program's back."
 )
-@context.stack_option
-@output.json_option
+@options.stack_option
+@options.json_option
 @click.pass_context
 def command(ctx: click.Context, stack: str | None, as_json: bool) -> None:
     """Compare what the stack's state recorded with what is live. Reads only; state and Platform stay as they are.
@@ -41,7 +43,7 @@ def command(ctx: click.Context, stack: str | None, as_json: bool) -> None:
         if stack or as_json:
             raise WrongCall(f"options go behind the command: aep drift {ctx.invoked_subcommand} … --stack NAME")
         return
-    from .drifted import look
+    from ..drift.report import look
 
     found = look(stack)
     output.show(_json(found), as_json=as_json, human=lambda: _print(found))

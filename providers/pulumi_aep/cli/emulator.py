@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ..errors import AepError
-from . import output
+from . import options, output
 
 PUBLIC = ("url", "pid", "org", "client_id", "tenant")
 UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
@@ -29,7 +29,7 @@ def command() -> None:
 
 
 @command.command()
-@output.json_option
+@options.json_option
 def start(as_json: bool) -> None:
     """Start it, unless it runs.
 
@@ -39,14 +39,14 @@ def start(as_json: bool) -> None:
     JSON:
       {"running": true, "url", "pid", "org", "client_id", "tenant", "data"}
     """
-    from ..embedded import running
+    from ..platform.local_emulator import running
 
     running()
     _say(as_json)
 
 
 @command.command()
-@output.json_option
+@options.json_option
 def stop(as_json: bool) -> None:
     """Stop it; what it holds stays. That it doesn't run is no error.
 
@@ -61,7 +61,7 @@ def stop(as_json: bool) -> None:
 
 
 @command.command()
-@output.json_option
+@options.json_option
 @click.pass_context
 def status(ctx: click.Context, as_json: bool) -> None:
     """Whether it runs, and where. Exit code 3 when it does not.
@@ -79,7 +79,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
 
 @command.command()
 @click.option("--yes", is_flag=True, help="Don't ask.")
-@output.json_option
+@options.json_option
 def reset(yes: bool, as_json: bool) -> None:
     """Forget everything it holds: as if newly installed. It is stopped first, and stays stopped.
 
@@ -91,7 +91,7 @@ def reset(yes: bool, as_json: bool) -> None:
     JSON:
       {"running": false, "data"}
     """
-    from ..embedded import data_folder
+    from ..platform.local_emulator import data_folder
 
     if not yes:
         click.confirm(f"Forget all data in {data_folder()}?", abort=True, err=True)
@@ -111,7 +111,7 @@ def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 @command.command()
 @click.option("--advance", metavar="SPAN", callback=_duration, help="Move it on, e.g. 1d2h, 90m; what is due runs.")
 @click.option("--freeze/--thaw", default=None, help="Let it stand still, or go on from where it stands.")
-@output.json_option
+@options.json_option
 def clock(advance: int | None, freeze: bool | None, as_json: bool) -> None:
     """Show its time, or change it: schedules run when their time comes.
 
@@ -134,9 +134,9 @@ def clock(advance: int | None, freeze: bool | None, as_json: bool) -> None:
 
 
 def _clock(body: dict[str, Any]) -> dict[str, Any]:
-    from ..client import Client, SandboxApi
-    from ..embedded import ready
-    from ..endpoint import Settings, target
+    from ..platform.client import Client, SandboxApi
+    from ..platform.endpoint import Settings, target
+    from ..platform.local_emulator import ready
 
     if ready() is None:
         raise AepError("the emulator is not running; run: aep emulator start")
@@ -147,7 +147,7 @@ def _clock(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _emulator(verb: str) -> None:
-    from ..embedded import command, data_folder
+    from ..platform.local_emulator import command, data_folder
 
     done = subprocess.run([command(), verb, "--data", str(data_folder())], capture_output=True, text=True, check=False)
     if done.returncode:
@@ -156,7 +156,7 @@ def _emulator(verb: str) -> None:
 
 
 def _say(as_json: bool) -> dict[str, Any]:
-    from ..embedded import data_folder, ready
+    from ..platform.local_emulator import data_folder, ready
 
     found = ready()
     said = {"running": found is not None, **{key: found[key] for key in PUBLIC if found}, "data": str(data_folder())}

@@ -10,8 +10,6 @@ import click
 
 SHORT = 10  # what is no longer is never broken, nor is an id
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, complete and in a stable shape.")
-
 
 def show(data: Any, *, as_json: bool, human: Callable[[], None]) -> None:
     if as_json:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import AepError
-from . import context, output
-from .checking import FOUND, Question, WrongCall
+from ..stack import configuration
+from ..stack.command import complaint, run
+from . import options, output
+from .question import FOUND, Question, WrongCall
 
 if TYPE_CHECKING:
     from ..planning.document import Plan
@@ -17,14 +19,14 @@ WIDE = 100  # characters of a reason in the table; JSON has them all
 
 
 @click.command("plan", cls=Question, short_help="What a `pulumi up` would do, and what that means.")
-@context.stack_option
+@options.stack_option
 @click.option("--refresh", is_flag=True, help="Ask the Platform first what is really there.")
 @click.option("--max-delete", type=click.IntRange(0), metavar="N", help="Fail if more are deleted or replaced.")
 @click.option("--additive-only", is_flag=True, help="Fail if anything there is changed, replaced or deleted.")
 @click.option("--no-retrain", is_flag=True, help="Fail if anything trains, for the first time too.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of what --json prints, and do nothing else.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown, for a comment on a pull request.")
-@output.json_option
+@options.json_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -57,7 +59,7 @@ def command(
     from ..planning.budget import Limits, exceeded
     from ..planning.document import Plan
     from ..planning.explain import explain
-    from ..planning.said import markdown
+    from ..planning.render import markdown
 
     if as_markdown and as_json:
         raise WrongCall("--json and --markdown exclude each other", ctx)
@@ -79,21 +81,21 @@ def preview(stack: str | None, *, refresh: bool) -> dict[str, Any]:
     """What the engine's preview prints as JSON. AepError if it fails."""
     from ..planning.failure import sentence
 
-    folder = context.required_project()
+    folder = configuration.required_project()
     words = ["preview", "--json", "--show-sames", "--show-reads", "--color", "never"]
     words += [*(["--stack", stack] if stack else []), *(["--refresh"] if refresh else [])]
-    done = context.engine(*words, project=folder)
+    done = run(*words, project=folder)
     try:
         said: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
-        raise context.refused(done, "preview", folder) from None
+        raise complaint(done, "preview", folder) from None
     if done.returncode:
         raise AepError(sentence(said.get("diagnostics") or []))
     return said
 
 
 def _human(plan: "Plan") -> None:
-    from ..planning.said import done, lasted, roots, tally
+    from ..planning.render import done, lasted, roots, tally
 
     rows = [
         {

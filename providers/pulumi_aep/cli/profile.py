@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import AepError, Missing
-from . import context, output
+from ..stack import configuration
+from . import options, output
 
 if TYPE_CHECKING:
-    from ..client import SandboxApi
-    from ..kind import Doc
-
-PROFILE = "_xdm.context.profile"
+    from ..core.kind import Doc
+    from ..platform.client import SandboxApi
 
 
 @click.group("profile")
@@ -27,8 +26,8 @@ def command() -> None:
 @command.command()
 @click.argument("id")
 @click.option("--namespace", default="ECID", show_default=True, help="Of which identity namespace the id is.")
-@context.stack_option
-@output.json_option
+@options.stack_option
+@options.json_option
 def get(id: str, namespace: str, stack: str | None, as_json: bool) -> None:
     """Show a profile by one of its identities: merged attributes, and the segments it is in.
 
@@ -42,8 +41,8 @@ def get(id: str, namespace: str, stack: str | None, as_json: bool) -> None:
     """
     from ..apis import ups
 
-    api = context.platform(stack)
-    asked = {"schema.name": PROFILE, "entityId": id, "entityIdNS": namespace}
+    api = configuration.platform(stack)
+    asked = {"schema.name": ups.PROFILE, "entityId": id, "entityIdNS": namespace}
     try:
         answer = api.get(f"{ups.ROOT}/access/entities", params=asked).json()
     except Missing:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..errors import AepError
-from . import output
+from . import options, output
 
 TEMPLATE = Path(__file__).parent / "template"
 TAKEN = {"ml", "platform_sdk", "numpy", "pandas", "sklearn", "setuptools"} | sys.stdlib_module_names
@@ -26,7 +26,7 @@ def command() -> None:
 @command.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--name", help="Name of the recipe; the folder's, if left out.")
-@output.json_option
+@options.json_option
 def new(folder: Path, name: str | None, as_json: bool) -> None:
     """Write a recipe into a new FOLDER that trains and scores as it is.
 

@@ -4,12 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..apis.lookup import named
 from ..errors import AepError
-from . import context, output
+from ..platform.parallel import parallel
+from ..stack import configuration
+from . import options, output
 
 if TYPE_CHECKING:
-    from ..client import SandboxApi
-    from ..kind import Doc
+    from ..core.kind import Doc
+    from ..platform.client import SandboxApi
 
 LOGS = ("execution", "stdout", "stderr")
 
@@ -33,8 +36,8 @@ def command() -> None:
 @command.command("list")
 @click.option("--model", metavar="NAME_OR_ID", help="Only runs of that model.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many, newest first.")
-@context.stack_option
-@output.json_option
+@options.stack_option
+@options.json_option
 def list_(model: str | None, limit: int, stack: str | None, as_json: bool) -> None:
     """List them, newest first.
 
@@ -49,10 +52,10 @@ def list_(model: str | None, limit: int, stack: str | None, as_json: bool) -> No
     """
     from ..apis import sensei
 
-    api = context.platform(stack)
+    api = configuration.platform(stack)
     models = {item["id"]: item for item in sensei.listing(api, "mlInstances")}
-    wanted = context.named(models.values(), model, what="model")["id"] if model else None
-    found = context.at_once(
+    wanted = named(models.values(), model, what="model")["id"] if model else None
+    found = parallel(
         lambda run: _row(api, run, models), _runs(api, **({"mlInstanceId": wanted} if wanted else {}))[:limit]
     )
     columns = ("id", "mode", "state", "created", "model", "name")
@@ -68,7 +71,7 @@ def _runs(api: "SandboxApi", **of: str) -> "list[Doc]":
         runs = sensei.listing(api, f"experiments/{experiment['id']}/runs")
         return [{**run, "experiment": experiment} for run in runs]
 
-    lists = context.at_once(below, sensei.listing(api, "experiments", **of))
+    lists = parallel(below, sensei.listing(api, "experiments", **of))
     return sorted((run for runs in lists for run in runs), key=lambda run: str(run.get("created", "")), reverse=True)
 
 
@@ -106,8 +109,8 @@ def _found(api: "SandboxApi", wanted: str) -> tuple[str, str]:
 @command.command()
 @run_argument
 @click.option("--log", type=click.Choice(LOGS), help="Only that one.")
-@context.stack_option
-@output.json_option
+@options.stack_option
+@options.json_option
 def logs(run_id: str, log: str | None, stack: str | None, as_json: bool) -> None:
     """Print what a run wrote: its steps, its standard output, its errors.
 
@@ -121,7 +124,7 @@ def logs(run_id: str, log: str | None, stack: str | None, as_json: bool) -> None
     """
     from ..apis.runs import status as run_status
 
-    api = context.platform(stack)
+    api = configuration.platform(stack)
     experiment, run = _found(api, run_id)
     status = run_status(api, experiment, run)
     said = {
@@ -155,8 +158,8 @@ def _print(said: dict[str, Any]) -> None:
 
 @command.command()
 @run_argument
-@context.stack_option
-@output.json_option
+@options.stack_option
+@options.json_option
 def metrics(run_id: str, stack: str | None, as_json: bool) -> None:
     """Show what a training's evaluator measured.
 
@@ -170,7 +173,7 @@ def metrics(run_id: str, stack: str | None, as_json: bool) -> None:
     from ..apis import sensei
     from ..apis.runs import status as run_status
 
-    api = context.platform(stack)
+    api = configuration.platform(stack)
     experiment, run = _found(api, run_id)
     asked = {"property": f"context.experimentRunId=={run}", "limit": 100}
     insights = api.get(f"{sensei.ROOT}/insights", params=asked).json().get("children", [])

@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import context, output
+from ..apis.lookup import named
+from ..stack import configuration
+from . import options, output
 
 if TYPE_CHECKING:
-    from ..client import SandboxApi
-    from ..kind import Doc
-
-IDS = "application/vnd.adobe.xed-id+json"
-FULL = "application/vnd.adobe.xed-full+json; version=1"
+    from ..core.kind import Doc
 
 
 @click.group("schema")
@@ -25,29 +23,10 @@ def command() -> None:
     """
 
 
-def listed(api: "SandboxApi") -> "list[Doc]":
-    """Title and ids of the organisation's own schemas."""
-    from ..apis.registry import ROOT
-
-    found: list[Doc] = []
-    params: dict[str, Any] = {"limit": 300, "orderby": "title"}
-    while True:
-        page = api.get(f"{ROOT}/tenant/schemas", params=params, accept=IDS).json()
-        found += page["results"]
-        after = page.get("_page", {}).get("next")
-        if not after or not page["results"]:
-            return found
-        params["start"] = after
-
-
-def titles(api: "SandboxApi") -> dict[str, str]:
-    return {item["$id"]: item.get("title", "") for item in listed(api)}
-
-
 @command.command()
 @click.argument("name_or_id")
-@context.stack_option
-@output.json_option
+@options.stack_option
+@options.json_option
 def show(name_or_id: str, stack: str | None, as_json: bool) -> None:
     """Show a schema as a tree: every field with its type, required ones, identities.
 
@@ -59,26 +38,30 @@ def show(name_or_id: str, stack: str | None, as_json: bool) -> None:
       {"id", "title", "version", "class", "profile": bool, "fields": [{"path", "type", "title", "required": bool,
        "identity": {"namespace", "primary": bool} or null}]}; items of an array have a path with [*]
     """
-    from urllib.parse import quote
+    from ..apis import registry
 
-    from ..apis.registry import ROOT, class_name, identities
-
-    api = context.platform(stack)
-    id = context.named(listed(api), name_or_id, what="schema", name="title", ids=("$id", "meta:altId"))["$id"]
-    doc = api.get(f"{ROOT}/tenant/schemas/{quote(id, safe='')}", accept=FULL).json()
+    api = configuration.platform(stack)
+    id = named(
+        registry.listing(api, "schemas", accept=registry.IDS),
+        name_or_id,
+        what="schema",
+        name="title",
+        ids=("$id", "meta:altId"),
+    )["$id"]
+    doc = registry.one(api, "schemas", id, accept=registry.FULL)
     marks = {
         item["xdm:sourceProperty"].strip("/").replace("/", "."): {
             "namespace": item.get("xdm:namespace"),
             "primary": bool(item.get("xdm:isPrimary")),
         }
-        for item in identities(api, id)
+        for item in registry.identities(api, id)
     }
     fields = [{**field, "identity": marks.get(field["path"])} for field in _fields(doc)]
     said = {
         "id": id,
         "title": doc.get("title", ""),
         "version": doc.get("version"),
-        "class": class_name(doc.get("meta:class", "")),
+        "class": registry.class_name(doc.get("meta:class", "")),
         "profile": "union" in doc.get("meta:immutableTags", []),
         "fields": fields,
     }

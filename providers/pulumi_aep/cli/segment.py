@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..apis.lookup import named
 from ..errors import AepError
-from . import context, output
+from ..stack import configuration
+from . import options, output
 
 if TYPE_CHECKING:
-    from ..client import SandboxApi
-    from ..kind import Doc
+    from ..core.kind import Doc
+    from ..platform.client import SandboxApi
 
 OVER = {"SUCCEEDED", "FAILED", "CANCELLED"}
 IN = {"realized", "existing"}
@@ -29,8 +31,8 @@ def command() -> None:
 @command.command()
 @click.argument("name_or_id")
 @click.option("--evaluate", is_flag=True, help="Have it evaluated now (a segment job), and wait for it.")
-@context.stack_option
-@output.json_option
+@options.stack_option
+@options.json_option
 def count(name_or_id: str, evaluate: bool, stack: str | None, as_json: bool) -> None:
     """Show how many profiles were in it when it was last evaluated.
 
@@ -41,7 +43,7 @@ def count(name_or_id: str, evaluate: bool, stack: str | None, as_json: bool) -> 
     JSON:
       {"id", "name", "count", "profiles": how many were looked at, "evaluated": ISO 8601 or null, "job": id}
     """
-    api = context.platform(stack)
+    api = configuration.platform(stack)
     segment = _named(api, name_or_id)
     job = _evaluated(api, segment) if evaluate else _last_job(api, segment["id"])
     if job is None:
@@ -63,7 +65,7 @@ def count(name_or_id: str, evaluate: bool, stack: str | None, as_json: bool) -> 
 def _named(api: "SandboxApi", wanted: str) -> "Doc":
     from ..apis import ups
 
-    return context.named(ups.definitions(api), wanted, what="segment")
+    return named(ups.definitions(api), wanted, what="segment")
 
 
 def _last_job(api: "SandboxApi", segment: str) -> "Doc | None":
@@ -100,8 +102,8 @@ def _evaluated(api: "SandboxApi", segment: "Doc") -> "Doc":
 @click.argument("name_or_id")
 @click.option("--dataset", metavar="NAME_OR_ID", help="Look only at people of that dataset.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Stop after so many members.")
-@context.stack_option
-@output.json_option
+@options.stack_option
+@options.json_option
 def members(name_or_id: str, dataset: str | None, limit: int, stack: str | None, as_json: bool) -> None:
     """List profiles that are in it, as of its last evaluation.
 
@@ -117,9 +119,9 @@ def members(name_or_id: str, dataset: str | None, limit: int, stack: str | None,
       {"id", "name", "looked_at": how many identities, "complete": false if --limit ended it,
        "members": [{"id", "namespace", "status": "realized"|"existing", "since": ISO 8601}]}
     """
-    from .people import identities, profiles
+    from ..apis.people import identities, profiles
 
-    api = context.platform(stack)
+    api = configuration.platform(stack)
     segment = _named(api, name_or_id)
     found: list[dict[str, Any]] = []
     looked_at = 0

@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from .. import data_file
 from ..apis import catalog, export
+from ..core.field import UNKNOWN, Change, Prop, Ref, derived, output, prop, ref, unknown
+from ..core.kind import Api, Fields, Kind, Live, Problem, Rejected, Stamp
+from ..core.values import Percent, Tags
 from ..errors import Failed, Missing
-from ..field import UNKNOWN, Change, Prop, Ref, derived, output, prop, ref, unknown
-from ..kind import Api, Fields, Kind, Live, Problem, Rejected, Stamp
-from ..values import Percent, Tags
+from ..payload import data_file
 from .dataset import Dataset
 
 IMPORT = "/data/foundation/import/batches"

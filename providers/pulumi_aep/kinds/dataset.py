@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
-from ..along import Along
 from ..apis import catalog, export
+from ..core.cascade import Along
+from ..core.field import Change, Prop, Ref, carried, output, prop, ref
+from ..core.kind import Api, Doc, Fields, Kind, Live, Problem, Stamp
+from ..core.values import Period, Tags
 from ..errors import Missing
-from ..field import Change, Prop, Ref, carried, output, prop, ref
-from ..kind import Api, Doc, Fields, Kind, Live, Problem, Stamp
-from ..values import Period, Tags
 from .schema import Schema
 
 FORMAT = "application/vnd.adobe.xed+json;version=1"

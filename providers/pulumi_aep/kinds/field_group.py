@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from .. import xdm
 from ..apis.registry import RegistryKind, class_id, class_name
-from ..field import Change, Prop, prop
-from ..kind import Api, Doc, Fields, Live, Stamp
+from ..core import xdm
+from ..core.field import Change, Prop, prop
+from ..core.kind import Api, Doc, Fields, Live, Stamp
 
 KEPT = {
     "type",

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from ..along import Along
-from ..apis import cascade
+from ..apis import sensei_cascade as cascade
 from ..apis.sensei import SenseiKind, own_tags, pairs, parameters, tags
-from ..field import Change, Prop, Ref, carried, prop, ref
-from ..kind import Api, Doc, Fields, Live, Stamp
-from ..values import Parameters, Tags
+from ..core.cascade import Along
+from ..core.field import Change, Prop, Ref, carried, prop, ref
+from ..core.kind import Api, Doc, Fields, Live, Stamp
+from ..core.values import Parameters, Tags
 from .dataset import Dataset
 from .recipe import Recipe
 

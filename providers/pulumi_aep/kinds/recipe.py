@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
-from ..along import Along
-from ..apis import cascade, sensei
+from ..apis import sensei
+from ..apis import sensei_cascade as cascade
 from ..apis.sensei import SenseiKind, own_tags, tags
+from ..core.cascade import Along
+from ..core.field import UNKNOWN, Change, Prop, derived, output, prop, unknown
+from ..core.kind import Api, Doc, Fields, Live, Problem, Rejected, Stamp
+from ..core.values import Tags
 from ..errors import AepError
-from ..field import UNKNOWN, Change, Prop, derived, output, prop, unknown
-from ..kind import Api, Doc, Fields, Live, Problem, Rejected, Stamp
-from ..values import Tags
 
 
 class Recipe(SenseiKind):
@@ -74,7 +75,7 @@ class Recipe(SenseiKind):
             return {"digest": fields["image"]}
         if unknown(fields["source"]) or unknown(fields.get("base")):
             return {"digest": UNKNOWN}
-        from .. import image
+        from ..payload import recipe_image as image
 
         return {"digest": image.content(_layer(fields["source"]), fields.get("base"))}
 
@@ -140,7 +141,7 @@ class Recipe(SenseiKind):
     @classmethod
     def as_live(cls, api: Api, live: Live, fields: Fields) -> Fields:
         """An image's tag tells whether it holds the source as it is now."""
-        from .. import image
+        from ..payload import recipe_image as image
 
         location = str(_image(live.doc).get("location", ""))
         if not fields.get("source") or location.endswith(":" + image.tag(fields["digest"])):
@@ -161,7 +162,8 @@ def _slug(name: str) -> str:
 
 
 def _layer(source: str) -> Any:
-    from .. import image, package
+    from ..payload import recipe_image as image
+    from ..payload import recipe_package as package
 
     try:
         return image.layer(package.package(Path(source)))
@@ -177,7 +179,7 @@ def _location(api: Api, fields: Fields, default: Doc) -> str:
         return str(fields["image"])
     import tempfile
 
-    from .. import image
+    from ..payload import recipe_image as image
 
     there = str((default.get("image") or {}).get("location", ""))
     if there.endswith(":" + image.tag(fields["digest"])):

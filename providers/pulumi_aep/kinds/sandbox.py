@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from typing import Literal
 
-from ..along import Along
+from ..apis.paging import pages
+from ..core.cascade import Along
+from ..core.field import Change, Prop, output, prop
+from ..core.kind import Api, Doc, Fields, Kind, Live, Stamp
+from ..core.values import SandboxName
 from ..errors import AepError, Missing
-from ..field import Change, Prop, output, prop
-from ..kind import Api, Doc, Fields, Kind, Live, Stamp
-from ..values import SandboxName
 
 ROOT = "/data/foundation/sandbox-management/sandboxes"
 GONE = {"deleted", "deleting", "cleaning", "de-provisioning"}
@@ -44,12 +45,12 @@ class Sandbox(Kind):
     @classmethod
     def listed(cls, api: Api) -> list[Live]:
         """All of the organisation; where the list starts and how long it is must be said together."""
-        found: list[Doc] = []
-        while True:
-            page = api.get(ROOT, params={"limit": PAGE, "offset": len(found)}).json().get("sandboxes", [])
-            found += page
-            if len(page) < PAGE:
-                return [Live(doc["name"], doc) for doc in found if doc.get("state") not in GONE]
+
+        def page(start: int) -> list[Doc]:
+            found: list[Doc] = api.get(ROOT, params={"limit": PAGE, "offset": start}).json().get("sandboxes", [])
+            return found
+
+        return [Live(doc["name"], doc) for doc in pages(page, PAGE) if doc.get("state") not in GONE]
 
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:

@@ -7,10 +7,10 @@ from copy import deepcopy
 from typing import Literal
 
 from ..apis import sensei
+from ..core.field import UNKNOWN, Change, Prop, Ref, prop, ref, unknown
+from ..core.kind import Api, Fields, Kind, Live, Problem, Stamp
+from ..core.values import Cron, Moment
 from ..errors import AepError, Changed
-from ..field import UNKNOWN, Change, Prop, Ref, prop, ref, unknown
-from ..kind import Api, Fields, Kind, Live, Problem, Stamp
-from ..values import Cron, Moment
 from .service import Service
 
 PARTS = ("training", "scoring")
@@ -109,7 +109,7 @@ class Schedule(Kind):
 
     @classmethod
     def read(cls, api: Api, live: Live) -> Fields:
-        from ..values import moment
+        from ..core.values import moment
 
         service, part = live.id.split("/")
         found = live.doc.get(f"{part}Schedule") or {}

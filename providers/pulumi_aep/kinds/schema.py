@@ -8,10 +8,10 @@ from pydantic import ConfigDict
 
 from ..apis import registry
 from ..apis.registry import RegistryKind, class_id, class_name
+from ..core.field import Change, Prop, Refs, output, prop, ref, unknown
+from ..core.kind import Api, Doc, Fields, Live, Problem, Stamp
+from ..core.values import Bool
 from ..errors import Refused
-from ..field import Change, Prop, Refs, output, prop, ref, unknown
-from ..kind import Api, Doc, Fields, Live, Problem, Stamp
-from ..values import Bool
 from .field_group import FieldGroup
 
 UNION = "union"

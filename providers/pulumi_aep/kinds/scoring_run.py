@@ -3,10 +3,10 @@
 import re
 
 from ..apis import runs, sensei
+from ..core.field import Change, Prop, Ref, Refs, output, prop, ref
+from ..core.kind import Api, Doc, Fields, Kind, Live, Stamp
+from ..core.values import Parameters
 from ..errors import Failed, Missing
-from ..field import Change, Prop, Ref, Refs, output, prop, ref
-from ..kind import Api, Doc, Fields, Kind, Live, Stamp
-from ..values import Parameters
 from .batch import CATALOG, DONE, Batch
 from .dataset import Dataset
 from .training_run import TrainingRun

@@ -3,10 +3,10 @@
 from typing import Any, Literal
 
 from ..apis import ups
+from ..core.field import Change, Prop, prop
+from ..core.kind import Api, Doc, Fields, Kind, Live, Stamp
+from ..core.values import Days
 from ..errors import Missing
-from ..field import Change, Prop, prop
-from ..kind import Api, Doc, Fields, Kind, Live, Stamp
-from ..values import Days
 
 DEFINITIONS = f"{ups.ROOT}/segment/definitions"
 FLAGS = {"batch": "batch", "streaming": "continuous", "edge": "synchronous"}

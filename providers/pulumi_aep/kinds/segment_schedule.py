@@ -1,10 +1,10 @@
 """SegmentSchedule: when the sandbox's segments are evaluated. A sandbox has one, for all its segments."""
 
 from ..apis import ups
+from ..core.field import Change, Prop, prop
+from ..core.kind import Api, Fields, Kind, Live, Stamp
+from ..core.values import QuartzCron
 from ..errors import Missing
-from ..field import Change, Prop, prop
-from ..kind import Api, Fields, Kind, Live, Stamp
-from ..values import QuartzCron
 
 SCHEDULES = f"{ups.ROOT}/config/schedules"
 

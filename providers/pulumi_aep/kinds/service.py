@@ -2,10 +2,10 @@
 
 from ..apis import sensei
 from ..apis.sensei import SenseiKind, own_tags, tags
+from ..core.field import Change, Prop, Ref, output, prop, ref
+from ..core.kind import Api, Doc, Fields, Live, Stamp
+from ..core.values import Minutes, Tags
 from ..errors import AepError
-from ..field import Change, Prop, Ref, output, prop, ref
-from ..kind import Api, Doc, Fields, Live, Stamp
-from ..values import Minutes, Tags
 from .dataset import Dataset
 from .training_run import TrainingRun
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..along import Along
-from ..apis import cascade, runs, sensei
+from ..apis import runs, sensei
+from ..apis import sensei_cascade as cascade
+from ..core.cascade import Along
+from ..core.field import Change, Prop, Ref, Refs, carried, output, prop, ref
+from ..core.kind import Api, Doc, Fields, Kind, Live, Stamp
+from ..core.values import Gate, Tags, judge
 from ..errors import AepError, Unfinished
-from ..field import Change, Prop, Ref, Refs, carried, output, prop, ref
-from ..kind import Api, Doc, Fields, Kind, Live, Stamp
-from ..values import Gate, Tags, judge
 from .batch import Batch
 from .model import Model, own_parameters
 

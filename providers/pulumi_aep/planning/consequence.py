@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from .. import downstream as then
-from ..diff import worst
-from ..registry import MODULES, kind_named
+from ..core.registry import MODULES, kind_named
+from ..lifecycle import downstream as then
+from ..lifecycle.diff import worst
 from .document import Dependent
-from .seen import Seen
+from .step import Seen
 
 After = list[tuple[Seen, bool]]  # (a dependent, whether it changes because of the step)
 

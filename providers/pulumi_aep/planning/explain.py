@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from ..diff import FieldChange, reason
+from ..core.field import unknown
 from ..errors import AepError
-from ..field import unknown
-from . import consequence, state
+from ..lifecycle.diff import FieldChange, reason
+from . import consequence
+from . import preview_state as state
 from .document import Changed, Plan, Step
-from .seen import IDLE, Seen, seen
+from .step import IDLE, Seen, seen
 
 
 def explain(preview: Mapping[str, Any]) -> Plan:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
-from ..values import scalar_text
+from ..core.values import scalar_text
 
 NUMBERS = (int, float)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from .by_hand import ByHand
+from .manual import ByHand
 from .module import Module
 
 PLAIN = {f"{verb}{what}" for verb in ("get", "require") for what in ("", "_bool", "_int", "_float", "_object")}

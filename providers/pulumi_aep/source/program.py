@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from ..errors import AepError
-from .by_hand import ByHand, Left
 from .constants import Constants
+from .edit import Put, Setting
 from .literal import python
 from .lookup import lookup
+from .manual import ByHand, Left
 from .module import Module
-from .put import Put, Setting
-from .written import Wish, keyword
+from .render_value import Wish, keyword
 
 
 @dataclass

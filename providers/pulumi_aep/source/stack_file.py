@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import AepError
-from .by_hand import ByHand
 from .literal import like
+from .manual import ByHand
 
 if TYPE_CHECKING:
-    from .put import Setting
+    from .edit import Setting
 
 IGNORED = "aep:ignoreDrift"
 

@@ -1,0 +1,28 @@
+"""Pulumi's import file: each resource with inputs and outputs, so that the engine neither asks nor guesses."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..core.kind import Api, Fields
+from ..lifecycle.apply import UPDATED
+from .asset import Asset, Declaration
+
+MODULE = "pulumi-python:dynamic/aep"
+
+
+def entry(api: Api, asset: Asset, name: str, inputs: Fields) -> dict[str, Any]:
+    """One resource of the file. `inputs` are whole: hidden ones and the provider's key included."""
+    shown = {key: value for key, value in inputs.items() if not key.startswith("__")}
+    hidden = {key: value for key, value in inputs.items() if key.startswith("__")}
+    outputs = asset.type.taken_over(api, asset.live, shown)
+    return {
+        "type": f"{MODULE}:{asset.kind}",
+        "name": name,
+        "id": asset.live.id,
+        "inputs": inputs,
+        "outputs": {**outputs, **hidden, UPDATED: asset.live.version},
+    }
+
+
+def entries(api: Api, declarations: Iterable[Declaration]) -> list[dict[str, Any]]:
+    return [entry(api, item.asset, item.name, item.inputs) for item in declarations]

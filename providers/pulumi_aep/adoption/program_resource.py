@@ -1,0 +1,63 @@
+"""What a program declares, as a preview of the real engine tells it: checked inputs, and what is not known yet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..core.kind import Fields
+from ..core.registry import MODULES
+from .import_file import MODULE
+
+UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # stands in Pulumi's JSON for what is not known yet
+Name = tuple[str, str]  # kind and logical name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """A resource of the program."""
+
+    kind: str
+    name: str
+    inputs: Fields  # hidden ones and the provider's key included
+    depends: Mapping[str, tuple[Name, ...]]  # field: the resources that its value comes from
+
+    @property
+    def key(self) -> Name:
+        return self.kind, self.name
+
+    def known(self, field: str) -> Any:
+        """A field's value; None where it is unset or not known yet."""
+        value = self.inputs.get(field)
+        return None if later(value) else value
+
+
+def later(value: Any) -> bool:
+    """Whether it is, or holds, something not known yet."""
+    if isinstance(value, Mapping):
+        return any(later(item) for item in value.values())
+    if isinstance(value, list):
+        return any(later(item) for item in value)
+    return bool(value == UNKNOWN_TEXT)
+
+
+def declared(steps: Iterable[Mapping[str, Any]]) -> list[Declared]:
+    """The resources of ours among a preview's steps, what is referred to first."""
+    found = []
+    for step in steps:
+        state = step.get("newState") or {}
+        if (name := named(str(state.get("urn", "")))) and step["op"] not in ("delete", "delete-replaced"):
+            depends = {
+                key: tuple(kept for urn in urns if (kept := named(urn)))
+                for key, urns in (state.get("propertyDependencies") or {}).items()
+            }
+            inputs = dict(state.get("inputs") or {})
+            found.append(Declared(kind=name[0], name=name[1], inputs=inputs, depends=depends))
+    order = list(MODULES)
+    return sorted(found, key=lambda item: order.index(item.kind))
+
+
+def named(urn: str) -> Name | None:
+    """(kind, logical name) of a resource of ours."""
+    parts = urn.split("::")
+    token, _, kind = (parts[2].rpartition("$")[2] if len(parts) > 3 else "").rpartition(":")
+    return (kind, "::".join(parts[3:])) if token == MODULE and kind in MODULES else None

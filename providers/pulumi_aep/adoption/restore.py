@@ -1,0 +1,110 @@
+"""What lies in an archive, and the declarations that make it again: what was replaced meanwhile counts once."""
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..core.kind import Doc, Fields, Live
+from ..core.registry import MODULES
+from ..errors import AepError
+from ..lifecycle.archive import ASSET, FILES, VERSION
+from .asset import Asset, Declaration, Key, references
+
+
+@dataclass(frozen=True)
+class Archived:
+    """One asset as it was when it went. `place` is its folder."""
+
+    place: Path
+    doc: Doc
+
+    @property
+    def key(self) -> Key:
+        return self.doc["kind"], self.doc["id"]
+
+    @property
+    def called(self) -> tuple[str, str]:
+        return self.doc["kind"], self.doc["name"]
+
+    @property
+    def data(self) -> Path | None:
+        """The folder of what it held."""
+        return self.place / FILES if self.doc["files"] else None
+
+
+def read(folder: Path) -> list[Archived]:
+    """Everything in it, by kind and name, the newest of each name first."""
+    found = [Archived(file.parent, _document(file)) for file in folder.rglob(ASSET)]
+    if not found:
+        raise AepError(f"{folder} holds no archived asset; give the folder that aep:archive named")
+    found.sort(key=lambda item: str(item.doc["archived"]), reverse=True)
+    order = list(MODULES)
+    return sorted(found, key=lambda item: (order.index(item.doc["kind"]), item.doc["name"]))
+
+
+def _document(file: Path) -> Doc:
+    try:
+        doc: Doc = json.loads(file.read_text())
+    except (OSError, ValueError) as error:
+        raise AepError(f"{file} cannot be read ({error}); take its folder out of the archive") from None
+    if doc.get("version") != VERSION or doc.get("kind") not in MODULES:
+        raise AepError(f"{file} was written by a newer release; update pulumi-aep")
+    return doc
+
+
+def declarations(archived: Sequence[Archived], *, start: Path) -> list[Declaration]:
+    """As a program in the folder `start` says them. What a dataset held beside its batches becomes a batch too."""
+    newest: dict[tuple[str, str], Archived] = {}
+    for item in archived:
+        newest.setdefault(item.called, item)
+    now = {item.key: newest[item.called].key for item in archived}
+    found: list[Declaration] = []
+    for item in newest.values():
+        found.append(_declaration(item, now, start))
+        if item.doc["kind"] == "Dataset" and item.data:
+            found.append(_kept(item, start))
+    return found
+
+
+def _declaration(item: Archived, now: dict[Key, Key], start: Path) -> Declaration:
+    asset = Asset(kind=item.doc["kind"], live=Live(item.doc["id"], item.doc["live"]), fields=item.doc["fields"])
+    inputs: Fields = dict(asset.fields)
+    refers: dict[str, tuple[Key, ...]] = {}
+    for name, ids in references(asset).items():
+        keys = [(asset.type.FIELDS[name].target, id) for id in ids]
+        current = [now.get(key, key) for key in keys]
+        inputs[name] = [key[1] for key in current] if isinstance(inputs[name], list) else current[0][1]
+        refers[name] = tuple(dict.fromkeys(key for key in current if key in now))
+    if asset.kind == "Batch" and item.data:
+        inputs["source"] = _seen_from(start, item.data)
+    return Declaration(asset=asset, name=item.doc["name"], inputs=inputs, refers=refers)
+
+
+def _kept(dataset: Archived, start: Path) -> Declaration:
+    """Rows that no batch of the program's own had brought: scores, or what others put there."""
+    inputs = {"dataset": dataset.doc["id"], "source": _seen_from(start, dataset.place / FILES)}
+    asset = Asset(kind="Batch", live=Live(f"rows of {dataset.doc['id']}", {}), fields=inputs)
+    return Declaration(
+        asset=asset, name=f"{dataset.doc['name']}-kept", inputs=inputs, refers={"dataset": (dataset.key,)}
+    )
+
+
+def _seen_from(start: Path, place: Path) -> str:
+    return Path(os.path.relpath(place.resolve(), start.resolve())).as_posix()
+
+
+def rows(archived: Iterable[Archived]) -> list[Doc]:
+    """For a table."""
+    return [
+        {
+            "kind": item.doc["kind"],
+            "name": item.doc["name"],
+            "id": item.doc["id"],
+            "archived": item.doc["archived"],
+            "files": len(item.doc["files"]),
+            "place": str(item.place),
+        }
+        for item in archived
+    ]

@@ -1,0 +1,179 @@
+"""An adoption from its beginning to its proof: sandbox read, program asked, plan made, files and state written."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..core.registry import MODULES
+from ..errors import AepError
+from ..platform.client import SandboxApi, client
+from ..platform.endpoint import Settings
+from ..stack import command, configuration
+from ..stack.engine import Difference, Stack
+from ..stack.state import Recorded
+from . import program as source
+from .asset import Asset
+from .declare import Canonical
+from .inventory import sandbox, survey
+from .match import Ask
+from .plan import Plan, matched, rest
+from .program_resource import Declared, Name, declared
+from .project_variables import holders
+from .selection import judged, selected
+from .write import Files, declares_nothing, project_name
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the command line asked for."""
+
+    only: Sequence[str]
+    pipeline: str
+    into: str
+    include_owned: bool
+    lost_state: bool
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """`files` are those to be written, by their paths in the project."""
+
+    stack: Stack
+    api: SandboxApi
+    plan: Plan
+    files: dict[str, str]
+    remark: str
+    say: Say
+
+    @property
+    def sandbox(self) -> str:
+        return self.api.sandbox
+
+    @staticmethod
+    def begun(
+        stack_name: str | None, wish: Wish, *, say: Say, ask: Ask | None, check: Callable[[Settings, str], Canonical]
+    ) -> "Adoption":
+        """Everything read and planned, nothing written."""
+        stack = _stack(stack_name)
+        settings = configuration.settings(stack_name)
+        api = SandboxApi(client(settings), settings.sandbox, looking=True)
+        fresh = declares_nothing(stack.folder / "__main__.py")
+        program, state = _program(stack, api.sandbox, fresh=fresh, wish=wish, say=say)
+        assets = _assets(
+            api, wish, stack.owner, sandbox_too=fresh or any(i.kind == "Sandbox" for i in program), say=say
+        )
+        by_name = not wish.lost_state
+        plan = matched(api, assets, program, state, stack=stack.owner, by_name=by_name, ask=ask or _nobody)
+        if wish.lost_state:
+            own = [asset for asset in assets if (asset.owner or "").startswith(f"{stack.owner}/")]
+            return Adoption(stack, api, _undeclared(plan, own), {}, "", say)
+        taken = {item.key for item in program} | state.keys()
+        free = assets if fresh else [asset for asset in assets if asset.kind != "Sandbox"]
+        held = {} if fresh else holders(stack.folder)
+        plan = rest(plan, free, taken, held, stack=stack.owner, canonical=check(settings, stack.owner))
+        files, remark = _files(stack.folder, plan, wish, api.sandbox, held=None if fresh else held)
+        return Adoption(stack, api, plan, files, remark, say)
+
+    def carried_out(self) -> list[Difference]:
+        """What the preview shows afterwards: nothing, if all is well."""
+        resources = self.plan.resources(self.api)
+        files = Files(self.stack.folder, self.files)
+        files.write()
+        try:
+            if resources:
+                self.say(f"importing {len(resources)}")
+                self.stack.take(resources)
+        except AepError:
+            files.take_back()
+            raise
+        self.say("previewing")
+        waiting = {f"{item.kind} {item.name}" for item in self.plan.matching.missing}
+        waiting |= {f"{kind} {name}" for kind, name in self.plan.matching.ambiguous}
+        found = [item for item in self.stack.preview().differences if item.resource not in waiting]
+        if resources and not found and not waiting:
+            self.say("recording what depends on what")
+            self.stack.settle()
+        return found
+
+
+def _nobody(_declared: Declared, _candidates: Sequence[Asset]) -> Asset | None:
+    return None
+
+
+def _stack(name: str | None) -> Stack:
+    folder = configuration.project()
+    if folder is None:
+        raise AepError("there is no Pulumi.yaml here or above; make a project with: aep adopt --new SANDBOX")
+    return Stack(folder, project_name(folder), name or command.selected(folder))
+
+
+def _program(
+    stack: Stack, sandbox_name: str, *, fresh: bool, wish: Wish, say: Say
+) -> tuple[list[Declared], dict[Name, Recorded]]:
+    """(what the program declares in this sandbox and is to be made or changed, what state holds)"""
+    state = {(item.kind, item.name): item for item in stack.recorded().resources}
+    if fresh and state:
+        raise AepError(
+            f"the stack {stack.name} records {len(state)} assets, but there is no program that declares them; "
+            "bring the program back, or adopt into a stack of its own: pulumi stack init NAME"
+        )
+    if fresh and wish.lost_state:
+        raise AepError("--lost-state needs the program whose state was lost; without it, run: aep adopt")
+    if fresh:
+        return [], {}
+    say("asking the program what it declares")
+    found = declared(stack.preview().steps)
+    return [item for item in found if item.inputs.get("sandbox", sandbox_name) == sandbox_name], state
+
+
+def _assets(api: SandboxApi, wish: Wish, owner: str, *, sandbox_too: bool, say: Say) -> list[Asset]:
+    """In the order of their references. Batches only where their stamps tell what they are."""
+    say(f"reading the sandbox {api.sandbox}")
+    kinds = [name for name in MODULES if name != "Sandbox" and (wish.lost_state or name != "Batch")]
+    found = judged(survey(api, kinds), stack=owner, include_owned=wish.include_owned)
+    found = selected(found, kinds=wish.only, pipeline=wish.pipeline)
+    return ([sandbox(api, owner)] if sandbox_too else []) + found
+
+
+def _undeclared(plan: Plan, own: Sequence[Asset]) -> Plan:
+    """What carries this stack's stamp, and the program does not declare (any more)."""
+    from dataclasses import replace
+
+    matched_keys = {asset.key for asset in plan.matching.found.values()} | {asset.key for asset, _ in plan.known}
+    older = {asset.key for asset in plan.matching.older}
+    left = [
+        replace(
+            asset,
+            left_out=asset.left_out
+            or ("an earlier generation of it; left over" if asset.key in older else "the program does not declare it"),
+        )
+        for asset in own
+        if asset.key not in matched_keys
+    ]
+    return replace(plan, left=left)
+
+
+def _files(
+    folder: Path, plan: Plan, wish: Wish, sandbox_name: str, *, held: Mapping[Name, tuple[str, str]] | None
+) -> tuple[dict[str, Any], str]:
+    """(files to write, what else is to be said). `held` is None where there is no program yet."""
+    if not plan.declarations:
+        return {}, ""
+    if held is None:
+        return source.program(plan.declarations, sandbox=sandbox_name, notes=plan.notes()), ""
+    if not wish.into.isidentifier():
+        raise AepError(f'--into "{wish.into}" is no name of a package; write for example --into adopted')
+    if (folder / wish.into).exists():
+        raise AepError(f"{wish.into} exists already; give another folder with --into NAME")
+    there = {key: held[name] for key, name in plan.declared().items() if name in held}
+    files = source.package(wish.into, plan.declarations, sandbox=sandbox_name, notes=plan.notes(), elsewhere=there)
+    main = (folder / "__main__.py").read_text().rstrip("\n")
+    line = source.imports(wish.into, _modules(files, wish.into))
+    return {**files, "__main__.py": f"{main}\n\n{line}\n"}, f"; __main__.py imports {wish.into} in its last line"
+
+
+def _modules(files: dict[str, str], into: str) -> list[str]:
+    return [Path(name).stem for name in files if name.startswith(f"{into}/") and not name.endswith("__init__.py")]

@@ -1,0 +1,26 @@
+"""The check that the engine will make of a declared asset, made here."""
+
+from functools import cache
+
+from pulumi.dynamic import Config, ConfigureRequest
+from pulumi.dynamic.dynamic import serialize_provider
+
+from ..adoption.declare import Canonical
+from ..core.kind import Fields
+from ..platform.endpoint import SETTINGS, Settings
+from .provider import Provider
+
+
+def canonical(settings: Settings, owner: str) -> Canonical:
+    """`(kind, fields, logical name, generation)` to the inputs that would be recorded and what is wrong with them."""
+    payload = cache(lambda kind: serialize_provider(Provider(kind)))
+    values = {key: getattr(settings, name) for name, (key, _) in SETTINGS.items() if key}
+
+    def check(kind: str, fields: Fields, name: str, generation: int) -> tuple[Fields, list[str]]:
+        provider = Provider(kind)
+        provider.configure(ConfigureRequest(config=Config(values, "aep")))
+        done = provider.check({"__generation": generation}, {**fields, "__stamp": f"{owner}/{name}"})
+        problems = [f"{item.property} {item.reason}".strip() for item in done.failures]
+        return {**done.inputs, "__provider": payload(kind)}, problems
+
+    return check

@@ -1,0 +1,35 @@
+"""What a refresh says of drift on the resource's own row: what was recorded, what is live, by whom and when."""
+
+import threading
+from typing import Any
+
+from ..core.kind import Fields, Kind
+from ..drift import difference as drift
+from . import rpc
+
+SHOWN = 4  # differences on one row
+_told: set[str] = set()
+_lock = threading.Lock()
+
+
+def tell(kind: type[Kind], api: Any, id: str, recorded: Fields, live: Fields) -> None:
+    """Who and when are asked only where something differs."""
+    found = list(drift.differences(kind, recorded, live))
+    if not found:
+        return
+    by, at = drift.who(kind, api, id, recorded)
+    said = "; ".join(item.sentence() for item in found[:SHOWN])
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    urn = rpc.urn()
+    rpc.log(said + more + (f", by {by}" if by else "") + (f" at {at}" if at else ""), urn=urn)
+    with _lock:
+        _told.add(urn)
+
+
+def told(urn: str) -> bool:
+    """Whether the diff now asked for is a refresh's own: the engine then compares live with recorded, as it were
+    undoing the drift, which has just been told the right way round."""
+    with _lock:
+        mine = urn in _told
+        _told.discard(urn)
+    return mine

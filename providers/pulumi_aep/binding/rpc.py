@@ -1,0 +1,136 @@
+"""What the stock dynamic-provider server knows and doesn't hand on: the resource's URN, the way to say «half made».
+
+Provider methods are called from the servicer's own frame, whose `request` and `context` are reached by walking up.
+Where they aren't found (another server, a direct call) progress is silent and errors are plain.
+"""
+
+import inspect
+import os
+import socket
+import sys
+import threading
+import time
+from typing import Any, NoReturn
+
+import grpc
+
+from ..errors import Unfinished
+
+_engines: list[Any] = []  # at most one
+_lock = threading.Lock()
+_answered = threading.Event()  # the engine has been there
+_LOOKS_S = 1.0
+
+
+def _servicer() -> tuple[Any, Any]:
+    """(request, context) of the call being served in this thread; (None, None) outside of one."""
+    frame = inspect.currentframe()
+    for _ in range(12):
+        if frame is None:
+            break
+        context = frame.f_locals.get("context")
+        if isinstance(context, grpc.ServicerContext) and "request" in frame.f_locals:
+            return frame.f_locals["request"], context
+        frame = frame.f_back
+    return None, None
+
+
+def urn() -> str:
+    return getattr(_servicer()[0], "urn", "")
+
+
+def log(message: str, *, urn: str, ephemeral: bool = False, warning: bool = False) -> None:
+    """On the resource's own row. An ephemeral message is progress: shown while it lasts."""
+    from pulumi.runtime.proto import engine_pb2
+
+    engine = _engine_stub()
+    if engine is None or not urn:
+        return
+    severity = engine_pb2.WARNING if warning else engine_pb2.INFO
+    request = engine_pb2.LogRequest(severity=severity, message=message, urn=urn, ephemeral=ephemeral)
+    try:
+        engine.Log(request, timeout=5)
+    except grpc.RpcError:  # a lost log line must never fail an apply
+        return
+
+
+def _engine_stub() -> Any:
+    """The engine's address is the last argument of a provider process."""
+    from pulumi.runtime.proto import engine_pb2_grpc
+
+    with _lock:
+        if not _engines and ":" in sys.argv[-1]:
+            _engines.append(engine_pb2_grpc.EngineStub(grpc.insecure_channel(sys.argv[-1])))
+    return _engines[0] if _engines else None
+
+
+def engine_gone() -> bool:
+    """Whether the engine was there and is no more. A provider process outlives an engine that is killed."""
+    host, _, port = sys.argv[-1].rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=1).close()
+    except (OSError, ValueError):
+        return _answered.is_set()
+    _answered.set()
+    return False
+
+
+def end_with_engine() -> None:
+    """End this process when its engine is gone: nobody hears of what it does any more."""
+    engine_gone()
+    if _answered.is_set():
+        threading.Thread(target=_watch, name="engine", daemon=True).start()
+
+
+def _watch() -> None:
+    while not engine_gone():
+        time.sleep(_LOOKS_S)
+    os._exit(1)
+
+
+def fail(message: str) -> NoReturn:
+    """End the call with this text and nothing around it."""
+    _, context = _servicer()
+    if context is not None:
+        context.set_code(grpc.StatusCode.FAILED_PRECONDITION)
+        context.set_details(message)
+    raise Refusal(message) from None
+
+
+class Refusal(Exception):
+    """An error the engine shows as it is."""
+
+
+def fail_half_made(error: Unfinished, properties: dict[str, Any], inputs: dict[str, Any]) -> NoReturn:
+    """The engine records id, outputs and inputs, and goes on with it in the next run (InitFailed)."""
+    request, context = _servicer()
+    if context is None:
+        raise Refusal(f"{error} (it exists as {error.id})") from None
+    from google.protobuf import any_pb2
+    from pulumi.runtime.proto import provider_pb2, status_pb2
+
+    detail = provider_pb2.ErrorResourceInitFailed(
+        id=error.id, properties=_struct(properties, request), inputs=_struct(inputs, request), reasons=[str(error)]
+    )
+    packed = any_pb2.Any()
+    packed.Pack(detail)
+    status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=str(error), details=[packed])
+    context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+    context.set_code(grpc.StatusCode.UNKNOWN)
+    context.set_details(str(error))
+    raise Refusal(str(error)) from None
+
+
+def _struct(values: dict[str, Any], request: Any) -> Any:
+    import asyncio
+
+    from pulumi.runtime import rpc as pulumi_rpc
+
+    sent = next(getattr(request, name) for name in ("news", "properties") if hasattr(request, name))
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(
+            pulumi_rpc.serialize_properties({**values, "__provider": sent["__provider"]}, {})
+        )
+    finally:
+        loop.close()

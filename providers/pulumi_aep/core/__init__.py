@@ -1,0 +1,1 @@
+"""What a kind is: fields, values, checks. Pure: no network, no Pulumi."""

@@ -1,0 +1,48 @@
+"""What the Platform takes or breaks along with an asset that is deleted, and whose that is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..errors import few
+
+
+@dataclass(frozen=True, kw_only=True)
+class Along:
+    """One asset that nobody deletes by its own name."""
+
+    what: str  # as screens call it: model, training, run, service …
+    id: str
+    name: str = ""
+    owner: str | None = None  # its stamp, project/stack/name
+    part: bool = False  # it belongs to what it is in, whoever made it
+    breaks: bool = False  # stays, but can't work without what goes
+
+    def of(self, stack: str) -> bool:
+        """Whether `stack` (project/stack) may take it with its own."""
+        return self.part or (self.owner or "").startswith(f"{stack}/")
+
+    def __str__(self) -> str:
+        known = f'{self.what} "{self.name}" ({self.id}' if self.name else f"{self.what} ({self.id}"
+        return f"{known}, of {self.owner})" if self.owner else f"{known})"
+
+
+def foreign(found: Sequence[Along], stack: str) -> str:
+    """Why that must not be deleted, as a sentence; "" if all of it is the stack's."""
+    others = [item for item in found if not item.of(stack)]
+    goes, breaks = (few([str(item) for item in others if item.breaks is broken]) for broken in (False, True))
+    if not others:
+        return ""
+    said = [f"delete with it {goes}"] if goes else []
+    said += [f"leave broken {breaks}"] if breaks else []
+    whose = "which is not this stack's" if len(others) == 1 else "which are not this stack's"
+    return (
+        f"the Platform would {' and '.join(said)}, {whose}; delete or move what is in the way first, or keep this one "
+        "with retain_on_delete"
+    )
+
+
+def told(found: Sequence[Along]) -> str:
+    """What goes along, for the row of what takes it; "" if nothing does."""
+    goes, breaks = (few([str(item) for item in found if item.breaks is broken]) for broken in (False, True))
+    said = [f"takes {goes} with it"] if goes else []
+    return "; ".join(said + ([f"leaves {breaks} broken"] if breaks else []))

@@ -1,0 +1,1 @@
+"""Recorded against live: what differs, what is ignored, what is taken into the program."""

@@ -1,0 +1,1 @@
+"""Create, read, update, delete and diff: the same for every kind."""

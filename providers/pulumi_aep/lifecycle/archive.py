@@ -1,0 +1,65 @@
+"""The archive: what an asset was, and what it held, written to a folder before it is deleted.
+
+`FOLDER/SANDBOX/KIND/NAME-ID/asset.json`, and in `files` beside it what the kind keeps (data as Parquet, a trained
+model's artefact). `aep archive` lists it and writes the Python that declares it again.
+"""
+
+import json
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ..core.kind import Api, Fields, Kind
+from ..errors import AepError
+
+VERSION = 1
+ASSET = "asset.json"
+FILES = "files"
+
+
+def keep(kind: type[Kind], api: Api, id: str, name: str, recorded: Fields, root: Path) -> Path | None:
+    """Where it was written to; None where it is gone already. Written whole or not at all.
+
+    Raises AepError where it can't be written; then nothing may be deleted.
+    """
+    live = kind.get(api, id, recorded)
+    if live is None:
+        return None
+    place = root / (api.sandbox or "-") / kind.__name__ / f"{name}-{_short(id)}".replace("/", "_")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".writing-") as scratch:
+            made = Path(scratch) / "asset"
+            (made / FILES).mkdir(parents=True)
+            files = kind.keep(api, live, made / FILES)
+            doc = _asset(kind, name, id, recorded) | {"files": files, "live": live.doc}
+            (made / ASSET).write_text(json.dumps(doc, indent=2, ensure_ascii=False, default=str) + "\n")
+            shutil.rmtree(place, ignore_errors=True)
+            made.rename(place)
+    except OSError as error:
+        raise AepError(
+            f"it could not be archived to {place} ({error.strerror}), so it was not deleted; "
+            "make room there, or unset aep:archive"
+        ) from None
+    return place
+
+
+def _asset(kind: type[Kind], name: str, id: str, recorded: Fields) -> dict[str, Any]:
+    """`fields`: as declared, references as ids; `outputs`: what was known of it beside them."""
+    declared = {item.name for item in kind.declared_fields()}
+    return {
+        "version": VERSION,
+        "kind": kind.__name__,
+        "name": name,
+        "id": id,
+        "archived": datetime.now(UTC).isoformat(timespec="seconds"),
+        "fields": {key: value for key, value in recorded.items() if key in declared},
+        "outputs": {key: value for key, value in recorded.items() if key in kind.FIELDS and key not in declared},
+    }
+
+
+def _short(id: str) -> str:
+    """An id as the end of a folder's name: of a URI its last part."""
+    return id.rstrip("/").rpartition("/")[2] if "://" in id else id

@@ -1,0 +1,120 @@
+"""Declared against recorded, field by field, and what the difference means.
+
+Values are canonical on both sides (check.py), so that plain equality decides; the detail inside a value comes from
+deepdiff.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..core.field import REPLACING, Change, Field, unknown
+from ..core.kind import Fields, Kind
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field that differs. `details` are its parts, as `learning_rate 0.1 → 0.2`."""
+
+    field: str
+    change: Change
+    replaces: bool
+    details: tuple[str, ...]
+
+
+BARE = {"hyperparameters"}  # whose parts speak for themselves
+STAMPED = {
+    "sandbox": Field(name="sandbox", change=Change.RECREATE),
+    "org": Field(name="org", change=Change.RECREATE),
+}
+
+
+def diff(kind: type[Kind], recorded: Fields, declared: Fields) -> list[FieldChange]:
+    fields = {item.name: item for item in kind.declared_fields()} | STAMPED
+    changes = []
+    for name, item in fields.items():
+        old, new = recorded.get(name), declared.get(name)
+        if old is None and not unknown(new) and new == _default(item):
+            continue  # recorded by a release that did not have the field
+        if unknown(new) or not same(old, new):
+            replaces = item.replaces_for(old, new)
+            changes.append(FieldChange(name, consequence(item, replaces=replaces), replaces, details(item, old, new)))
+    return changes
+
+
+def consequence(item: Field, *, replaces: bool) -> Change:
+    """What is harmless in place is not when it takes a new asset."""
+    return Change.RECREATE if replaces and item.change == Change.METADATA else item.change
+
+
+def _default(item: Field) -> Any:
+    return list(item.default) if isinstance(item.default, tuple) else item.default
+
+
+def same(old: Any, new: Any) -> bool:
+    """Equal, where a number is a number (state knows only floats) and an empty value is no value."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return old.keys() == new.keys() and all(same(old[key], new[key]) for key in old)
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(same(one, other) for one, other in zip(old, new, strict=True))
+    return bool(old == new)
+
+
+def details(item: Field, old: Any, new: Any) -> tuple[str, ...]:
+    name = item.name
+    if item.moves:
+        return (item.moves,)
+    if unknown(new):
+        return (f"{name} {_short(old)} → (known after apply)",) if old is not None else (name,)
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return tuple(f"{'' if name in BARE else name + '.'}{line}" for line in _inside(old, new))
+    return (f"{name} {_short(old)} → {_short(new)}",)
+
+
+def _inside(old: Any, new: Any) -> list[str]:
+    """The leaves that differ, by deepdiff; imported here because it costs as much as everything else together."""
+    from deepdiff import DeepDiff
+
+    found = DeepDiff(old, new, view="tree", verbose_level=2)
+    lines = []
+    for group in found.values():
+        for item in group:
+            path = ".".join(str(part) for part in item.path(output_format="list"))
+            lines.append(f"{path} {_short(_value(item.t1))} → {_short(_value(item.t2))}")
+    return sorted(lines)
+
+
+def _value(value: Any) -> Any:
+    return None if type(value).__name__ == "NotPresent" else value
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "(none)"
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    if text.startswith("sha256:"):
+        return text[:19]
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def worst(changes: list[FieldChange]) -> Change:
+    """The class that names the whole change: the one with the gravest consequence."""
+    order = list(Change)
+    return max((item.change for item in changes), key=order.index)
+
+
+def reason(changes: list[FieldChange]) -> str:
+    """One line: `retrain: learning_rate 0.1 → 0.2, n_estimators 100 → 200`."""
+    if not changes:
+        return ""
+    top = worst(changes)
+    parts = [part for item in sorted(changes, key=lambda c: c.change != top) for part in item.details]
+    shown = ", ".join(parts[:4]) + (f" and {len(parts) - 4} more" if len(parts) > 4 else "")
+    return f"{top}: {shown}"
+
+
+def replacing(changes: list[FieldChange]) -> list[str]:
+    return [item.field for item in changes if item.replaces]
+
+
+__all__ = ["REPLACING", "FieldChange", "diff", "reason", "replacing", "same", "worst"]

@@ -1,0 +1,41 @@
+"""What else happens when an asset changes: the resources that follow it, as phrases for its own row.
+
+The program knows who refers to whom (resource.py hands it on); the provider process has seen how many rows the
+batches hold. Nothing of it is recorded.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..core.field import REPLACING, Change
+from ..core.kind import Kind
+
+Follower = Mapping[str, Any]  # {kind, name, data: names of the batches it reads}
+_rows: dict[str, int] = {}  # batch by name: rows the Platform took
+
+
+def note(kind: type[Kind], name: str, recorded: Mapping[str, Any]) -> None:
+    """Remember what is recorded of a batch; others' rows speak of it."""
+    if kind.__name__ == "Batch" and recorded.get("rows"):
+        _rows[name] = int(recorded["rows"])
+
+
+def then(change: Change, followers: Sequence[Follower], kinds: Mapping[str, type[Kind]]) -> str:
+    """`then scores 23,055 events, moves service luma-propensity`; "" where nothing follows."""
+    if change not in REPLACING:
+        return ""
+    phrases = []
+    for name, kind in kinds.items():
+        mine = [item for item in followers if item["kind"] == name]
+        if mine and kind.follows:
+            phrases.append(_phrase(kind, mine))
+    return f"then {', '.join(phrases)}" if phrases else ""
+
+
+def _phrase(kind: type[Kind], mine: Sequence[Follower]) -> str:
+    names = sorted(str(item["name"]) for item in mine)
+    batches = {name for item in mine for name in item["data"]}
+    known = batches and batches <= _rows.keys()
+    events = f" {sum(_rows[name] for name in batches):,} events" if known else " again"
+    text = kind.follows.format(names=" and ".join(names), events=events, s="s" if len(names) > 1 else "")
+    return " ".join(text.split())

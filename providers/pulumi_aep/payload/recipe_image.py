@@ -1,0 +1,170 @@
+"""The container image a recipe is shipped in, and its way into the Platform's registry, without a Docker daemon.
+
+One layer on top of `base` (or on nothing) holds `/application.egg`, which PYTHONPATH names, as in the images that
+Adobe's own build makes. Same source, same layer: its digest is what a preview shows.
+"""
+
+import gzip
+import hashlib
+import io
+import json
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..errors import AepError
+from .recipe_package import Package
+
+EGG = "application.egg"
+MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+CONFIG = "application/vnd.oci.image.config.v1+json"
+LAYER = "application/vnd.oci.image.layer.v1.tar+gzip"
+DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
+INDEXES = ("application/vnd.docker.distribution.manifest.list.v2+json", "application/vnd.oci.image.index.v1+json")
+
+
+def sha(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+@dataclass(frozen=True)
+class Layer:
+    tar: bytes
+
+    @property
+    def gzipped(self) -> bytes:
+        return gzip.compress(self.tar, mtime=0)
+
+    @property
+    def digest(self) -> str:
+        """Of the tar, so that it doesn't hang on a compressor's version."""
+        return sha(self.tar)
+
+
+def layer(recipe: Package) -> Layer:
+    egg = recipe.egg()
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        entry = tarfile.TarInfo(EGG)
+        entry.size, entry.mode, entry.mtime = len(egg), 0o644, 0
+        tar.addfile(entry, io.BytesIO(egg))
+    return Layer(out.getvalue())
+
+
+@dataclass(frozen=True)
+class Login:
+    """The registry's host and credentials, valid as long as the access token they were asked with."""
+
+    host: str
+    username: str
+    password: str
+
+
+def content(made: Layer, base: str | None) -> str:
+    """What an image holds, as one digest: of its layer, and of the name of what that is laid upon."""
+    return sha(f"{made.digest} on {base}".encode()) if base else made.digest
+
+
+def tag(content: str) -> str:
+    return content.removeprefix("sha256:")[:16]
+
+
+def push(made: Layer, *, name: str, base: str | None, login: Login, scratch: Path) -> str:
+    """Put it into the registry, and give its address `{host}/{name}:{tag}`. What is there already isn't sent."""
+    import requests.exceptions
+    from oras.container import Container
+
+    address = f"{login.host}/{name}:{tag(content(made, base))}"
+    registry = _registry(login.host, login)
+    target = Container(address)
+    try:
+        if _there(registry, target):
+            return address
+        config, layers = _based(base, registry, target, login, scratch) if base else ({}, [])
+        layers.append(_blob(registry, target, made.gzipped, LAYER, scratch))
+        body = json.dumps(_config(config, made), sort_keys=True).encode()
+        manifest = {
+            "schemaVersion": 2,
+            "mediaType": MANIFEST,
+            "config": _blob(registry, target, body, CONFIG, scratch),
+            "layers": layers,
+        }
+        _done(registry.upload_manifest(manifest, target), "the manifest")
+    except (ValueError, requests.exceptions.RequestException) as error:
+        raise AepError(f"the registry {login.host} did not take the recipe: {_first_line(error)}") from None
+    return address
+
+
+def _registry(host: str, login: Login | None) -> Any:
+    from oras.provider import Registry
+
+    insecure = urlsplit(f"//{host}").hostname in ("127.0.0.1", "localhost", "::1")
+    registry = Registry(hostname=host, insecure=insecure, auth_backend="basic" if login else "token")
+    registry.session.trust_env = not insecure
+    if login:
+        registry.auth.set_basic_auth(login.username, login.password)
+    return registry
+
+
+def _there(registry: Any, target: Any) -> bool:
+    url = f"{registry.prefix}://{target.manifest_url()}"
+    return bool(registry.do_request(url, "HEAD", headers={"Accept": MANIFEST}).status_code == 200)
+
+
+def _blob(registry: Any, target: Any, content: bytes, media_type: str, scratch: Path) -> dict[str, Any]:
+    entry = {"mediaType": media_type, "size": len(content), "digest": sha(content)}
+    file = scratch / entry["digest"].removeprefix("sha256:")  # type: ignore[attr-defined]
+    file.write_bytes(content)
+    if not registry.blob_exists(entry, target):
+        _done(registry.upload_blob(str(file), target, entry), "a layer")
+    return entry
+
+
+def _done(answer: Any, what: str) -> None:
+    if answer.status_code not in (200, 201, 202):
+        raise AepError(f"the registry did not take {what}: {answer.status_code} {answer.text[:200]}")
+
+
+def _based(
+    base: str, registry: Any, target: Any, login: Login, scratch: Path
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The base's configuration, and its layers, which are carried over to our registry blob by blob."""
+    from oras.container import Container
+
+    source = Container(base)
+    origin = registry if source.registry == login.host else _registry(source.registry, None)
+    manifest = origin.get_manifest(source, allowed_media_type=[MANIFEST, DOCKER_MANIFEST, *INDEXES])
+    if manifest.get("mediaType") in INDEXES:
+        match = [m for m in manifest["manifests"] if m.get("platform", {}).get("architecture") == "amd64"]
+        source = Container(f"{source.registry}/{source.api_prefix}@{match[0]['digest']}")
+        manifest = origin.get_manifest(source, allowed_media_type=[MANIFEST, DOCKER_MANIFEST])
+    config: dict[str, Any] = origin.get_blob(source, manifest["config"]["digest"]).json()
+    for entry in manifest["layers"]:
+        if not registry.blob_exists(entry, target):
+            file = scratch / entry["digest"].removeprefix("sha256:")
+            origin.download_blob(source, entry["digest"], str(file))
+            _done(registry.upload_blob(str(file), target, entry), "a layer of the base")
+    return config, [{**entry, "mediaType": LAYER} for entry in manifest["layers"]]  # the same bytes by their OCI name
+
+
+def _config(base: dict[str, Any], made: Layer) -> dict[str, Any]:
+    """The base's configuration with our layer on top and the egg on PYTHONPATH."""
+    inner = dict(base.get("config") or {})
+    kept = [item for item in inner.get("Env", []) if not item.startswith("PYTHONPATH=")]
+    before = [item.removeprefix("PYTHONPATH=") for item in inner.get("Env", []) if item.startswith("PYTHONPATH=")]
+    inner["Env"] = [*kept, "PYTHONPATH=" + ":".join([f"/{EGG}", *before])]
+    layers = [*((base.get("rootfs") or {}).get("diff_ids") or []), made.digest]
+    return {
+        **base,
+        "architecture": base.get("architecture", "amd64"),
+        "os": base.get("os", "linux"),
+        "config": inner,
+        "rootfs": {"type": "layers", "diff_ids": layers},
+        "history": [*(base.get("history") or []), {"created_by": "pulumi-aep", "comment": "recipe"}],
+    }
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

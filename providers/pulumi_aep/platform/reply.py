@@ -1,0 +1,63 @@
+"""An answer of the Platform, and what it says when it is a no: each service words that in a form of its own."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import AepError, Changed, Denied, Missing, Refused
+from .endpoint import Target
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    what: str
+
+    def json(self) -> Any:
+        try:
+            return json.loads(self.content)
+        except ValueError:
+            raise AepError(
+                f"{self.what}: the Platform's answer is not JSON; try again, or check aep:endpoint"
+            ) from None
+
+
+def explain(reply: Reply) -> tuple[str, str]:
+    """(code, words) out of any of the services' error bodies."""
+    try:
+        body = json.loads(reply.content)
+    except ValueError:
+        return "", "(no explanation)"
+    if not isinstance(body, dict):
+        return "", str(body)[:300]
+    code = str(body.get("error_code") or body.get("error") or body.get("code") or body.get("type") or "").rsplit(
+        "/", 1
+    )[-1]
+    words = next(
+        (str(body[key]) for key in ("detail", "error_description", "message", "title") if body.get(key)),
+        "(no explanation)",
+    )
+    return code, words
+
+
+_GATEWAY = {
+    "401013": "the access token is not valid or expired; check AEP_ACCESS_TOKEN or the credentials",
+    "403003": "the client id is not known; check aep:clientId",
+    "403025": "the credential is not entitled to this organisation; check aep:org",
+    "403027": "the sandbox cannot be used; check aep:sandbox",
+}
+
+
+def refusal(reply: Reply, where: Target) -> Refused:
+    """The error for an answer that isn't 2xx: what was asked, what the Platform said, its request id."""
+    code, words = explain(reply)
+    request = reply.headers.get("x-request-id", "")
+    tail = f" (request {request})" if request else ""
+    hint = f": {_GATEWAY[code]}" if code in _GATEWAY else ""
+    label = f" {code}" if code else ""
+    message = f"{reply.what}: {reply.status}{label} {words}{hint}{tail}"
+    kinds: dict[int, type[Refused]] = {401: Denied, 403: Denied, 404: Missing, 412: Changed}
+    return kinds.get(reply.status, Refused)(message, status=reply.status, code=code)

@@ -1,0 +1,1 @@
+"""The Pulumi command line, a stack's settings and its state."""
