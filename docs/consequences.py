@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, get_args
 
 from pulumi_aep.core.field import Change, Field
 from pulumi_aep.core.kind import Kind
-from pulumi_aep.core.registry import MODULES, kind_named
+from pulumi_aep.core.registry import kind_named, kind_names
 from pulumi_aep.lifecycle.diff import consequence
 
 PAGE = Path(__file__).with_suffix(".md")
@@ -58,14 +58,14 @@ def follows(kind: str, name: str) -> list[Effect]:
     found: dict[str, Effect] = {}
     item = kind_named(kind).FIELDS[name]
     _spread(kind, item, found, moved=replaces(item) and not callable(item.replaces))
-    return [found[other] for other in MODULES if other in found and other != kind]
+    return [found[other] for other in kind_names() if other in found and other != kind]
 
 
 def follows_replacement(kind: str) -> list[Effect]:
     """What follows when an asset of that kind is made anew, whatever the reason."""
     found: dict[str, Effect] = {}
     _move(kind, found)
-    return [found[other] for other in MODULES if other in found and other != kind]
+    return [found[other] for other in kind_names() if other in found and other != kind]
 
 
 def _spread(kind: str, item: Field, found: dict[str, Effect], *, moved: bool) -> None:
@@ -79,7 +79,7 @@ def _spread(kind: str, item: Field, found: dict[str, Effect], *, moved: bool) ->
 
 
 def _move(kind: str, found: dict[str, Effect]) -> None:
-    for other in MODULES:
+    for other in kind_names():
         for field in kind_named(other).FIELDS.values():
             if field.reference and target(kind_named(other), field) == kind:
                 _hit(other, field, found)
@@ -95,7 +95,7 @@ def _hit(kind: str, field: Field, found: dict[str, Effect]) -> None:
 
 
 def _carrying(kind: str, attribute: str) -> Iterator[tuple[str, Field]]:
-    for other in MODULES:
+    for other in kind_names():
         fields = kind_named(other).FIELDS
         for field in fields.values():
             by, wanted = field.carried or ("", "")
@@ -121,7 +121,7 @@ def _words(effects: list[Effect]) -> str:
 
 def page() -> str:
     parts = [HEAD]
-    for kind in MODULES:
+    for kind in kind_names():
         parts += [f"\n## {kind}\n\n| field | class | | then |\n|---|---|---|---|\n" + "\n".join(rows(kind)) + "\n"]
     return "".join(parts)
 

@@ -5,7 +5,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .core.registry import MODULES
+from .core.registry import is_kind
 
 if TYPE_CHECKING:
     from .binding.provider_resource import Provider as Provider
@@ -47,7 +47,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in MODULES:
+    if is_kind(name):
         from .binding.resource import resource
 
         return resource(name)

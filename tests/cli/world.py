@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_aep.core import check
-from pulumi_aep.core.kind import Stamp
+from pulumi_aep.core.ownership import OwnerMark
 from pulumi_aep.core.registry import kind_named
 from pulumi_aep.lifecycle import apply as lifecycle
 from pulumi_aep.platform.client import Client, SandboxApi
@@ -33,7 +33,7 @@ def make(api: SandboxApi, kind: str, label: str, **fields: Any) -> tuple[str, di
     """An asset, as a program that declares it would make it: its id and all it says of itself."""
     wanted, problems = check.check(kind_named(kind), fields)
     assert problems == []
-    return lifecycle.create(kind_named(kind), api, wanted, Stamp(owner=f"tests/cli/{label}"))
+    return lifecycle.create(kind_named(kind), api, wanted, OwnerMark(owner=f"tests/cli/{label}"))
 
 
 def people() -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 from pulumi_aep.core import values
 from pulumi_aep.core.field import Field
 from pulumi_aep.core.kind import Kind
-from pulumi_aep.core.registry import MODULES, kind_named
+from pulumi_aep.core.registry import kind_named, kind_names
 
 from docs import consequences
 
@@ -126,7 +126,7 @@ BASE: Named = {
     "nightly": ("SegmentSchedule", {"name": "Nightly", "cron": "0 0 1 * * ?"}),
     "sandbox2": ("Sandbox", {"name": "second"}),
 }
-BASE_OF = {kind: next(name for name, (found, _) in BASE.items() if found == kind) for kind in MODULES}
+BASE_OF = {kind: next(name for name, (found, _) in BASE.items() if found == kind) for kind in kind_names()}
 # Where the type alone does not say what the Platform takes.
 OTHER: dict[tuple[str, str], Any] = {
     ("Sandbox", "name"): "other-{case}",
@@ -243,7 +243,7 @@ def case(kind: str, name: str) -> Case:
     effects = [consequences.Effect(kind, change, moved), *(one for one in after if far is None or one.kind in far)]
     within = kind_named(kind).within  # a schedule of its own needs a service of its own
     parents = [consequences.target(kind_named(kind), kind_named(kind).FIELDS[within])] if within else []
-    own = {one: f"{made.label}-{one.lower()}" for one in MODULES if one in [*parents, *(e.kind for e in effects)]}
+    own = {one: f"{made.label}-{one.lower()}" for one in kind_names() if one in [*parents, *(e.kind for e in effects)]}
     for one, label in own.items():
         made.names[label] = (one, {key: _moved(value, own) for key, value in _named(one, label).items()})
     made.names[own[kind]][1].update(BEFORE.get((kind, name), {}))

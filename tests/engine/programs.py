@@ -8,7 +8,7 @@ import toy
 from declared import Item, item, key, to
 from hypothesis import strategies as st
 from pulumi_aep.core.field import Field
-from pulumi_aep.core.registry import MODULES, kind_named
+from pulumi_aep.core.registry import kind_named, kind_names
 from stack import Project
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -56,7 +56,7 @@ class Program:
         ]
         self.items[2]["fields"] |= {"identities": [PRIMARY], "profile": True}
         self._made = 0
-        for kind in MODULES:
+        for kind in kind_names():
             if kind != "Sandbox":
                 self.add(kind)
         self.lawful()
@@ -73,7 +73,7 @@ class Program:
 
     # -- edits ------------------------------------------------------------------------------------------------------
     def add(self, kind: str = "") -> str:
-        kind = kind or self.choose([name for name in MODULES if name != "Sandbox"])
+        kind = kind or self.choose([name for name in kind_names() if name != "Sandbox"])
         if kind == "SegmentSchedule" and self.of(kind):
             return "nothing: there is a segment schedule"
         self._made += 1

@@ -14,7 +14,7 @@ from every_field import BASE, BASE_OF, FILES, MORE, Case, Named, case, lay_recip
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pulumi_aep.core.field import Change
-from pulumi_aep.core.registry import MODULES, kind_named
+from pulumi_aep.core.registry import kind_named, kind_names
 from stack import Outcome, Project
 
 from docs import consequences
@@ -38,7 +38,7 @@ RUN = re.compile("/data/sensei/experiments/([^/]+)/runs$")
 
 def fields() -> Iterator[tuple[str, str]]:
     """Every field that a change can reach: carried ones change with what carries them."""
-    for kind in MODULES:
+    for kind in kind_names():
         for item in kind_named(kind).declared_fields():
             if not item.carried and (item.of is None or (kind, item.name) in FILES):
                 yield kind, item.name

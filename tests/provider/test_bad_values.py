@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from process import ProviderProcess, environment
 from pulumi_aep.core import values
 from pulumi_aep.core.field import Field
-from pulumi_aep.core.registry import MODULES, kind_named
-from pulumi_aep.kinds.field_group import Properties
+from pulumi_aep.core.registry import kind_named, kind_names
+from pulumi_aep.core.xdm import Properties
 from pulumi_aep.kinds.schema import Identity
 
 VALID: dict[str, dict[str, Any]] = {
@@ -122,7 +122,7 @@ def good_sentence(text: str) -> None:
     assert not re.search(r"\bNone\b|UNKNOWN|function-|constrained-", re.sub(r'".*"', "", text)), text
 
 
-@pytest.mark.parametrize("kind", MODULES)
+@pytest.mark.parametrize("kind", kind_names())
 @given(data=st.data())
 @settings(max_examples=40, deadline=None)
 def test_bad_values(alone: tuple[ProviderProcess, Path], kind: str, data: st.DataObject) -> None:
@@ -136,13 +136,13 @@ def test_bad_values(alone: tuple[ProviderProcess, Path], kind: str, data: st.Dat
         good_sentence(sentence)
 
 
-@pytest.mark.parametrize("kind", MODULES)
+@pytest.mark.parametrize("kind", kind_names())
 def test_what_is_right_is_no_problem(alone: tuple[ProviderProcess, Path], kind: str) -> None:
     """So that the test above speaks of the bad values alone."""
     assert alone[0].problems(kind, {**VALID[kind], "__stamp": f"luma/dev/{kind}"}) == []
 
 
-@pytest.mark.parametrize("kind", MODULES)
+@pytest.mark.parametrize("kind", kind_names())
 def test_what_is_missing_and_what_is_misspelt(alone: tuple[ProviderProcess, Path], kind: str) -> None:
     """All required fields at once; each field with a letter too many is recognised."""
     required = {item.name for item in of(kind) if item.required}

@@ -13,7 +13,7 @@ from pulumi_aep.adoption.asset import Asset
 from pulumi_aep.adoption.expression import plain, xdm_field
 from pulumi_aep.adoption.naming import names, slug, stamped, variable
 from pulumi_aep.adoption.python_layout import Bare, Nest, Node, call, flat, laid_out, listed, literal, mapped
-from pulumi_aep.core.kind import Live
+from pulumi_aep.core.live import Live
 
 NAMES = st.from_regex(r"n[a-f_]{0,30}", fullmatch=True)
 TEXTS = st.text(alphabet=st.sampled_from("abcd '\"\\\n\té例"), max_size=90)

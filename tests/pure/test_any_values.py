@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi_aep.core.check import check
 from pulumi_aep.core.field import UNKNOWN
-from pulumi_aep.core.registry import MODULES, kind_named
+from pulumi_aep.core.registry import kind_named, kind_names
 from pulumi_aep.lifecycle.diff import diff
 
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=20) | st.just(UNKNOWN)
@@ -35,7 +35,7 @@ LIKELY = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize("kind", MODULES)
+@pytest.mark.parametrize("kind", kind_names())
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
 def test_any_values(kind: str, data: st.DataObject) -> None:

@@ -2,10 +2,9 @@
 
 import pytest
 from pulumi_aep.core.field import Change
-from pulumi_aep.core.registry import MODULES, kind_named
+from pulumi_aep.core.registry import kind_named
 from pulumi_aep.lifecycle import downstream
 
-KINDS = {name: kind_named(name) for name in MODULES}
 FOLLOWERS = [
     {"kind": "Schedule", "name": "nightly", "data": []},
     {"kind": "Service", "name": "propensity", "data": []},
@@ -17,7 +16,7 @@ FOLLOWERS = [
 
 def test_what_follows_is_said_in_the_order_in_which_it_happens() -> None:
     """Training, scoring, serving, schedules; with the number of events once the batch was seen."""
-    first = downstream.then(Change.RETRAIN, FOLLOWERS, KINDS)
+    first = downstream.then(Change.RETRAIN, FOLLOWERS)
     assert first.split(", ") == [
         "then trains propensity",
         "scores again (propensity)",
@@ -25,15 +24,15 @@ def test_what_follows_is_said_in_the_order_in_which_it_happens() -> None:
         "schedules nightly and weekly unchanged",
     ]
     downstream.note(kind_named("Batch"), "web", {"rows": 23055.0})
-    assert "scores 23,055 events (propensity)" in downstream.then(Change.RETRAIN, FOLLOWERS, KINDS)
+    assert "scores 23,055 events (propensity)" in downstream.then(Change.RETRAIN, FOLLOWERS)
 
 
 @pytest.mark.parametrize("change", [Change.METADATA, Change.REJUDGE, Change.RESCHEDULE])
 def test_nothing_follows_what_makes_nothing_anew(change: Change) -> None:
     """A description, a gate and a cron stay where they are."""
-    assert downstream.then(change, FOLLOWERS, KINDS) == ""
+    assert downstream.then(change, FOLLOWERS) == ""
 
 
 def test_kinds_without_a_phrase_are_left_out() -> None:
     """A model that is only written again says so on its own row."""
-    assert downstream.then(Change.RECREATE, [{"kind": "Model", "name": "m", "data": []}], KINDS) == ""
+    assert downstream.then(Change.RECREATE, [{"kind": "Model", "name": "m", "data": []}]) == ""

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from pulumi_aep.core.registry import MODULES, kind_named
+from pulumi_aep.core.registry import kind_named, kind_names
 from pulumi_aep.planning.stack_diff import ITSELF, Comparison, Environment, compare
 from pulumi_aep.stack.state import SIGNATURE, Recorded, State
 
-KINDS = {name: kind_named(name) for name in MODULES}
+KINDS = {name: kind_named(name) for name in kind_names()}
 DATASET = {"name": "Web", "description": "", "profile": False, "tags": {}}
 
 

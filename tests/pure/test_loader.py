@@ -5,7 +5,7 @@ import base64
 import dill
 import pytest
 from pulumi_aep.binding.provider import Provider
-from pulumi_aep.core.registry import MODULES
+from pulumi_aep.core.registry import kind_names
 
 GOLDEN = {
     "Dataset": "gASVLQAAAAAAAACMEnB1bHVtaV9hZXAuX2xvYWRlcpSMBGxvYWSUk5SMB0RhdGFzZXSUhZRSlC4=",
@@ -19,7 +19,7 @@ def test_the_pickle_is_the_one_in_every_state_file(kind: str, text: str) -> None
     assert base64.b64encode(dill.dumps(Provider(kind))).decode() == text
 
 
-@pytest.mark.parametrize("kind", MODULES)
+@pytest.mark.parametrize("kind", kind_names())
 def test_every_kind_loads_back(kind: str) -> None:
     """By reference: the installed release acts."""
     assert dill.loads(dill.dumps(Provider(kind))).kind_name == kind

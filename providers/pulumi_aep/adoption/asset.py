@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..core.kind import Fields, Kind, Live
+from ..core.kind import Kind
+from ..core.live import Fields, Live
 from ..core.registry import kind_named
 
 Key = tuple[str, str]  # kind and id: ids are unique within a kind only
@@ -32,7 +33,7 @@ class Asset:
 
     @property
     def title(self) -> str:
-        return self.label or str(self.fields.get(self.type.named) or self.live.id)
+        return self.label or str(self.fields.get(self.type.name_field) or self.live.id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +58,11 @@ def references(asset: Asset) -> dict[str, tuple[str, ...]]:
         if value:
             found[item.name] = tuple(value) if isinstance(value, list) else (str(value),)
     return found
+
+
+def referred(asset: Asset, by: str) -> Key:
+    """What a reference field leads to."""
+    return asset.type.FIELDS[by].target, str(asset.fields.get(by))
 
 
 def by_key(assets: Iterable[Asset]) -> dict[Key, Asset]:

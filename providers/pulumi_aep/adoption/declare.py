@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..core.kind import Fields
+from ..core.live import Fields
 from .asset import Asset, Declaration, Key, references
 from .naming import stamped
 

@@ -1,17 +1,17 @@
 """A declaration as the Python that a person would write: references by name, no defaults, helpers where they fit."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from dataclasses import fields, is_dataclass
+from typing import Any, get_args
 
 from ..core import xdm
 from ..core.field import Field
 from ..core.values import Parameters, scalar_text
 from .asset import Declaration, Key
-from .dependency import DEPENDS
+from .dependency import DEPENDS_ON
 from .python_layout import Bare, Nest, Node, call, listed, literal, mapped
 
 Names = Mapping[Key, str]  # of declared assets: the variables that hold them
-UNSAID = {("Sandbox", "name")}  # the stack's settings name it
 
 
 def constructor(declaration: Declaration, variables: Names) -> Nest:
@@ -19,9 +19,9 @@ def constructor(declaration: Declaration, variables: Names) -> Nest:
     given: dict[str, Node] = {
         item.name: _value(declaration, item, variables)
         for item in declaration.asset.type.declared_fields()
-        if _said(item, declaration.inputs.get(item.name)) and (declaration.asset.kind, item.name) not in UNSAID
+        if _said(item, declaration.inputs.get(item.name))
     }
-    after = [Bare(variables[key]) for key in declaration.refers.get(DEPENDS, ())]
+    after = [Bare(variables[key]) for key in declaration.refers.get(DEPENDS_ON, ())]
     if after:
         given["opts"] = call("pulumi.ResourceOptions", depends_on=listed([*after]))
     return call(f"aep.{declaration.asset.kind}", Bare(literal(declaration.name)), **given)
@@ -29,7 +29,7 @@ def constructor(declaration: Declaration, variables: Names) -> Nest:
 
 def _said(item: Field, value: Any) -> bool:
     """Whether a program has to say it: what is derived or carried can't be said, a default need not."""
-    if value is None or not item.given:
+    if value is None or not item.given or item.setting:
         return False
     default = list(item.default) if isinstance(item.default, tuple) else item.default
     return item.required or bool(value != default)
@@ -39,9 +39,10 @@ def _value(declaration: Declaration, item: Field, variables: Names) -> Node:
     value = declaration.inputs[item.name]
     if item.reference:
         return _reference(item, value, variables)
-    if item.name == "identities":
-        return listed([_identity(one) for one in value])
-    if item.name == "fields":
+    record = next((one for one in get_args(item.type) if is_dataclass(one)), None)
+    if record:
+        return listed([_record(record, one) for one in value])
+    if item.type is xdm.Properties:
         return mapped({name: xdm_field(one) for name, one in value.items()})
     if item.type is Parameters:
         return mapped({name: Bare(_scalar(text)) for name, text in value.items()})
@@ -54,9 +55,11 @@ def _reference(item: Field, value: Any, variables: Names) -> Node:
     return listed([Bare(text) for text in sorted(variables.get((item.target, one)) or literal(one) for one in value)])
 
 
-def _identity(value: Mapping[str, Any]) -> Node:
-    primary = {} if value["primary"] else {"primary": Bare("False")}
-    return call("aep.Identity", Bare(literal(value["path"])), namespace=Bare(literal(value["namespace"])), **primary)
+def _record(made: Any, value: Mapping[str, Any]) -> Node:
+    """A value of a class of ours, such as `aep.Identity(…)`: its first field by place, the others by name."""
+    first, *others = fields(made)
+    named = {item.name: plain(value[item.name]) for item in others if value[item.name] != item.default}
+    return call(f"aep.{made.__name__}", plain(value[first.name]), **named)
 
 
 def _scalar(text: str) -> str:

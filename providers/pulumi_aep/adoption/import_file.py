@@ -3,20 +3,20 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ..core.kind import Api, Fields
+from ..core.api import Api
+from ..core.live import Fields
+from ..core.registry import TYPE
 from ..lifecycle.apply import UPDATED
 from .asset import Asset, Declaration
-
-MODULE = "pulumi-python:dynamic/aep"
 
 
 def entry(api: Api, asset: Asset, name: str, inputs: Fields) -> dict[str, Any]:
     """One resource of the file. `inputs` are whole: hidden ones and the provider's key included."""
     shown = {key: value for key, value in inputs.items() if not key.startswith("__")}
     hidden = {key: value for key, value in inputs.items() if key.startswith("__")}
-    outputs = asset.type.taken_over(api, asset.live, shown)
+    outputs = asset.type.adopted_outputs(api, asset.live, shown)
     return {
-        "type": f"{MODULE}:{asset.kind}",
+        "type": f"{TYPE}{asset.kind}",
         "name": name,
         "id": asset.live.id,
         "inputs": inputs,

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from ..core.kind import Api, Kind, Live
-from ..core.registry import kind_named
+from ..core.api import Api
+from ..core.kind import Kind
+from ..core.live import Live
+from ..core.registry import kind_named, kinds
 from ..errors import AepError, Failed
 from ..lifecycle.apply import touched
-from .asset import Asset, Key
+from .asset import Asset, Key, referred
 from .naming import stamped
 
 AT_ONCE = 8  # calls under way at the same time
@@ -29,64 +31,53 @@ def survey(api: Api, kinds: Iterable[str]) -> list[Asset]:
 
 def sandbox(api: Api, stack: str) -> Asset:
     """The one we are in. What this stack did not make exists and stays."""
-    kind = kind_named("Sandbox")
-    live = kind.get(api, api.sandbox, {})
+    kind = next(kind for kind in kinds() if not kind.sandboxed)
+    live = kind.fetch(api, api.sandbox, {})
     if live is None:
         raise AepError(f'sandbox "{api.sandbox}" does not exist; set aep:sandbox to one that does')
-    fields, ours = kind.adopted(api, live), bool(stamped(kind.owner(live), stack))
-    title = fields["title"] if ours and fields["title"] != live.id else None
-    return _made(kind, live, {**fields, "title": title, "existing": not ours})
+    ours = bool(stamped(kind.owner(live), stack))
+    return _made(kind, live, kind.as_existing(kind.as_declared(api, live), ours=ours))
 
 
 def _asset(api: Api, kind: type[Kind], live: Live) -> Asset | None:
     """None: listed, but not there."""
-    reason = kind.hindrance(api, live)
+    reason = kind.not_adoptable(api, live)
     try:
-        whole = live if reason else kind.whole(api, live)
+        whole = live if reason else kind.full(api, live)
     except Failed as error:
         whole, reason = live, str(error)
     if whole is None:
         return None
     try:
-        fields = kind.read(api, whole) if reason else kind.adopted(api, whole)
-        return replace(_made(kind, whole, fields), left_out=reason or kind.hindrance(api, whole))
+        fields = kind.read(api, whole) if reason else kind.as_declared(api, whole)
+        return replace(_made(kind, whole, fields), left_out=reason or kind.not_adoptable(api, whole))
     except (KeyError, TypeError, ValueError) as error:
-        bare = {kind.named: whole.doc.get("name") or whole.doc.get("title")}
+        bare = {kind.name_field: whole.doc.get("name") or whole.doc.get("title")}
         return replace(_made(kind, whole, bare), left_out=f"its document is not as Adobe describes it ({error})")
 
 
 def _labelled(asset: Asset, titles: Mapping[Key, str]) -> Asset:
     """Batches, schedules and scorings go by the name of what they belong to."""
-    match asset.kind:
-        case "Batch":
-            return replace(asset, label=titles.get(("Dataset", str(asset.fields.get("dataset"))), ""))
-        case "Schedule":
-            service = ("Service", str(asset.fields.get("service")))
-            return replace(asset, label=f"{titles.get(service, 'a service')}, {asset.fields.get('runs')}")
-        case "ScoringRun":
-            return replace(asset, label=titles.get(("TrainingRun", str(asset.fields.get("run"))), ""))
-    return asset
+    label = asset.type.label(asset.fields, lambda by: titles.get(referred(asset, by), ""))
+    return replace(asset, label=label)
 
 
 def _made(kind: type[Kind], live: Live, fields: dict[str, object]) -> Asset:
-    by, when = touched(live.doc.get("run") or live.doc)
+    by, when = touched(dict(kind.metadata(live)))
     return Asset(kind=kind.__name__, live=live, fields=fields, owner=kind.owner(live), by=by, when=when)
 
 
 def superseded(assets: Sequence[Asset]) -> set[Key]:
-    """Scorings of a training after which another one scored the same dataset into the same results."""
+    """What a later asset of its kind made superfluous, such as an earlier scoring of the same data."""
     newest: dict[tuple[object, ...], Asset] = {}
-    for asset in assets:
-        if asset.kind == "ScoringRun" and not asset.left_out:
-            what = tuple(asset.fields.get(name) for name in ("run", "dataset", "results"))
-            before = newest.get(what)
-            if before is None or _created(asset) > _created(before):
-                newest[what] = asset
+    counted = [(asset, what) for asset in assets if not asset.left_out and (what := asset.type.repeats(asset.fields))]
+    for asset, what in counted:
+        before = newest.get((asset.kind, *what))
+        if before is None or _created(asset) > _created(before):
+            newest[(asset.kind, *what)] = asset
     kept = {asset.key for asset in newest.values()}
-    return {
-        asset.key for asset in assets if asset.kind == "ScoringRun" and not asset.left_out and asset.key not in kept
-    }
+    return {asset.key for asset, _ in counted if asset.key not in kept}
 
 
 def _created(asset: Asset) -> str:
-    return str(asset.live.doc["run"].get("created", ""))
+    return asset.type.created(asset.live)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..core.registry import kind_named
 from .asset import Asset, Key
 from .naming import stamped
 from .program_resource import Declared, Name
@@ -68,12 +69,9 @@ def _stamped(assets: Iterable[Asset], stack: str) -> dict[Name, list[Asset]]:
 
 def _by_name(item: Declared, free: Sequence[Asset], ids: Mapping[Name, str]) -> list[Asset]:
     """Those of that name whose references do not speak against it."""
-    if item.kind == "Batch":
-        return []  # one has no name but its files
-    if item.kind == "Sandbox":
-        return [asset for asset in free if asset.live.id == item.known("name")]
-    named = next(iter(free)).type.named if free else ""
-    if not named or named not in item.inputs:
+    kind = kind_named(item.kind)
+    named = kind.name_field
+    if named not in item.inputs or kind.FIELDS[named].local:  # what the Platform doesn't keep tells nothing apart
         return []
     return [
         asset

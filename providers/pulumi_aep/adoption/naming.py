@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from .asset import Asset, Key
+from .asset import Asset, Key, referred
 
 LONG = 60
 
@@ -26,7 +26,7 @@ def names(assets: Iterable[Asset], *, taken: Iterable[tuple[str, str]], stack: s
     known = {asset.key: asset for asset in assets}
     for asset in known.values():
         own = stamped(asset.owner, stack)
-        wanted = own[0] if own else _wanted(asset, known, found)
+        wanted = own[0] if own else _wanted(asset, found)
         name, number = wanted, 1
         while (asset.kind, name) in used:
             number += 1
@@ -44,16 +44,9 @@ def stamped(owner: str | None, stack: str) -> tuple[str, int] | None:
     return (name, int(generation) if generation.isdigit() else 1) if name else None
 
 
-def _wanted(asset: Asset, known: dict[Key, Asset], found: dict[Key, str]) -> str:
-    match asset.kind:
-        case "Sandbox":
-            return slug(asset.live.id) or "sandbox"
-        case "Schedule":
-            service = ("Service", str(asset.fields["service"]))
-            return f"{found.get(service) or 'service'}-{asset.fields['runs']}"
-        case "ScoringRun":
-            return found.get(("TrainingRun", str(asset.fields["run"]))) or "scoring"
-    return slug(asset.title) or words(asset.kind).replace("_", "-")
+def _wanted(asset: Asset, found: Mapping[Key, str]) -> str:
+    special = asset.type.logical_name(asset.fields, lambda by: found.get(referred(asset, by), ""))
+    return slug(special or asset.title) or words(asset.kind).replace("_", "-")
 
 
 def variable(kind: str, name: str) -> str:

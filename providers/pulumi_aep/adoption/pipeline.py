@@ -3,19 +3,17 @@
 import keyword
 from collections.abc import Iterable, Mapping
 
+from ..core.adoptable import Chapter
 from .asset import Declaration, Key
-from .dependency import DEPENDS
+from .dependency import DEPENDS_ON
 from .naming import slug
 
 DATA, AUDIENCES = "data", "audiences"
-PARENT = {"Model": "recipe", "TrainingRun": "model", "ScoringRun": "run", "Service": "run", "Schedule": "service"}
-SHARED = {"FieldGroup", "Schema", "Dataset"}
-PEOPLE = {"Segment", "SegmentSchedule"}
 
 
 def modules(declarations: Iterable[Declaration]) -> dict[str, list[Declaration]]:
     """Module name to what is declared there, in the order of the declarations; the sandbox is in none of them."""
-    every = [item for item in declarations if item.asset.kind != "Sandbox"]
+    every = [item for item in declarations if item.asset.type.sandboxed]
     homes = _homes(every)
     names = _names({home: item for item in every if (home := homes[item.key]) == item.key})
     found: dict[str, list[Declaration]] = {}
@@ -30,28 +28,26 @@ def _homes(every: list[Declaration]) -> dict[Key, Key]:
     homes: dict[Key, Key] = {}
     known = {item.key for item in every}
     for item in every:
-        if item.asset.kind in PEOPLE:
+        if item.asset.type.chapter == Chapter.AUDIENCES:
             homes[item.key] = (AUDIENCES, "")
-        elif item.asset.kind not in SHARED:
+        elif item.asset.type.chapter != Chapter.DATA:
             homes[item.key] = homes[parent] if (parent := _parent(item, known)) else item.key
     users: dict[Key, set[Key]] = {}
     for item in reversed(every):  # what refers comes after what it refers to
-        if item.asset.kind in SHARED:
+        if item.asset.type.chapter == Chapter.DATA:
             using = users.get(item.key, set())
             homes[item.key] = next(iter(using)) if len(using) == 1 else (DATA, "")
         for name, keys in item.refers.items():
-            for key in keys if name != DEPENDS else ():
+            for key in keys if name != DEPENDS_ON else ():
                 users.setdefault(key, set()).add(homes[item.key])
     return homes
 
 
 def _parent(item: Declaration, known: set[Key]) -> Key | None:
-    """What it hangs on. A service that trains for itself hangs on its model."""
-    for key in item.refers.get(PARENT.get(item.asset.kind, ""), ()):
-        if key in known:
-            return key
-    model = ("Model", str(item.asset.live.doc.get("mlInstanceId", "")))
-    return model if item.asset.kind == "Service" and model in known else None
+    """What it belongs with."""
+    kind = item.asset.type
+    parents = [*item.refers.get(kind.pipeline, ()), kind.implied_parent(item.asset.live)]
+    return next((key for key in parents if key in known), None)
 
 
 def _names(roots: Mapping[Key, Declaration]) -> dict[Key, str]:

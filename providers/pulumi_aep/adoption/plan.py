@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..core.kind import Api, Fields
+from ..core.api import Api
+from ..core.live import Fields
 from ..stack.state import Recorded
 from .asset import Asset, Declaration, Key, by_key, references
 from .declare import Canonical, declare
-from .dependency import following
+from .dependency import with_dependencies
 from .import_file import entries, entry
 from .match import Ask, Matching, match
 from .naming import names
@@ -100,4 +101,4 @@ def rest(
     known = {key: plan.inputs[name] for key, name in plan.declared().items() if name in held}
     declarations, refused = declare(free, called, known, stack=stack, canonical=canonical)
     left = [asset for asset in others if asset.left_out] + refused
-    return replace(plan, declarations=following(declarations), left=left)
+    return replace(plan, declarations=with_dependencies(declarations), left=left)

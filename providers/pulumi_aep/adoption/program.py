@@ -2,22 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from ..core.adoptable import Chapter
 from .asset import Declaration, Key
-from .dependency import DEPENDS
+from .dependency import DEPENDS_ON
 from .expression import constructor
 from .naming import variables
 from .pipeline import AUDIENCES, DATA, modules
 from .python_layout import WIDTH, laid_out
 
 HEAD = "import pulumi_aep as aep"
-# Parts of a module: the kinds in it
-PARTS = {
-    "The environment itself.": ("Sandbox",),
-    "What the data looks like, and where it lies.": ("FieldGroup", "Schema", "Dataset", "Batch"),
-    "What is trained, and how.": ("Recipe", "Model", "TrainingRun"),
-    "What becomes of it.": ("ScoringRun", "Service", "Schedule"),
-    "Audiences.": ("Segment", "SegmentSchedule"),
-}
 Held = Mapping[Key, tuple[str, str]]  # of what the project declares already: module and variable
 Notes = Mapping[Key, Sequence[str]]  # what is to be said above a declaration
 
@@ -41,7 +34,7 @@ def package(
     """
     there = elsewhere or {}
     found, held = modules(declarations), variables_of(declarations, there)
-    here = [item for item in declarations if item.asset.kind == "Sandbox"]
+    here = [item for item in declarations if not item.asset.type.sandboxed]
     title = f"What was found in the sandbox {sandbox}."
     files = {f"{folder}/__init__.py": _module(title, here, {}, notes, held) if here else f'"""{title}"""\n'}
     home = {key: module for key, (module, _) in there.items()}
@@ -77,7 +70,7 @@ def _title(name: str, items: Sequence[Declaration]) -> str:
         return "Schemas and datasets that more than one pipeline uses, or none."
     if name == AUDIENCES:
         return "Audiences, and when they are evaluated."
-    root = next((item for item in items if item.asset.kind == "Recipe"), items[-1])
+    root = next((item for item in items if item.asset.type.heads_pipeline and not item.asset.type.pipeline), items[-1])
     return f"The pipeline {root.name}."
 
 
@@ -110,11 +103,11 @@ def _module(
 ) -> str:
     every = list(items)
     parts = []
-    for heading, kinds in PARTS.items():
-        lines = [_statement(item, notes, held) for item in every if item.asset.kind in kinds]
+    for chapter in Chapter:
+        lines = [_statement(item, notes, held) for item in every if item.asset.type.chapter == chapter]
         if lines:
-            parts.append("\n".join([f"# {heading}", *lines]))
-    head = f"import pulumi\n{HEAD}" if any(DEPENDS in item.refers for item in every) else HEAD
+            parts.append("\n".join([f"# {chapter}", *lines]))
+    head = f"import pulumi\n{HEAD}" if any(DEPENDS_ON in item.refers for item in every) else HEAD
     blocks = [f'"""{title}"""', head, *_blocks(imported), *parts]
     return "\n\n".join(blocks) + "\n"
 

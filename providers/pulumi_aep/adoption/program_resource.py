@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.kind import Fields
-from ..core.registry import MODULES
-from .import_file import MODULE
+from ..core.live import Fields
+from ..core.registry import TYPE, is_kind, kind_names
 
 UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # stands in Pulumi's JSON for what is not known yet
 Name = tuple[str, str]  # kind and logical name
@@ -52,12 +51,13 @@ def declared(steps: Iterable[Mapping[str, Any]]) -> list[Declared]:
             }
             inputs = dict(state.get("inputs") or {})
             found.append(Declared(kind=name[0], name=name[1], inputs=inputs, depends=depends))
-    order = list(MODULES)
+    order = kind_names()
     return sorted(found, key=lambda item: order.index(item.kind))
 
 
 def named(urn: str) -> Name | None:
     """(kind, logical name) of a resource of ours."""
     parts = urn.split("::")
-    token, _, kind = (parts[2].rpartition("$")[2] if len(parts) > 3 else "").rpartition(":")
-    return (kind, "::".join(parts[3:])) if token == MODULE and kind in MODULES else None
+    token = parts[2].rpartition("$")[2] if len(parts) > 3 else ""
+    kind = token.removeprefix(TYPE)
+    return (kind, "::".join(parts[3:])) if token.startswith(TYPE) and is_kind(kind) else None

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..core.registry import MODULES
+from ..core.registry import is_kind
 from .program_resource import Name
 
 HIDDEN = (".", "_")
@@ -41,5 +41,5 @@ def _held(body: list[ast.stmt]) -> Iterator[tuple[Name, str]]:
             case ast.Assign(
                 targets=[ast.Name(id=variable)],
                 value=ast.Call(func=ast.Attribute(attr=kind), args=[ast.Constant(value=str(name)), *_]),
-            ) if kind in MODULES:
+            ) if is_kind(kind):
                 yield (kind, name), variable

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..core.kind import Api, Fields
+from ..core.api import Api
+from ..core.live import Fields
 from ..core.registry import kind_named
 from .asset import Asset
 from .naming import stamped
@@ -29,7 +30,7 @@ def recorded(
             found[name] = now[name]
         else:
             found[name] = _resolved(item, name, value, ids) if later(value) else value
-    told = asset.type.as_live(api, asset.live, found)
+    told = asset.type.live_locals(api, asset.live, found)
     found |= {name: value for name, value in told.items() if name in found}
     own = stamped(asset.owner, stack)
     found["__generation"] = own[1] if own else 1

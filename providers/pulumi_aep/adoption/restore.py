@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..core.kind import Doc, Fields, Live
-from ..core.registry import MODULES
+from ..core.kind import Kind
+from ..core.live import Doc, Fields, Live
+from ..core.registry import is_kind, kind_names, kinds
 from ..errors import AepError
 from ..lifecycle.archive import ASSET, FILES, VERSION
 from .asset import Asset, Declaration, Key, references
@@ -40,7 +41,7 @@ def read(folder: Path) -> list[Archived]:
     if not found:
         raise AepError(f"{folder} holds no archived asset; give the folder that aep:archive named")
     found.sort(key=lambda item: str(item.doc["archived"]), reverse=True)
-    order = list(MODULES)
+    order = kind_names()
     return sorted(found, key=lambda item: (order.index(item.doc["kind"]), item.doc["name"]))
 
 
@@ -49,7 +50,7 @@ def _document(file: Path) -> Doc:
         doc: Doc = json.loads(file.read_text())
     except (OSError, ValueError) as error:
         raise AepError(f"{file} cannot be read ({error}); take its folder out of the archive") from None
-    if doc.get("version") != VERSION or doc.get("kind") not in MODULES:
+    if doc.get("version") != VERSION or not is_kind(str(doc.get("kind"))):
         raise AepError(f"{file} was written by a newer release; update pulumi-aep")
     return doc
 
@@ -63,8 +64,8 @@ def declarations(archived: Sequence[Archived], *, start: Path) -> list[Declarati
     found: list[Declaration] = []
     for item in newest.values():
         found.append(_declaration(item, now, start))
-        if item.doc["kind"] == "Dataset" and item.data:
-            found.append(_kept(item, start))
+        if item.data and (bringer := _bringer(item.doc["kind"])):
+            found.append(_rest(item, bringer, start))
     return found
 
 
@@ -77,18 +78,23 @@ def _declaration(item: Archived, now: dict[Key, Key], start: Path) -> Declaratio
         current = [now.get(key, key) for key in keys]
         inputs[name] = [key[1] for key in current] if isinstance(inputs[name], list) else current[0][1]
         refers[name] = tuple(dict.fromkeys(key for key in current if key in now))
-    if asset.kind == "Batch" and item.data:
-        inputs["source"] = _seen_from(start, item.data)
+    if asset.type.restored_by and item.data:
+        inputs[asset.type.restored_by] = _seen_from(start, item.data)
     return Declaration(asset=asset, name=item.doc["name"], inputs=inputs, refers=refers)
 
 
-def _kept(dataset: Archived, start: Path) -> Declaration:
-    """Rows that no batch of the program's own had brought: scores, or what others put there."""
-    inputs = {"dataset": dataset.doc["id"], "source": _seen_from(start, dataset.place / FILES)}
-    asset = Asset(kind="Batch", live=Live(f"rows of {dataset.doc['id']}", {}), fields=inputs)
-    return Declaration(
-        asset=asset, name=f"{dataset.doc['name']}-kept", inputs=inputs, refers={"dataset": (dataset.key,)}
-    )
+def _bringer(kind: str) -> tuple[type[Kind], str] | None:
+    """The kind that brings files into assets of that kind, and its reference to them."""
+    bringing = ((other, item.name) for other in kinds() for item in other.FIELDS.values() if item.target == kind)
+    return next(((other, name) for other, name in bringing if other.restored_by and other.part_of == name), None)
+
+
+def _rest(holder: Archived, bringer: tuple[type[Kind], str], start: Path) -> Declaration:
+    """Rows that nothing of the program's own had brought: scores, or what others put there."""
+    kind, reference = bringer
+    inputs = {reference: holder.doc["id"], kind.restored_by: _seen_from(start, holder.place / FILES)}
+    asset = Asset(kind=kind.__name__, live=Live(f"rows of {holder.doc['id']}", {}), fields=inputs)
+    return Declaration(asset=asset, name=f"{holder.doc['name']}-kept", inputs=inputs, refers={reference: (holder.key,)})
 
 
 def _seen_from(start: Path, place: Path) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..core.registry import MODULES
+from ..core.registry import kind_named, kinds
 from ..errors import AepError
 from ..platform.client import SandboxApi, client
 from ..platform.endpoint import Settings
@@ -63,7 +63,11 @@ class Adoption:
         fresh = declares_nothing(stack.folder / "__main__.py")
         program, state = _program(stack, api.sandbox, fresh=fresh, wish=wish, say=say)
         assets = _assets(
-            api, wish, stack.owner, sandbox_too=fresh or any(i.kind == "Sandbox" for i in program), say=say
+            api,
+            wish,
+            stack.owner,
+            sandbox_too=fresh or any(not kind_named(item.kind).sandboxed for item in program),
+            say=say,
         )
         by_name = not wish.lost_state
         plan = matched(api, assets, program, state, stack=stack.owner, by_name=by_name, ask=ask or _nobody)
@@ -71,7 +75,7 @@ class Adoption:
             own = [asset for asset in assets if (asset.owner or "").startswith(f"{stack.owner}/")]
             return Adoption(stack, api, _undeclared(plan, own), {}, "", say)
         taken = {item.key for item in program} | state.keys()
-        free = assets if fresh else [asset for asset in assets if asset.kind != "Sandbox"]
+        free = assets if fresh else [asset for asset in assets if asset.type.sandboxed]
         held = {} if fresh else holders(stack.folder)
         plan = rest(plan, free, taken, held, stack=stack.owner, canonical=check(settings, stack.owner))
         files, remark = _files(stack.folder, plan, wish, api.sandbox, held=None if fresh else held)
@@ -132,8 +136,8 @@ def _program(
 def _assets(api: SandboxApi, wish: Wish, owner: str, *, sandbox_too: bool, say: Say) -> list[Asset]:
     """In the order of their references. Batches only where their stamps tell what they are."""
     say(f"reading the sandbox {api.sandbox}")
-    kinds = [name for name in MODULES if name != "Sandbox" and (wish.lost_state or name != "Batch")]
-    found = judged(survey(api, kinds), stack=owner, include_owned=wish.include_owned)
+    wanted = [kind for kind in kinds() if kind.sandboxed and (kind.adoptable or wish.lost_state)]
+    found = judged(survey(api, [kind.__name__ for kind in wanted]), stack=owner, include_owned=wish.include_owned)
     found = selected(found, kinds=wish.only, pipeline=wish.pipeline)
     return ([sandbox(api, owner)] if sandbox_too else []) + found
 

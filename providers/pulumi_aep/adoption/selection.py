@@ -4,9 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from ..errors import AepError
-from .asset import Asset, Key, by_key, references
+from .asset import Asset, Key, by_key, references, referred
 from .inventory import superseded
-from .pipeline import PARENT
 
 
 def selected(assets: Sequence[Asset], *, kinds: Collection[str], pipeline: str) -> list[Asset]:
@@ -36,7 +35,7 @@ def judged(assets: Iterable[Asset], *, stack: str, include_owned: bool) -> list[
 
 
 def _named(assets: Iterable[Asset], name: str) -> list[Asset]:
-    heads = [asset for asset in assets if asset.kind in ("Recipe", "Model")]
+    heads = [asset for asset in assets if asset.type.heads_pipeline]
     found = [asset for asset in heads if name in (asset.title, asset.live.id)]
     if not found:
         known = ", ".join(sorted({f'"{asset.title}"' for asset in heads})) or "none"
@@ -48,8 +47,7 @@ def _downstream(assets: Sequence[Asset], heads: list[Asset]) -> list[Asset]:
     """What hangs on them: assets come in the order of their references."""
     keys = {asset.key for asset in heads}
     for asset in assets:
-        name = PARENT.get(asset.kind, "")
-        if name and (asset.type.FIELDS[name].target, str(asset.fields.get(name))) in keys:
+        if asset.type.pipeline and referred(asset, asset.type.pipeline) in keys:
             keys.add(asset.key)
     return [asset for asset in assets if asset.key in keys]
 

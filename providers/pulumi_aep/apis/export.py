@@ -6,7 +6,8 @@ Source: `data-access.yaml`, page `data-access/api`.
 from pathlib import Path
 from urllib.parse import quote
 
-from ..core.kind import Api, Doc
+from ..core.api import Api
+from ..core.live import Doc
 from .paging import pages
 
 ROOT = "/data/foundation/export"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from ..core.kind import Doc
+from ..core.live import Doc
 from ..errors import AepError, did_you_mean
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from ..core.kind import Api, Doc
+from ..core.api import Api
+from ..core.live import Doc
 from ..errors import AepError
 from . import catalog, export, registry, ups
 from .lookup import named

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from ..core.kind import Api, Doc, Fields, Kind, Live, Stamp
+from ..core.api import Api
+from ..core.kind import Kind
+from ..core.live import Doc, Fields, Live
+from ..core.ownership import InText, OwnerMark
 from ..errors import AepError, Missing
 from .paging import linked_pages
 
@@ -59,48 +62,38 @@ def one(api: Api, collection: str, id: str, *, accept: str = ONE) -> Doc:
 
 class RegistryKind(Kind, abstract=True):
     collection: ClassVar[str]
+    ownership = InText("description")
     unique = "title"
-    named = "title"
+    name_field = "title"
 
     @classmethod
-    def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
-        raise NotImplementedError
-
-    @classmethod
-    def listed(cls, api: Api) -> list[Live]:
+    def list_all(cls, api: Api) -> list[Live]:
         return [Live(doc["$id"], doc) for doc in listing(api, cls.collection)]
 
     @classmethod
-    def find(cls, api: Api, fields: Fields) -> list[Live]:
-        return [live for live in cls.index(api).values() if live.doc.get("title") == fields["title"]]
-
-    @classmethod
-    def owner(cls, live: Live) -> str | None:
-        return Stamp.split(live.doc.get("description"))[1]
-
-    @classmethod
-    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
-        doc = api.send("POST", f"{ROOT}/tenant/{cls.collection}", body=cls.wire(api, fields, {}, stamp)).json()
+    def create(cls, api: Api, fields: Fields, mark: OwnerMark) -> Live:
+        body = cls.wire(api, fields, {"type": "object"}, mark)
+        doc = api.send("POST", f"{ROOT}/tenant/{cls.collection}", body=body).json()
         return Live(doc["$id"], doc)
 
     @classmethod
-    def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
+    def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
         try:
-            return Live(id, api.get(cls.path(id), accept=ONE).json())
+            return Live(id, one(api, cls.collection, id))
         except Missing:
             return None
 
     @classmethod
-    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
+    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], mark: OwnerMark) -> Live:
         """Only the parts that differ are sent: what somebody else writes elsewhere in it at that moment stays."""
-        mixed = cls.mixed(api, live, fields, changed)
-        before = cls.wire(api, {**mixed, **cls.read(api, live)}, live.doc, stamp)
+        mixed = cls.keep_live(api, live, fields, changed)
+        before = cls.wire(api, {**mixed, **cls.read(api, live)}, live.doc, mark)
         before["description"] = live.doc.get("description", "")
-        patch = list(cls.parts(live.doc, before, cls.wire(api, mixed, live.doc, stamp)))
+        patch = list(cls.parts(live.doc, before, cls.wire(api, mixed, live.doc, mark)))
         if not patch:
             return live
         done = Live(live.id, api.send("PATCH", cls.path(live.id), body=patch).json())
-        _seen(live.doc, done.doc, patch, changed)
+        _check_version(live.doc, done.doc, patch, changed)
         return done
 
     @classmethod
@@ -111,7 +104,7 @@ class RegistryKind(Kind, abstract=True):
                 yield {"op": "add", "path": f"/{key}", "value": value}
 
     @classmethod
-    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
+    def delete(cls, api: Api, id: str, recorded: Fields) -> None:
         api.send("DELETE", cls.path(id))
 
     @classmethod
@@ -119,7 +112,7 @@ class RegistryKind(Kind, abstract=True):
         return f"{ROOT}/tenant/{cls.collection}/{quote(id, safe='')}"
 
 
-def _seen(before: Doc, after: Doc, patch: list[Doc], changed: set[str]) -> None:
+def _check_version(before: Doc, after: Doc, patch: list[Doc], changed: set[str]) -> None:
     """A version more than ours: somebody wrote at that moment. Where nothing else shows it, it was what we wrote."""
     versions = [int(str(doc.get("version", "0.0")).rpartition(".")[2]) for doc in (before, after)]
     ours = {item["path"].split("/")[1] for item in patch}

@@ -5,7 +5,8 @@ Source: `sensei-machine-learning.yaml`. A run's state stands in its status, a do
 
 from typing import Any
 
-from ..core.kind import Api, Doc
+from ..core.api import Api
+from ..core.live import Doc
 from . import sensei
 
 LOST = {"FAILED", "ABORTED"}

@@ -4,10 +4,12 @@ Source: `sensei-machine-learning.yaml`. Lists hold summaries: no tags, tasks or 
 change, which tells whether the whole has to be read.
 """
 
-from copy import deepcopy
 from typing import Any, ClassVar
 
-from ..core.kind import Api, Doc, Fields, Kind, Live, Stamp
+from ..core.api import Api
+from ..core.kind import Kind
+from ..core.live import Doc, Fields, Live
+from ..core.ownership import OwnerMark
 from ..errors import Missing
 from .paging import pages
 
@@ -64,27 +66,12 @@ def put(api: Api, collection: str, profile: str, live: Live, doc: Doc) -> Live:
     return Live(live.id, reply.json(), reply.headers.get("ETag", ""))
 
 
-def tags(base: Doc, own: dict[str, str] | None, stamp: Stamp) -> dict[str, str]:
-    """Ours and the stamp; what others filed under names reserved for machines stays."""
-    kept = {key: value for key, value in (base.get("tags") or {}).items() if key.startswith(Stamp.KEY)}
-    return {**kept, **(own or {}), Stamp.KEY: stamp.owner}
-
-
-def own_tags(doc: Doc) -> dict[str, str]:
-    return {key: value for key, value in sorted((doc.get("tags") or {}).items()) if not key.startswith(Stamp.KEY)}
-
-
 class SenseiKind(Kind, abstract=True):
     collection: ClassVar[str]
-    profile: ClassVar[str]
+    profile: ClassVar[str]  # names the document in media types
 
     @classmethod
-    def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
-        """The whole document for these fields, laid over `base` (what is there now, or nothing)."""
-        raise NotImplementedError
-
-    @classmethod
-    def listed(cls, api: Api) -> list[Live]:
+    def list_all(cls, api: Api) -> list[Live]:
         return list(index(api, cls.collection).values())
 
     @classmethod
@@ -96,28 +83,29 @@ class SenseiKind(Kind, abstract=True):
         return of_name(api, cls.collection, fields["name"])
 
     @classmethod
-    def owner(cls, live: Live) -> str | None:
-        return (live.doc.get("tags") or {}).get(Stamp.KEY)
-
-    @classmethod
-    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
-        body = cls.wire(api, fields, {}, stamp)
+    def create(cls, api: Api, fields: Fields, mark: OwnerMark) -> Live:
+        body = cls.wire(api, fields, {}, mark)
         reply = api.send("POST", f"{ROOT}/{cls.collection}", body=body, media_type=media(cls.profile))
         doc = reply.json()
         return Live(doc["id"], {**body, **doc}, reply.headers.get("ETag", ""))
 
     @classmethod
-    def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
+    def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
         return one(api, cls.collection, id)
 
     @classmethod
-    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
-        mixed = cls.mixed(api, live, fields, changed)
-        return put(api, cls.collection, cls.profile, live, cls.wire(api, mixed, deepcopy(live.doc), stamp))
+    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], mark: OwnerMark) -> Live:
+        mixed = cls.keep_live(api, live, fields, changed)
+        return put(api, cls.collection, cls.profile, live, cls.wire(api, mixed, live.doc, mark))
 
     @classmethod
-    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
+    def delete(cls, api: Api, id: str, recorded: Fields) -> None:
         api.send("DELETE", f"{ROOT}/{cls.collection}/{id}")
+
+
+def task(doc: Doc, name: str) -> Doc:
+    """A model's, or a run's, task of that name; empty if it has none."""
+    return next((item for item in doc.get("tasks") or [] if item.get("name") == name), {})
 
 
 def parameters(task: Doc) -> dict[str, str]:

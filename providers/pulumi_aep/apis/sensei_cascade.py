@@ -1,50 +1,61 @@
 """Sensei ML's cascade: an engine takes its MLInstances, these their experiments and runs; services stay, broken.
 
 Summaries in lists do not tell whose an asset is, so each that is left is read by itself. After an orderly destroy
-nothing is left, and one list says so.
+nothing is left, and one list says so. A report asks ahead, over lists that all its questions share, and leaves out
+what the destroy deletes by its own name.
 """
 
 import re
 from collections.abc import Sequence
 
-from ..core.cascade import Along
-from ..core.kind import Api, Doc, Stamp
+from ..core.api import Api
+from ..core.cascade import Affected, Deletion
+from ..core.live import Doc
+from ..core.ownership import InTags
 from . import sensei
 
-_STAMP = re.compile(r"[^/\s]+/[^/\s]+/[^/]+")  # what runs carry as their description
+_MARK = re.compile(r"[^/\s]+/[^/\s]+/[^/]+")  # what runs carry as their description
 
 
-def of_engine(api: Api, id: str) -> list[Along]:
-    left = sensei.listing(api, "mlInstances", engineId=id)
+def of_engine(api: Api, id: str, deletion: Deletion) -> list[Affected]:
+    left = _left(api, "mlInstances", deletion, engineId=id)
     found = [asset(api, "model", "mlInstances", item) for item in left]
     for item in left:
-        found += of_instance(api, item["id"])
+        found += of_instance(api, item["id"], deletion)
     return found
 
 
-def of_instance(api: Api, id: str) -> list[Along]:
-    """Where no experiment is left, no service can be that serves one of its runs."""
-    left = sensei.listing(api, "experiments", mlInstanceId=id)
-    if not left:
+def of_instance(api: Api, id: str, deletion: Deletion) -> list[Affected]:
+    """Where no experiment was, no service can be that serves one of its runs."""
+    left = _left(api, "experiments", deletion, mlInstanceId=id)
+    if not left and not deletion.ahead:
         return []
     found = [experiment(api, item) for item in left]
     for item in left:
-        found += of_experiment(api, item["id"])
-    return found + _services(api, mlInstanceId=id)
+        found += of_experiment(api, item["id"], deletion)
+    return found + services(api, deletion, mlInstanceId=id)
 
 
-def of_experiment(api: Api, id: str) -> list[Along]:
-    return of_runs(sensei.listing(api, f"experiments/{id}/runs"))
+def of_experiment(api: Api, id: str, deletion: Deletion) -> list[Affected]:
+    return of_runs(runs(api, id, deletion))
 
 
-def of_runs(docs: Sequence[Doc]) -> list[Along]:
+def of_training(api: Api, id: str, deletion: Deletion) -> list[Affected]:
+    """What others hang on a training: their scorings in it, their services of it."""
+    if deletion.ahead and id not in sensei.index(api, "experiments"):
+        return []
+    found = of_experiment(api, id, deletion) + services(api, deletion, trainingExperimentId=id)
+    return [item for item in found if not item.of(deletion.stack)]
+
+
+def of_runs(docs: Sequence[Doc]) -> list[Affected]:
     """An experiment's runs are part of it, but for what another stack scored with it.
 
-    A run can't be stamped anew: what came from another stack together with its training keeps the stamp of both.
+    A run can't be marked anew: what came from another stack together with its training keeps the mark of both.
     """
     origins = {_stack(item) for item in docs if item.get("mode") == "train"}
     return [
-        Along(
+        Affected(
             what=f"{item.get('mode', '')} run".strip(),
             id=item["id"],
             owner=str(item["description"]) if _stack(item) else None,
@@ -55,32 +66,53 @@ def of_runs(docs: Sequence[Doc]) -> list[Along]:
 
 
 def _stack(run: Doc) -> str:
-    """project/stack of the stamp that it carries as its description; "" if that is none."""
+    """project/stack of the mark that it carries as its description; "" if that is none."""
     text = str(run.get("description") or "")
-    return "/".join(text.split("/")[:2]) if _STAMP.fullmatch(text) else ""
+    return "/".join(text.split("/")[:2]) if _MARK.fullmatch(text) else ""
 
 
-def of_training(api: Api, id: str, stack: str) -> list[Along]:
-    """What others hang on a training: their scorings in it, their services of it."""
-    services = _services(api, trainingExperimentId=id)
-    return [item for item in of_experiment(api, id) + services if not item.of(stack)]
+def services(api: Api, deletion: Deletion, **equal: str) -> list[Affected]:
+    left = _left(api, "mlServices", deletion, **equal)
+    return [asset(api, "service", "mlServices", item, breaks=True) for item in left]
 
 
-def _services(api: Api, **equal: str) -> list[Along]:
+def runs(api: Api, experiment: str, deletion: Deletion) -> list[Doc]:
+    path = f"experiments/{experiment}/runs"
+    if not deletion.ahead:
+        return sensei.listing(api, path)
+    return api.shared(path, lambda: sensei.listing(api, path))
+
+
+def _left(api: Api, collection: str, deletion: Deletion, **equal: str) -> list[Doc]:
+    """Those with these properties that are not deleted by their own names."""
+    if not deletion.ahead:
+        return sensei.listing(api, collection, **equal)
+    found = [live.doc for live in sensei.index(api, collection).values()]
     return [
-        asset(api, "service", "mlServices", item, breaks=True) for item in sensei.listing(api, "mlServices", **equal)
+        doc
+        for doc in found
+        if doc["id"] not in deletion.ids and all(doc.get(key) == value for key, value in equal.items())
     ]
 
 
-def asset(api: Api, what: str, collection: str, item: Doc, *, breaks: bool = False) -> Along:
+def asset(api: Api, what: str, collection: str, item: Doc, *, breaks: bool = False) -> Affected:
     """One that is gone by the time it is read has no owner that could mind."""
     live = sensei.one(api, collection, item["id"])
-    owner = (live.doc.get("tags") or {}).get(Stamp.KEY) if live else None
-    return Along(what=what, id=item["id"], name=item.get("name", ""), owner=owner, breaks=breaks, part=live is None)
+    owner = InTags().owner(live) if live else None
+    return Affected(what=what, id=item["id"], name=item.get("name", ""), owner=owner, breaks=breaks, part=live is None)
 
 
-def experiment(api: Api, item: Doc) -> Along:
-    """What a service made for its schedule belongs to the model, as far as it has no stamp."""
+def experiment(api: Api, item: Doc) -> Affected:
+    """What a service made for its schedule belongs to the model, as far as it has no mark."""
     if item.get("createdByService"):
-        return Along(what="scheduled training", id=item["id"], name=item.get("name", ""), part=True)
+        return Affected(what="scheduled training", id=item["id"], name=item.get("name", ""), part=True)
     return asset(api, "training", "experiments", item)
+
+
+def last_used(api: Api, experiments: Sequence[str], deletion: Deletion) -> str:
+    """When a run of one of these was last made; "" if there was none."""
+    known = sensei.index(api, "experiments")
+    return max(
+        (str(run.get("created") or "") for id in experiments if id in known for run in runs(api, id, deletion)),
+        default="",
+    )

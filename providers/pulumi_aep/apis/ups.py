@@ -3,9 +3,12 @@
 Source: `segmentation.yaml`, pages `segmentation/api/*`.
 """
 
-from ..core.kind import Api, Doc
+from ..core.api import Api
+from ..core.live import Doc
+from ..core.ownership import InText
 from .paging import pages
 from .registry import TENANT
+from .rest import RestKind
 
 ROOT = "/data/core/ups"
 PAGE = 100
@@ -28,6 +31,12 @@ def schedules(api: Api) -> list[Doc]:
     return children
 
 
+class UpsKind(RestKind, abstract=True):
+    """Documents without tags: the owner mark ends a text."""
+
+    ownership = InText("description")
+
+
 def default_merge_policy(api: Api, schema: str) -> str:
     """The id of the policy that merges profiles of that class where none is named; "" if none is found."""
 
@@ -38,6 +47,13 @@ def default_merge_policy(api: Api, schema: str) -> str:
     found = api.shared("mergePolicies", fetch)
     of_class = [doc for doc in found if doc.get("default") and (doc.get("schema") or {}).get("name") == schema]
     return str(of_class[0]["id"]) if of_class else ""
+
+
+def own_fields(expression: str) -> set[str]:
+    """Top-level fields of the organisation's own namespace that an expression asks for."""
+    import re
+
+    return set(re.findall(rf"\b{TENANT}\.(\w+)", expression))
 
 
 def to_wire(expression: str, tenant: str) -> str:

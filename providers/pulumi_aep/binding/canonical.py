@@ -6,7 +6,7 @@ from pulumi.dynamic import Config, ConfigureRequest
 from pulumi.dynamic.dynamic import serialize_provider
 
 from ..adoption.declare import Canonical
-from ..core.kind import Fields
+from ..core.live import Fields
 from ..platform.endpoint import SETTINGS, Settings
 from .provider import Provider
 

@@ -26,8 +26,10 @@ from pulumi.output import Unknown
 from .._loader import load
 from ..core import check as checking
 from ..core.field import UNKNOWN
-from ..core.kind import Fields, Kind, Stamp
-from ..core.registry import MODULES, kind_named
+from ..core.kind import Kind
+from ..core.live import Fields
+from ..core.ownership import OwnerMark
+from ..core.registry import kind_named
 from ..errors import AepError, Unfinished
 from ..lifecycle import apply as lifecycle
 from ..lifecycle import diff as diffing
@@ -88,8 +90,9 @@ class Provider(ResourceProvider):
         _followers[self.kind_name, hidden.get("__stamp", "")] = hidden.pop("__downstream", [])
         for key in ("sandbox", "org"):
             given.pop(key, None)
-        if not kind.sandboxed and given.get("name") is None and settings.sandbox:
-            given["name"] = settings.sandbox
+        for item in kind.declared_fields():
+            if item.setting and given.get(item.name) is None and settings.sandbox:
+                given[item.name] = settings.sandbox
         fields, problems = checking.check(kind, given)
         failures = [CheckFailure(item.field, item.message) for item in problems]  # the engine names the resource
         failures += [CheckFailure("", text) for text in settings.problems()]
@@ -117,7 +120,7 @@ class Provider(ResourceProvider):
         replaces = diffing.replacing(changes)
         # A name that is unique must be free before its successor comes, unless that goes elsewhere. A sandbox with
         # another name is elsewhere: the old one goes last, after all that lies in it.
-        elsewhere = {"sandbox", "org", self.kind.within} | (set() if self.kind.sandboxed else {"name"})
+        elsewhere = {"sandbox", "org", self.kind.unique_within} | (set() if self.kind.sandboxed else {"name"})
         first = bool(self.kind.unique) and not elsewhere & set(replaces)
         downstream.note(self.kind, _logical(olds), olds)
         urn, moved = rpc.urn(), olds.get("__stamp") != news.get("__stamp")
@@ -134,8 +137,7 @@ class Provider(ResourceProvider):
         """`retrain: learning_rate 0.1 → 0.2 (the last one took 11 s); then scores 23,055 events, …`"""
         known = self.kind.forecast(olds) if replacing else ""
         followers = _followers.get((self.kind_name, olds.get("__stamp", "")), [])
-        kinds = {name: kind_named(name) for name in MODULES if any(item["kind"] == name for item in followers)}
-        then = downstream.then(diffing.worst(changes), followers, kinds)
+        then = downstream.then(diffing.worst(changes), followers)
         return diffing.reason(changes) + (f" ({known})" if known else "") + (f"; {then}" if then else "")
 
     # -- on the Platform --------------------------------------------------------------------------------------------
@@ -143,7 +145,7 @@ class Provider(ResourceProvider):
         fields, hidden = _split(props)
         with self._told(hidden, fields):
             id, outputs = lifecycle.create(
-                self.kind, self._api(fields), fields, _stamp(hidden), met=lambda id: _met.add((self.kind_name, id))
+                self.kind, self._api(fields), fields, _mark(hidden), met=lambda id: _met.add((self.kind_name, id))
             )
         return CreateResult(id, {**self._declared(outputs, fields), **hidden})
 
@@ -151,7 +153,7 @@ class Provider(ResourceProvider):
         recorded, _ = _split(_olds)
         fields, hidden = _split(_news)
         with self._told(hidden, fields):
-            outputs = lifecycle.update(self.kind, self._api(recorded), _id, recorded, fields, _stamp(hidden))
+            outputs = lifecycle.update(self.kind, self._api(recorded), _id, recorded, fields, _mark(hidden))
         return UpdateResult({**self._declared(outputs, fields), **hidden})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -180,7 +182,7 @@ class Provider(ResourceProvider):
             return
         with self._told(hidden, {}):
             api = self._api(recorded)
-            taken = lifecycle.taken(self.kind, api, _id, recorded, _stack(hidden))
+            taken = lifecycle.cascade_of(self.kind, api, _id, recorded, _stack(hidden))
             if taken:
                 rpc.log(taken, urn=rpc.urn())
             self._archive(api, _id, recorded, hidden)
@@ -192,7 +194,7 @@ class Provider(ResourceProvider):
         if folder and not recorded.get("existing"):
             from ..lifecycle import archive
 
-            archive.keep(self.kind, api, id, _logical(hidden), recorded, Path(folder))
+            archive.write(self.kind, api, id, _logical(hidden), recorded, Path(folder))
 
     # -- help -------------------------------------------------------------------------------------------------------
     def _api(self, recorded: Fields, *, looking: bool = False) -> Any:
@@ -244,9 +246,9 @@ class Provider(ResourceProvider):
             rpc.fail(f"{self._label(hidden)}: {what}; set AEP_DEBUG=1 and run it again to see where")
 
 
-def _stamp(hidden: Fields) -> Stamp:
+def _mark(hidden: Fields) -> OwnerMark:
     generation = int(hidden.get("__generation", 1))
-    return Stamp(owner=hidden["__stamp"] + (f"#{generation}" if generation > 1 else ""))
+    return OwnerMark(owner=hidden["__stamp"] + (f"#{generation}" if generation > 1 else ""))
 
 
 def _stack(hidden: Mapping[str, Any]) -> str:

@@ -3,7 +3,8 @@
 import threading
 from typing import Any
 
-from ..core.kind import Fields, Kind
+from ..core.kind import Kind
+from ..core.live import Fields
 from ..drift import difference as drift
 from . import rpc
 

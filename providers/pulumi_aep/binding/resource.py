@@ -51,10 +51,11 @@ def _plain(value: Any) -> Any:
 
 def _follow(self: Any, kind: type[Kind], name: str, given: dict[str, Any]) -> None:
     """Note it with everything whose replacement it goes along with."""
+    read = [item for item in kind.FIELDS.values() if item.reads_rows]
     mine = {
         "kind": kind.__name__,
         "name": name,
-        "data": [item.pulumi_resource_name for item in _resources_in(given.get("data"))],
+        "data": [one.pulumi_resource_name for item in read for one in _resources_in(given.get(item.name))],
     }
     for item in kind.FIELDS.values():
         for one in _resources_in(given.get(item.name)) if item.moves or item.change in REPLACING else ():

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..core.registry import MODULES
 from ..errors import AepError
 from . import options, output
 
@@ -17,15 +16,32 @@ if TYPE_CHECKING:
     from ..adoption.program_resource import Declared
     from ..stack.engine import Difference
 
-KINDS = [name for name in MODULES if name not in ("Sandbox", "Batch")]
 COLUMNS = ("kind", "name", "adopted", "owner", "changed", "by", "reason")
+
+
+class AdoptableKind(click.ParamType[str]):
+    """The name of a kind that a program can declare from what is live; kinds are imported only when it is used."""
+
+    name = "kind"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        return f"[{'|'.join(_adoptable())}]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in _adoptable():
+            self.fail(f"{value!r} is not one of {', '.join(map(repr, _adoptable()))}.", param, ctx)
+        return str(value)
+
+
+def _adoptable() -> list[str]:
+    from ..core.registry import kinds
+
+    return [kind.__name__ for kind in kinds() if kind.sandboxed and kind.adoptable]
 
 
 @click.command("adopt", short_help="Make a program and its state out of what is live.")
 @click.option("--dry-run", is_flag=True, help="Write nothing: only say what would be adopted, and show the program.")
-@click.option(
-    "--only", multiple=True, type=click.Choice(KINDS), help="Only that kind, and what it refers to. Repeatable."
-)
+@click.option("--only", multiple=True, type=AdoptableKind(), help="Only that kind, and what it refers to. Repeatable.")
 @click.option(
     "--pipeline", metavar="NAME", default="", help="Only that recipe or model, what hangs on it, and its data."
 )
@@ -105,7 +121,9 @@ def rows(plan: "Plan") -> list[dict[str, Any]]:
     found += [_row(asset, key[1]) for key, asset in plan.matching.found.items()]
     found += [_row(asset, name, known=True) for asset, name in plan.known]
     found += [_row(asset, None) for asset in plan.left]
-    order = list(MODULES)
+    from ..core.registry import kind_names
+
+    order = kind_names()
     return sorted(found, key=lambda row: (order.index(row["kind"]), row["name"], row["id"]))
 
 

@@ -9,7 +9,8 @@ from ..stack import configuration
 from . import options, output
 
 if TYPE_CHECKING:
-    from ..core.kind import Api, Doc
+    from ..core.api import Api
+    from ..core.live import Doc
 
 WIDE = 8  # more columns than that are shown a row at a time
 MOST = 100  # rows a preview holds

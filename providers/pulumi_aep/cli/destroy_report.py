@@ -13,7 +13,7 @@ from ..stack.command import pulumi, selected
 from . import options, output
 
 if TYPE_CHECKING:
-    from ..core.kind import Api
+    from ..core.api import Api
     from ..planning.destroy import Fate
 
 COLOURS = {"goes": "red", "stays": "green", "stops": "bold yellow"}
@@ -78,7 +78,7 @@ def _stops(found: "list[Fate]") -> list[str]:
 
 def _others(exported: str) -> list[str]:
     """Protected resources of other providers."""
-    from ..stack.state import TYPE
+    from ..core.registry import TYPE
 
     items = (json.loads(exported)["deployment"] or {}).get("resources") or []
     return [
@@ -90,14 +90,14 @@ def _others(exported: str) -> list[str]:
 
 def _stays(found: "list[Fate]") -> list[str]:
     stays = [f'{item.resource.kind} "{item.resource.name}": {item.why}' for item in found if item.fate == "stays"]
-    sandboxes = {item.resource.id for item in found if item.resource.kind == "Sandbox" and item.fate == "goes"}
-    insights = [
-        f'the insights of TrainingRun "{item.resource.name}": the Platform has no delete for them'
+    sandboxes = {item.resource.id for item in found if not item.kind.sandboxed and item.fate == "goes"}
+    remains = [
+        f'{item.kind.remains} of {item.resource.kind} "{item.resource.name}": the Platform has no delete for them'
         for item in found
-        if item.resource.kind == "TrainingRun" and item.fate == "goes"
+        if item.kind.remains and item.fate == "goes"
         if item.resource.fields.get("sandbox") not in sandboxes
     ]
-    return stays + insights
+    return stays + remains
 
 
 def _row(item: "Fate") -> dict[str, Any]:
@@ -107,23 +107,23 @@ def _row(item: "Fate") -> dict[str, Any]:
         "id": item.resource.id,
         "fate": item.fate,
         "why": item.why,
-        "batches": item.batches,
-        "rows": item.rows,
-        "last_used": item.last_used or None,
+        "batches": item.usage.batches,
+        "rows": item.usage.rows,
+        "last_used": item.usage.last_used or None,
         "takes": [asdict(one) for one in item.takes],
     }
 
 
 def _human(found: "list[Fate]", said: dict[str, Any]) -> None:
-    from ..core.cascade import told
+    from ..core.cascade import summary
 
     rows = [
         {
             "fate": item.fate,
             "resource": f"{item.resource.kind} {item.resource.name}",
-            "holds": "" if item.batches is None else f"{item.rows:,} rows, batches: {item.batches}",
-            "last used": item.last_used,
-            "along": told(item.takes) if item.fate == "goes" else "",
+            "holds": "" if item.usage.batches is None else f"{item.usage.rows:,} rows, batches: {item.usage.batches}",
+            "last used": item.usage.last_used,
+            "along": summary(item.takes) if item.fate == "goes" else "",
         }
         for item in sorted(found, key=lambda item: item.resource.kind)
     ]

@@ -39,12 +39,12 @@ def command(ctx: click.Context, one: str, other: str, as_json: bool) -> None:
        "metrics": [{"resource", "metric", "values"}], "data": [{"resource", "rows": [a, b], "same_content"}],
        "unseen": ["Dataset/luma-web.description"]}
     """
-    from ..core.registry import MODULES, kind_named
+    from ..core.registry import kinds
     from ..planning.stack_diff import compare
 
     folder = configuration.required_project()
     both = [_environment(folder, one), _environment(folder, other)]
-    found = compare(both[0], both[1], {name: kind_named(name) for name in MODULES})
+    found = compare(both[0], both[1], {kind.__name__: kind for kind in kinds()})
     output.show(_json(one, other, found), as_json=as_json, human=lambda: _print(one, other, found))
     if found.unexpected or any(found.only):
         ctx.exit(FOUND)

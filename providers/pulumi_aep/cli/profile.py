@@ -9,7 +9,7 @@ from ..stack import configuration
 from . import options, output
 
 if TYPE_CHECKING:
-    from ..core.kind import Doc
+    from ..core.live import Doc
     from ..platform.client import SandboxApi
 
 

@@ -11,7 +11,7 @@ from ..stack import configuration
 from . import options, output
 
 if TYPE_CHECKING:
-    from ..core.kind import Doc
+    from ..core.live import Doc
     from ..platform.client import SandboxApi
 
 LOGS = ("execution", "stdout", "stderr")

@@ -10,7 +10,7 @@ from ..stack import configuration
 from . import options, output
 
 if TYPE_CHECKING:
-    from ..core.kind import Doc
+    from ..core.live import Doc
 
 
 @click.group("schema")

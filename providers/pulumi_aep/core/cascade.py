@@ -1,24 +1,37 @@
 """What the Platform takes or breaks along with an asset that is deleted, and whose that is."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..errors import few
 
 
 @dataclass(frozen=True, kw_only=True)
-class Along:
+class Deletion:
+    """What is about to be deleted, and by whom. A report asks ahead, about all that goes, and by lists alone."""
+
+    stack: str  # project/stack
+    leaving: Mapping[str, frozenset[str]] = field(default_factory=dict)  # kind to the ids deleted by their own names
+    ahead: bool = False
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset().union(*self.leaving.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Affected:
     """One asset that nobody deletes by its own name."""
 
     what: str  # as screens call it: model, training, run, service …
     id: str
     name: str = ""
-    owner: str | None = None  # its stamp, project/stack/name
+    owner: str | None = None  # out of its owner mark: project/stack/name
     part: bool = False  # it belongs to what it is in, whoever made it
-    breaks: bool = False  # stays, but can't work without what goes
+    breaks: bool = False  # it stays, but can't work without what goes
 
     def of(self, stack: str) -> bool:
-        """Whether `stack` (project/stack) may take it with its own."""
+        """Whether `stack` (project/stack) may take it along with its own."""
         return self.part or (self.owner or "").startswith(f"{stack}/")
 
     def __str__(self) -> str:
@@ -26,7 +39,7 @@ class Along:
         return f"{known}, of {self.owner})" if self.owner else f"{known})"
 
 
-def foreign(found: Sequence[Along], stack: str) -> str:
+def refusal(found: Sequence[Affected], stack: str) -> str:
     """Why that must not be deleted, as a sentence; "" if all of it is the stack's."""
     others = [item for item in found if not item.of(stack)]
     goes, breaks = (few([str(item) for item in others if item.breaks is broken]) for broken in (False, True))
@@ -41,7 +54,7 @@ def foreign(found: Sequence[Along], stack: str) -> str:
     )
 
 
-def told(found: Sequence[Along]) -> str:
+def summary(found: Sequence[Affected]) -> str:
     """What goes along, for the row of what takes it; "" if nothing does."""
     goes, breaks = (few([str(item) for item in found if item.breaks is broken]) for broken in (False, True))
     said = [f"takes {goes} with it"] if goes else []

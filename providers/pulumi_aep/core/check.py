@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .field import UNKNOWN, Field, unknown
-from .kind import Fields, Kind, Problem, Rejected
+from .kind import Kind
+from .live import Fields
+from .problem import Problem, Rejected
 from .validation import validated
 from .values import printable, quoted
 

@@ -2,8 +2,8 @@
 
 import enum
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, get_args, overload
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypedDict, TypeVar, Unpack, get_args, overload
 
 if TYPE_CHECKING:
     from pulumi import Input, Output
@@ -107,6 +107,13 @@ class Field:
     target: str = ""  # the kind that a reference is to
     moves: str = ""  # what it means, in words, that the asset referred to is made anew
     of: tuple[str, ...] | None = None  # derived: the fields that go into it as they are
+    at: str = ""  # where it stands in the Platform's document, dotted; "": an odd shape, which the kind spells out
+    absent: Any = None  # its value where the document has none
+    words: Mapping[Any, str] = field(default_factory=dict)  # its values to the Platform's words for them
+    sparse: bool = False  # left out of the document while it is empty
+    apart: bool = False  # read there, but written by a call of its own
+    setting: bool = False  # the stack's settings say it where the program doesn't
+    reads_rows: bool = False  # what it refers to holds the rows that are trained on or scored
 
     @property
     def given(self) -> bool:
@@ -117,11 +124,27 @@ class Field:
     def required(self) -> bool:
         return self.default is _REQUIRED and not self.output and self.carried is None
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is a whole number."""
+        return self.type is int or next(iter(get_args(self.type)), None) is int
+
     def replaces_for(self, old: Any, new: Any) -> bool:
         """Whether that change needs a new asset. What isn't known yet counts as changed."""
         if callable(self.replaces):
             return unknown(new) or self.replaces(old, new)
         return self.change in REPLACING if self.replaces is None else self.replaces
+
+
+class Place(TypedDict, total=False):
+    """Where a field stands on the wire, and how: see `Field`. `absent` is the default, or "" where it is required."""
+
+    at: str
+    absent: Any
+    words: Mapping[Any, str]
+    sparse: bool
+    apart: bool
+    setting: bool
 
 
 def prop(
@@ -132,9 +155,11 @@ def prop(
     replaces: bool | Callable[[Any, Any], bool] | None = None,
     local: bool = False,
     unordered: bool = False,
+    **place: Unpack[Place],
 ) -> Any:
     """A declared field. Without `default` it is required."""
-    return Field(change=change, doc=doc, default=default, replaces=replaces, local=local, unordered=unordered)
+    place = {"absent": "" if default is _REQUIRED else default, **place}
+    return Field(change=change, doc=doc, default=default, replaces=replaces, local=local, unordered=unordered, **place)
 
 
 def ref(
@@ -146,10 +171,12 @@ def ref(
     local: bool = False,
     unordered: bool = False,
     moves: str = "",
+    reads_rows: bool = False,
+    **place: Unpack[Place],
 ) -> Any:
     """A declared reference to another asset."""
-    made = prop(change, doc, default=default, replaces=replaces, local=local, unordered=unordered)
-    return replace(made, reference=True, moves=moves)
+    made = prop(change, doc, default=default, replaces=replaces, local=local, unordered=unordered, **place)
+    return replace(made, reference=True, moves=moves, reads_rows=reads_rows)
 
 
 def carried(

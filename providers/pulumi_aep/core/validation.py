@@ -9,7 +9,9 @@ from typing import Any
 from pydantic import ConfigDict, StrictBool, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
-from .kind import Fields, Kind, Problem
+from .kind import Kind
+from .live import Fields
+from .problem import Problem
 from .values import finite, quoted
 
 # pydantic's type of error: what the value must be

@@ -1,7 +1,9 @@
 """Field types of XDM, as the JSON Schema that the registry takes (`xdm/schema/field-constraints`)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
 
 from .values import quoted
 
@@ -78,3 +80,14 @@ def _in_field(field: Mapping[str, Any], where: str) -> Iterator[str]:
     else:
         yield from wrong(inner, f"{where}.")
         yield from _in_field(items, f"{where}.items") if isinstance(items, Mapping) else ()
+
+
+def _well_formed(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = list(wrong(fields))
+    if found or not fields:
+        raise ValueError("; ".join(found) or 'is empty; give fields, e.g. {"score": aep.xdm.number()}')
+    return fields
+
+
+Properties = Annotated[Mapping[str, Any], AfterValidator(_well_formed)]
+"""Field name to JSON Schema."""

@@ -5,7 +5,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.kind import Api, Fields, Kind, Live
+from ..core.api import Api
+from ..core.kind import Kind
+from ..core.live import Fields, Live
 from ..lifecycle.apply import UPDATED, read, touched
 from ..lifecycle.diff import same
 from ..stack.state import Recorded, moment, secret
@@ -57,9 +59,9 @@ def look(kind: type[Kind], api: Api, recorded: Recorded) -> Drift:
 
 def who(kind: type[Kind], api: Api, id: str, recorded: Fields) -> tuple[str, str]:
     """(by whom, when) the asset was last touched, as far as the Platform says."""
-    live = kind.glance(api, id)
+    live = kind.summary(api, id)
     if live is None or live.partial:
-        live = kind.get(api, id, recorded)
+        live = kind.fetch(api, id, recorded)
     return _touched(live) if live else ("", "")
 
 
@@ -82,17 +84,17 @@ class Orphan:
 
 def strangers(kind: type[Kind], api: Api, recorded: AbstractSet[str]) -> list[Live]:
     """What is there and not recorded, out of the one list; what could not have been taken away is left out."""
-    if kind.lasting:
+    if kind.undeletable:
         return []
-    return [live for id, live in kind.index(api).items() if id not in recorded and not kind.void(live)]
+    return [live for id, live in kind.index(api).items() if id not in recorded and not kind.is_failed_attempt(live)]
 
 
 def orphan(kind: type[Kind], api: Api, found: Live, stamped: str) -> Orphan | None:
     """That one, if its stamp begins so. Where the list tells no stamps, it is read."""
-    live = kind.get(api, found.id, {}) if found.partial else found
+    live = kind.fetch(api, found.id, {}) if found.partial else found
     if live is None or not (kind.owner(live) or "").startswith(stamped):
         return None
-    name = str(kind.read(api, live).get(kind.named) or "")
+    name = str(kind.read(api, live).get(kind.name_field) or "")
     return Orphan(kind.__name__, live.id, name, kind.owner(live) or "", *_touched(live))
 
 

@@ -126,14 +126,13 @@ def _ignored(file: Path) -> "Iterator[Ignored]":
 
 def _orphans(api: "SandboxApi", recorded: "State", stamped: str) -> "list[Orphan]":
     """In every sandbox that the stack has something in, or is set to."""
-    from ..core.registry import MODULES, kind_named
+    from ..core.registry import kinds
     from . import difference as drift
 
     ids = {(item.kind, item.id) for item in recorded.resources} | recorded.going
     sandboxes = {str(item.fields["sandbox"]) for item in recorded.resources if item.fields.get("sandbox")}
-    kinds = [kind_named(name) for name in MODULES]
     places: list[tuple[Any, str]] = [
-        (kind, sandbox) for kind in kinds for sandbox in sorted({api.sandbox, *sandboxes} if kind.sandboxed else {""})
+        (kind, sandbox) for kind in kinds() for sandbox in sorted({api.sandbox, *sandboxes} if kind.sandboxed else {""})
     ]
 
     def among(place: tuple[Any, str]) -> list[Any]:

@@ -5,23 +5,27 @@ from typing import Any
 from urllib.parse import quote
 
 from ..apis import catalog, export
+from ..apis.catalog import CatalogKind
+from ..core.adoptable import NameOf
+from ..core.api import Api
 from ..core.field import UNKNOWN, Change, Prop, Ref, derived, output, prop, ref, unknown
-from ..core.kind import Api, Fields, Kind, Live, Problem, Rejected, Stamp
+from ..core.live import Fields, Live
+from ..core.ownership import RESERVED, OwnerMark
+from ..core.problem import Problem, Rejected
 from ..core.values import Percent, Tags
-from ..errors import Failed, Missing
+from ..errors import Failed
 from ..payload import data_file
 from .dataset import Dataset
 
 IMPORT = "/data/foundation/import/batches"
-CATALOG = f"{catalog.ROOT}/batches"
 REVERTED = {"deleted", "inactive"}
-DONE, FAILED = {"success", "active"}, {"failed", "failure", "aborted", "abandoned", "inactive", "deleted"}
+FAILED = {"failed", "failure", "aborted", "abandoned", "inactive", "deleted"}
 WHOLE = 256_000_000  # bytes that one PUT may carry; larger files go in parts
 PART = 64_000_000
-CONTENT = f"{Stamp.KEY}/content"
+CONTENT = f"{RESERVED}/content"
 
 
-class Batch(Kind):
+class Batch(CatalogKind):
     """Data put into a dataset (API: batch). Changed content is sent as a new batch; then the old one is reverted."""
 
     dataset: Ref[Dataset] = ref(Change.RECREATE, "Where it goes.", moves="is sent again, into the new dataset")
@@ -44,9 +48,14 @@ class Batch(Kind):
     rows: Prop[int] = output("Rows that the Platform took.")
     status: Prop[str] = output("`success` once the data is there.")
 
-    named = "source"
+    collection = "batches"
+    name_field = "source"
+    part_of = "dataset"
     exclusive = False
-    follows = "sends {names} again"
+    adoptable = False  # the files that it came from are not on the Platform
+    restored_by = "source"
+    holds_rows = True
+    when_moved = "sends {names} again"
 
     @classmethod
     def derive(cls, fields: Fields) -> Fields:
@@ -62,9 +71,9 @@ class Batch(Kind):
             raise Rejected(Problem("source", f"{place} cannot be read: {error.strerror}")) from None
 
     @classmethod
-    def listed(cls, api: Api) -> list[Live]:
-        """Those that carry a stamp: a sandbox may hold any number of others."""
-        found = catalog.listing(api, "batches", tags=f"{Stamp.KEY}:*")
+    def list_all(cls, api: Api) -> list[Live]:
+        """Those with an owner mark: a sandbox may hold any number of others."""
+        found = catalog.listing(api, "batches", tags=f"{RESERVED}:*")
         return [live for live in found if live.doc.get("status") not in REVERTED and cls.owner(live)]
 
     @classmethod
@@ -79,22 +88,18 @@ class Batch(Kind):
         ]
 
     @classmethod
-    def owner(cls, live: Live) -> str | None:
-        return next(iter(live.doc.get("tags", {}).get(Stamp.KEY, [])), None)
-
-    @classmethod
-    def void(cls, live: Live) -> bool:
+    def is_failed_attempt(cls, live: Live) -> bool:
         return live.doc.get("status") in FAILED
 
     @classmethod
-    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
+    def create(cls, api: Api, fields: Fields, mark: OwnerMark) -> Live:
         found = data_file.source(Path(fields["source"]))
         own = {key: [value] for key, value in fields["tags"].items()}
         body: dict[str, Any] = {
             "datasetId": fields["dataset"],
             "inputFormat": {"format": found.format},
             "enableErrorDiagnostics": fields["error_diagnostics"],
-            "tags": {**own, Stamp.KEY: [stamp.owner], CONTENT: [fields["content"]]},
+            "tags": {**own, RESERVED: [mark.owner], CONTENT: [fields["content"]]},
         }
         if found.format == "json":
             body["inputFormat"]["isMultiLineJson"] = found.multi_line
@@ -104,17 +109,17 @@ class Batch(Kind):
         return Live(doc["id"], doc)
 
     @classmethod
-    def settle(cls, api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:
+    def finish(cls, api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
         if live.doc.get("status") == "loading":
             cls._upload(api, live.id, fields)
         pause = 0.05
-        while live.doc.get("status") not in DONE:
+        while live.doc.get("status") not in catalog.ARRIVED:
             if live.doc.get("status") in FAILED:
                 raise Failed(_why(live.doc))
             api.progress(f"batch {live.id}: {live.doc.get('status')}")
             api.wait(pause)
             pause = min(pause * 1.5, 10.0)
-            live = cls.get(api, live.id, fields) or Live(live.id, {"status": "deleted"})
+            live = cls.fetch(api, live.id, fields) or Live(live.id, {"status": "deleted"})
         return live
 
     @classmethod
@@ -127,28 +132,25 @@ class Batch(Kind):
         api.send("POST", f"{IMPORT}/{id}", params={"action": "COMPLETE"})
 
     @classmethod
-    def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
-        try:
-            doc = api.get(f"{CATALOG}/{id}").json().get(id)
-        except Missing:
-            return None
-        return Live(id, doc) if doc and doc.get("status") not in REVERTED else None
+    def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
+        live = super().fetch(api, id, recorded)
+        return live if live and live.doc.get("status") not in REVERTED else None
 
     @classmethod
-    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
+    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], mark: OwnerMark) -> Live:
         return live  # where the files lie, and under which terms they were taken, is known only to us
 
     @classmethod
-    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
-        live = cls.get(api, id, recorded)
-        if live and live.doc.get("status") in DONE:
+    def delete(cls, api: Api, id: str, recorded: Fields) -> None:
+        live = cls.fetch(api, id, recorded)
+        if live and live.doc.get("status") in catalog.ARRIVED:
             api.send("POST", f"{IMPORT}/{id}", params={"action": "REVERT"})
         elif live and live.doc.get("status") not in FAILED:
             api.send("POST", f"{IMPORT}/{id}", params={"action": "ABORT"})
 
     @classmethod
-    def keep(cls, api: Api, live: Live, folder: Path) -> list[str]:
-        return export.download(api, live.id, folder) if live.doc.get("status") in DONE else []
+    def archive(cls, api: Api, live: Live, folder: Path) -> list[str]:
+        return export.download(api, live.id, folder) if live.doc.get("status") in catalog.ARRIVED else []
 
     @classmethod
     def read(cls, api: Api, live: Live) -> Fields:
@@ -156,7 +158,11 @@ class Batch(Kind):
         return {"dataset": related[0]} if related else {}
 
     @classmethod
-    def as_live(cls, api: Api, live: Live, fields: Fields) -> Fields:
+    def label(cls, fields: Fields, title_of: NameOf) -> str:
+        return title_of("dataset")
+
+    @classmethod
+    def live_locals(cls, api: Api, live: Live, fields: Fields) -> Fields:
         """What was sent, which the files may differ from by now."""
         return {"content": next(iter(live.doc.get("tags", {}).get(CONTENT, [])), None)}
 

@@ -5,11 +5,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..apis import catalog, export
-from ..core.cascade import Along
+from ..apis.catalog import CatalogKind
+from ..core.api import Api
+from ..core.archivable import Usage
+from ..core.cascade import Affected, Deletion
 from ..core.field import Change, Prop, Ref, carried, output, prop, ref
-from ..core.kind import Api, Doc, Fields, Kind, Live, Problem, Stamp
+from ..core.live import Doc, Fields, Live
+from ..core.ownership import OwnerMark
+from ..core.problem import Problem
+from ..core.time import iso_time
 from ..core.values import Period, Tags
-from ..errors import Missing
 from .schema import Schema
 
 FORMAT = "application/vnd.adobe.xed+json;version=1"
@@ -17,14 +22,15 @@ ON, UPSERT, OFF = "enabled:true", "isUpsert:true", "enabled:false"
 SWITCHES = ("unifiedProfile", "unifiedIdentity")
 
 
-class Dataset(Kind):
+class Dataset(CatalogKind):
     """A dataset (API: dataSet, in the Catalog)."""
 
-    name: Prop[str] = prop(Change.METADATA, "Name on screens.")
-    description: Prop[str] = prop(Change.METADATA, "Text.", default="")
+    name: Prop[str] = prop(Change.METADATA, "Name on screens.", at="name")
+    description: Prop[str] = prop(Change.METADATA, "Text.", default="", at="description")
     schema: Ref[Schema] = ref(
         Change.RECREATE,
         "The schema its data obeys. A new schema means a new, empty dataset.",
+        at="schemaRef.id",
         moves="starts empty, with the new schema",
     )
     profile: Prop[bool] = prop(
@@ -36,21 +42,30 @@ class Dataset(Kind):
         Change.METADATA, "Profile updates single attributes instead of whole records.", default=False
     )
     format: Prop[Literal["parquet", "json", "csv"]] = prop(
-        Change.RECREATE, "How the Platform stores it.", default="parquet", local=True
+        Change.RECREATE, "How the Platform stores it.", default="parquet", local=True, at="fileDescription.format"
     )
-    error_diagnostics: Prop[bool] = prop(Change.METADATA, "Keep details of rows that were refused.", default=True)
+    error_diagnostics: Prop[bool] = prop(
+        Change.METADATA,
+        "Keep details of rows that were refused.",
+        default=True,
+        at="enableErrorDiagnostics",
+        absent=False,
+    )
     retention: Prop[Period | None] = prop(
         Change.METADATA,
         "How long rows are kept, as an ISO 8601 period such as `P3Y`; for ever if left out.",
         default=None,
+        at="extensions.adobe_lakeHouse.rowExpiration.ttlValue",
+        apart=True,
     )
-    tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={})
+    tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={}, at="tags")
     schema_in_profile: Prop[bool | None] = carried(
         Change.METADATA, "Whether its schema is in the union.", by="schema", attribute="profile"
     )
     table: Prop[str] = output("Its name in Query Service.")
 
-    follows = "starts dataset{s} {names} empty"
+    collection = "dataSets"
+    when_moved = "starts dataset{s} {names} empty"
 
     @classmethod
     def problems(cls, fields: Fields) -> Iterable[Problem]:
@@ -60,44 +75,17 @@ class Dataset(Kind):
             yield Problem("upsert", "means nothing without profile=True")
 
     @classmethod
-    def wire(cls, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
-        there = {key: value for key, value in base.get("tags", {}).items() if key.startswith(("adobe", *SWITCHES))}
+    def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:
+        """Profile is switched by a pair of tags, which are first written when it is switched on."""
+        doc = super().wire(api, fields, base, mark)
         on = [ON, UPSERT] if fields["upsert"] else [ON]
-        was_on = any(_on(there.get(key)) for key in SWITCHES)
-        switches = {
-            key: on if fields["profile"] else [OFF] for key in (SWITCHES if fields["profile"] or was_on else ())
-        }
-        own = {key: _values(base.get("tags", {}).get(key), value) for key, value in fields["tags"].items()}
-        return {
-            "name": fields["name"],
-            "description": fields["description"],
-            "enableErrorDiagnostics": fields["error_diagnostics"],
-            "tags": {**there, **switches, **own, Stamp.KEY: [stamp.owner]},
-        }
+        was_on = any(_on(doc["tags"].get(key)) for key in SWITCHES)
+        if fields["profile"] or was_on:
+            doc["tags"] |= {key: on if fields["profile"] else [OFF] for key in SWITCHES}
+        return doc if base else {**doc, "schemaRef": {**doc["schemaRef"], "contentType": FORMAT}}
 
     @classmethod
-    def listed(cls, api: Api) -> list[Live]:
-        return catalog.listing(api, "dataSets")
-
-    @classmethod
-    def find(cls, api: Api, fields: Fields) -> list[Live]:
-        return [live for live in cls.index(api).values() if live.doc.get("name") == fields["name"]]
-
-    @classmethod
-    def owner(cls, live: Live) -> str | None:
-        return next(iter(live.doc.get("tags", {}).get(Stamp.KEY, [])), None)
-
-    @classmethod
-    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
-        body = cls.wire(fields, {}, stamp) | {
-            "schemaRef": {"id": fields["schema"], "contentType": FORMAT},
-            "fileDescription": {"format": fields["format"]},
-        }
-        made = api.send("POST", f"{catalog.ROOT}/dataSets", body=body).json()
-        return Live(made[0].rpartition("/")[2], body)
-
-    @classmethod
-    def settle(cls, api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:
+    def finish(cls, api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
         """How long rows are kept can only be said of a dataset that is there, and by the v2 path."""
         if cls.read(api, live)["retention"] == fields.get("retention"):
             return live
@@ -107,91 +95,53 @@ class Dataset(Kind):
         return Live(live.id, {**live.doc, **body})
 
     @classmethod
-    def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
-        try:
-            reply = api.get(f"{catalog.ROOT}/dataSets/{id}")
-        except Missing:
-            return None
-        return Live(id, reply.json()[id], reply.headers.get("ETag", ""))
-
-    @classmethod
-    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
+    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], mark: OwnerMark) -> Live:
         """Upsert can only be set on a dataset that is switched off at that moment."""
-        mixed = cls.mixed(api, live, fields, changed)
+        mixed = cls.keep_live(api, live, fields, changed)
         if "upsert" in changed and mixed["upsert"] and cls.read(api, live)["profile"]:
-            off = cls.wire({**mixed, "profile": False, "upsert": False}, live.doc, stamp)
-            live = cls._patch(api, live, {"tags": off["tags"]})
-        return cls._patch(api, live, cls.wire(mixed, live.doc, stamp))
+            off = cls.wire(api, {**mixed, "profile": False, "upsert": False}, live.doc, mark)
+            live = cls.patch(api, live, {"tags": off["tags"]})
+        return cls.patch(api, live, cls.changeable(cls.wire(api, mixed, live.doc, mark)))
 
     @classmethod
-    def _patch(cls, api: Api, live: Live, body: Doc) -> Live:
-        if all(live.doc.get(key) == value for key, value in body.items()):
-            return live
-        headers = {"If-Match": live.etag} if live.etag else {}
-        api.send("PATCH", f"{catalog.ROOT}/dataSets/{live.id}", body=body, headers=headers)
-        return Live(live.id, {**live.doc, **body})
+    def cascades(cls, api: Api, id: str, recorded: Fields, deletion: Deletion) -> list[Affected]:
+        """Its data: batches of other stacks are theirs; what runs, people and connectors wrote is part of it.
+
+        A report counts what is part of it elsewhere (`usage`).
+        """
+        found = [catalog.part(live) for live in catalog.arrived(api, id, deletion, cls.__name__)]
+        return [one for one in found if not deletion.ahead or not one.of(deletion.stack)]
 
     @classmethod
-    def along(cls, api: Api, id: str, recorded: Fields, stack: str) -> list[Along]:
-        """Its data: batches of other stacks are theirs; what runs, people and connectors wrote is part of it."""
-        batches = catalog.listing(api, "batches", dataSet=id)
-        return [catalog.part(live.id, live.doc) for live in batches if live.doc.get("status") in ("success", "active")]
+    def usage(cls, api: Api, id: str, deletion: Deletion) -> Usage:
+        docs = [live.doc for live in catalog.arrived(api, id, deletion, cls.__name__)]
+        last = max((iso_time(doc.get("created")) for doc in docs), default="")
+        return Usage(len(docs), sum(map(catalog.rows, docs)), last)
 
     @classmethod
-    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
-        api.send("DELETE", f"{catalog.ROOT}/dataSets/{id}")
-
-    @classmethod
-    def keep(cls, api: Api, live: Live, folder: Path) -> list[str]:
+    def archive(cls, api: Api, live: Live, folder: Path) -> list[str]:
         """The data of every batch that is in."""
         batches = catalog.listing(api, "batches", dataSet=live.id, status="success")
         return [name for batch in batches for name in export.download(api, batch.id, folder)]
 
     @classmethod
     def read(cls, api: Api, live: Live) -> Fields:
-        tags = live.doc.get("tags", {})
-        profile = [text.replace(" ", "") for text in tags.get("unifiedProfile", [])]
-        own = {key: value for key, value in tags.items() if not key.startswith(("adobe", "unified", Stamp.KEY))}
-        return {
-            "name": live.doc.get("name", ""),
-            "description": live.doc.get("description", ""),
-            "schema": live.doc.get("schemaRef", {}).get("id", ""),
-            "profile": ON in profile,
-            "upsert": UPSERT in profile,
-            "error_diagnostics": bool(live.doc.get("enableErrorDiagnostics", False)),
-            "retention": _retention(live.doc),
-            "tags": {key: ", ".join(value) for key, value in sorted(own.items())},
-        }
+        profile = [text.replace(" ", "") for text in live.doc.get("tags", {}).get("unifiedProfile", [])]
+        return {**super().read(api, live), "profile": ON in profile, "upsert": UPSERT in profile}
 
     @classmethod
-    def hindrance(cls, api: Api, live: Live) -> str:
+    def not_adoptable(cls, api: Api, live: Live) -> str:
         if (live.doc.get("classification") or {}).get("managedBy") == "SYSTEM":
             return "the Platform keeps it for itself"
         return "" if (live.doc.get("schemaRef") or {}).get("id") else "it has no schema"
 
     @classmethod
-    def adopted(cls, api: Api, live: Live) -> Fields:
-        files = live.doc.get("fileDescription") or {}
-        return {**cls.read(api, live), "format": files.get("format") or "parquet"}
-
-    @classmethod
-    def as_live(cls, api: Api, live: Live, fields: Fields) -> Fields:
-        return {"format": cls.adopted(api, live)["format"]}
+    def live_locals(cls, api: Api, live: Live, fields: Fields) -> Fields:
+        return {"format": cls.read(api, live)["format"]}
 
     @classmethod
     def outputs(cls, api: Api, live: Live) -> Fields:
         return {"table": next(iter(live.doc.get("tags", {}).get("adobe/pqs/table", [])), "")}
-
-
-def _values(there: list[str] | None, text: str) -> list[str]:
-    """A tag of several values reads as one text, and stays several until that text changes."""
-    return there if there and ", ".join(there) == text else [text]
-
-
-def _retention(doc: Doc) -> str | None:
-    lake = (doc.get("extensions") or {}).get("adobe_lakeHouse") or {}
-    found: str | None = (lake.get("rowExpiration") or {}).get("ttlValue")
-    return found
 
 
 def _on(values: Any) -> bool:

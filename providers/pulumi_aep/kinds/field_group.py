@@ -1,14 +1,14 @@
 """FieldGroup: fields of the organisation's own, to be laid into schemas."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator
-
-from ..apis.registry import RegistryKind, class_id, class_name
+from ..apis.registry import CLASSES, RegistryKind
 from ..core import xdm
+from ..core.api import Api
 from ..core.field import Change, Prop, prop
-from ..core.kind import Api, Doc, Fields, Live, Stamp
+from ..core.live import Doc, Fields, Live
+from ..core.ownership import OwnerMark
 
 KEPT = {
     "type",
@@ -42,43 +42,33 @@ def _narrows(old: Any, new: Any) -> bool:
     return False
 
 
-def _well_formed(fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    found = list(xdm.wrong(fields))
-    if found or not fields:
-        raise ValueError("; ".join(found) or 'is empty; give fields, e.g. {"score": aep.xdm.number()}')
-    return fields
-
-
-Properties = Annotated[Mapping[str, Any], AfterValidator(_well_formed)]
-
-
 class FieldGroup(RegistryKind):
     """Fields under the organisation's namespace `_{tenant}` (API: fieldgroup, formerly mixin)."""
 
-    title: Prop[str] = prop(Change.METADATA, "Unique among all registry resources of the tenant.")
-    description: Prop[str] = prop(Change.METADATA, "Text.", default="")
-    fields: Prop[Properties] = prop(
+    title: Prop[str] = prop(Change.METADATA, "Unique among all registry resources of the tenant.", at="title")
+    description: Prop[str] = prop(Change.METADATA, "Text.", default="", at="description")
+    fields: Prop[xdm.Properties] = prop(
         Change.METADATA,
         "Field name to JSON Schema (see `pulumi_aep.xdm`), without the namespace. "
         "Adding is in place; removing or retyping recreates.",
         replaces=_narrows,
     )
     extends: Prop[Sequence[str]] = prop(
-        Change.RECREATE, "Classes it may be used with: `profile`, `experienceevent`, or a class id.", unordered=True
+        Change.RECREATE,
+        "Classes it may be used with: `profile`, `experienceevent`, or a class id.",
+        unordered=True,
+        at="meta:intendedToExtend",
+        words=CLASSES,
     )
 
     collection = "fieldgroups"
 
     @classmethod
-    def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
-        tenant = f"_{api.tenant()}"
+    def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:
         inner = {"type": "object", "properties": fields["fields"]}
         return {
-            "type": "object",
-            "title": fields["title"],
-            "description": stamp.into(fields.get("description", "")),
-            "meta:intendedToExtend": [class_id(name) for name in fields["extends"]],
-            "definitions": {"customFields": {"type": "object", "properties": {tenant: inner}}},
+            **super().wire(api, fields, base, mark),
+            "definitions": {"customFields": {"type": "object", "properties": {f"_{api.tenant()}": inner}}},
             "allOf": [{"$ref": "#/definitions/customFields"}],
         }
 
@@ -99,15 +89,14 @@ class FieldGroup(RegistryKind):
         found: dict[str, Any] = {}
         for part in (live.doc.get("definitions") or {}).values():
             found |= ((part.get("properties") or {}).get(tenant) or {}).get("properties") or {}
-        return {
-            "title": live.doc["title"],
-            "description": Stamp.split(live.doc.get("description"))[0],
-            "fields": {name: plain(value) for name, value in found.items()},
-            "extends": sorted((class_name(uri) for uri in live.doc.get("meta:intendedToExtend", [])), key=repr),
-        }
+        return {**super().read(api, live), "fields": {name: plain(value) for name, value in found.items()}}
 
     @classmethod
-    def hindrance(cls, api: Api, live: Live) -> str:
+    def defines(cls, inputs: Fields) -> set[str]:
+        return set(inputs["fields"])
+
+    @classmethod
+    def not_adoptable(cls, api: Api, live: Live) -> str:
         """Only fields of the own namespace can be declared; a later write would lose all others."""
         tenant = f"_{api.tenant()}"
         parts = [live.doc, *(live.doc.get("definitions") or {}).values()]

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from ..apis import sensei_cascade as cascade
-from ..apis.sensei import SenseiKind, own_tags, pairs, parameters, tags
-from ..core.cascade import Along
+from ..apis.sensei import SenseiKind, pairs, parameters, task
+from ..core.adoptable import Chapter
+from ..core.api import Api
+from ..core.cascade import Affected, Deletion
 from ..core.field import Change, Prop, Ref, carried, prop, ref
-from ..core.kind import Api, Doc, Fields, Live, Stamp
+from ..core.live import Doc, Fields, Live
+from ..core.ownership import OwnerMark
 from ..core.values import Parameters, Tags
 from .dataset import Dataset
 from .recipe import Recipe
@@ -26,9 +29,9 @@ TENANT = ("tenantId", "tenant_id")  # recipes spell it both ways
 class Model(SenseiKind):
     """A model (API: mlInstance): what a training run of it will do. Changing parameters runs nothing by itself."""
 
-    name: Prop[str] = prop(Change.METADATA, "Name on screens.")
-    description: Prop[str] = prop(Change.METADATA, "Text.", default="")
-    recipe: Ref[Recipe] = ref(Change.RECREATE, "The recipe.", moves="is made anew, of the new recipe")
+    name: Prop[str] = prop(Change.METADATA, "Name on screens.", at="name")
+    description: Prop[str] = prop(Change.METADATA, "Text.", default="", at="description")
+    recipe: Ref[Recipe] = ref(Change.RECREATE, "The recipe.", at="engineId", moves="is made anew, of the new recipe")
     hyperparameters: Prop[Parameters] = prop(
         Change.RETRAIN,
         "Parameters of the train task, by name. Runs of this model train again.",
@@ -48,9 +51,11 @@ class Model(SenseiKind):
         Change.METADATA, "Where scoring writes, where a scoring run does not say its own.", default=None
     )
     machine: Prop[Literal["cpu", "gpu"] | None] = prop(
-        Change.METADATA, "What its runs get, one of it; the Platform's own choice if left out.", default=None
+        Change.METADATA,
+        "What each of its runs gets: one CPU or one GPU; the Platform's own choice if left out.",
+        default=None,
     )
-    tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={})
+    tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={}, at="tags")
     recipe_digest: Prop[str | None] = carried(
         Change.RETRAIN, "The recipe's content.", by="recipe", attribute="digest", replaces=False
     )
@@ -63,45 +68,41 @@ class Model(SenseiKind):
 
     collection = "mlInstances"
     profile = "mlInstance"
+    chapter = Chapter.TRAINING
+    pipeline = "recipe"
+    heads_pipeline = True
 
     @classmethod
-    def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
+    def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:
         tenant = dict.fromkeys(TENANT, f"_{api.tenant()}")
         train = {key: fields[name] for key, name in TRAIN.items() if fields.get(name)}
         score = {key: fields[name] for key, name in SCORE.items() if fields.get(name)}
         return {
-            **base,
-            "name": fields["name"],
-            "description": fields["description"],
-            "engineId": fields["recipe"],
+            **super().wire(api, fields, base, mark),
             "tasks": [
                 _task(base, "train", {**tenant, **train, **fields["hyperparameters"]}, fields.get("machine")),
                 _task(base, "score", {**tenant, **score, **fields["scoring_parameters"]}, fields.get("machine")),
-                *(task for task in base.get("tasks", []) if task["name"] not in ("train", "score")),
+                *(item for item in base.get("tasks", []) if item["name"] not in ("train", "score")),
             ],
-            "tags": tags(base, fields["tags"], stamp),
         }
 
     @classmethod
-    def along(cls, api: Api, id: str, recorded: Fields, stack: str) -> list[Along]:
+    def cascades(cls, api: Api, id: str, recorded: Fields, deletion: Deletion) -> list[Affected]:
         """Its trainings with their runs go; services of those are left broken."""
-        return cascade.of_instance(api, id)
+        return cascade.of_instance(api, id, deletion)
 
     @classmethod
     def read(cls, api: Api, live: Live) -> Fields:
-        train, score = (parameters(_found(live.doc, name)) for name in ("train", "score"))
+        train, score = (parameters(task(live.doc, name)) for name in ("train", "score"))
         known = {**{TRAIN[key]: train[key] for key in TRAIN if key in train}} | {
             SCORE[key]: score[key] for key in SCORE if key in score
         }
         return {
-            "name": live.doc.get("name", ""),
-            "description": live.doc.get("description", ""),
-            "recipe": live.doc.get("engineId", ""),
+            **super().read(api, live),
             "hyperparameters": _rest(train, TRAIN),
             "scoring_parameters": _rest(score, SCORE),
             **{name: known.get(name) for name in ("training_dataset", "scoring_dataset", "results_dataset")},
             "machine": _machine(live.doc),
-            "tags": own_tags(live.doc),
         }
 
 
@@ -114,20 +115,16 @@ def _rest(values: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]
     return {key: value for key, value in sorted(values.items()) if key not in known and key not in TENANT}
 
 
-def _found(doc: Doc, name: str) -> Doc:
-    return next((task for task in doc.get("tasks") or [] if task.get("name") == name), {})
-
-
 def _task(base: Doc, name: str, values: Mapping[str, Any], machine: str | None) -> Doc:
-    task = {**_found(base, name), "name": name, "parameters": pairs(dict(values))}
+    made = {**task(base, name), "name": name, "parameters": pairs(dict(values))}
     if machine:
-        return {**task, "specification": {"type": CONTAINER, f"{machine}s": "1"}}
-    if (task.get("specification") or {}).get("type") == CONTAINER:
-        del task["specification"]
-    return task
+        return {**made, "specification": {"type": CONTAINER, f"{machine}s": "1"}}
+    if (made.get("specification") or {}).get("type") == CONTAINER:
+        del made["specification"]
+    return made
 
 
 def _machine(doc: Doc) -> str | None:
     """Spark's specifications are another matter, and left alone."""
-    found = _found(doc, "train").get("specification") or {}
+    found = task(doc, "train").get("specification") or {}
     return next((name for name in ("cpu", "gpu") if f"{name}s" in found), None)

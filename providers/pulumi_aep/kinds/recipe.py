@@ -7,10 +7,14 @@ from typing import Any, Literal
 
 from ..apis import sensei
 from ..apis import sensei_cascade as cascade
-from ..apis.sensei import SenseiKind, own_tags, tags
-from ..core.cascade import Along
+from ..apis.sensei import SenseiKind
+from ..core.adoptable import Chapter
+from ..core.api import Api
+from ..core.cascade import Affected, Deletion
 from ..core.field import UNKNOWN, Change, Prop, derived, output, prop, unknown
-from ..core.kind import Api, Doc, Fields, Live, Problem, Rejected, Stamp
+from ..core.live import Doc, Fields, Live
+from ..core.ownership import OwnerMark
+from ..core.problem import Problem, Rejected
 from ..core.values import Tags
 from ..errors import AepError
 
@@ -18,8 +22,8 @@ from ..errors import AepError
 class Recipe(SenseiKind):
     """A recipe (API: engine). New code is a new image; what was trained with the old code trains again."""
 
-    name: Prop[str] = prop(Change.METADATA, "Name on screens.")
-    description: Prop[str] = prop(Change.METADATA, "Text.", default="")
+    name: Prop[str] = prop(Change.METADATA, "Name on screens.", at="name")
+    description: Prop[str] = prop(Change.METADATA, "Text.", default="", at="description")
     source: Prop[str | None] = prop(
         Change.METADATA,
         "Source folder in Adobe's recipe layout, relative to the project folder.",
@@ -27,7 +31,12 @@ class Recipe(SenseiKind):
         local=True,
     )
     image: Prop[str | None] = prop(
-        Change.RETRAIN, "Instead of source: an image pushed elsewhere.", default=None, replaces=False
+        Change.RETRAIN,
+        "Instead of source: an image pushed elsewhere.",
+        default=None,
+        replaces=False,
+        at="artifacts.default.image.location",
+        absent="",
     )
     base: Prop[str | None] = prop(
         Change.RETRAIN,
@@ -37,18 +46,25 @@ class Recipe(SenseiKind):
         local=True,
     )
     type: Prop[Literal["Python", "R", "Tensorflow", "PySpark", "Spark"]] = prop(
-        Change.RECREATE, "What runs it.", default="Python"
+        Change.RECREATE, "What runs it.", default="Python", at="type", absent=""
     )
     algorithm: Prop[Literal["Classification", "Regression", "Custom", "fp"]] = prop(
         Change.METADATA,
         "Which default metrics it is judged by.",
         default="Classification",
+        at="algorithm",
     )
-    library: Prop[str | None] = prop(Change.RECREATE, "`databricks-spark` for Spark recipes.", default=None)
-    repository: Prop[str] = prop(Change.METADATA, "Address of its source repository.", default="")
-    documentation: Prop[str] = prop(Change.METADATA, "Address of its documentation.", default="")
-    icon: Prop[str] = prop(Change.METADATA, "Address of its icon.", default="")
-    tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={})
+    library: Prop[str | None] = prop(
+        Change.RECREATE, "`databricks-spark` for Spark recipes.", default=None, at="mlLibrary"
+    )
+    repository: Prop[str] = prop(
+        Change.METADATA, "Address of its source repository.", default="", at="gitRepo", sparse=True
+    )
+    documentation: Prop[str] = prop(
+        Change.METADATA, "Address of its documentation.", default="", at="documentationUrl", sparse=True
+    )
+    icon: Prop[str] = prop(Change.METADATA, "Address of its icon.", default="", at="iconUrl", sparse=True)
+    tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={}, at="tags")
     digest: Prop[str] = derived(
         Change.RETRAIN,
         "The content: of the packaged source and its base, or the image's address.",
@@ -59,6 +75,8 @@ class Recipe(SenseiKind):
 
     collection = "engines"
     profile = "engine"
+    chapter = Chapter.TRAINING
+    heads_pipeline = True
 
     @classmethod
     def problems(cls, fields: Fields) -> Iterable[Problem]:
@@ -80,66 +98,36 @@ class Recipe(SenseiKind):
         return {"digest": image.content(_layer(fields["source"]), fields.get("base"))}
 
     @classmethod
-    def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
-        optional = {
-            "mlLibrary": "library",
-            "gitRepo": "repository",
-            "documentationUrl": "documentation",
-            "iconUrl": "icon",
-        }
-        artifacts = base.get("artifacts") or {}
-        default = artifacts.get("default") or {}
+    def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:
+        """With the image's location: a recipe made from source is pushed first, unless that is there already."""
+        doc = super().wire(api, fields, base, mark)
+        default = (doc.get("artifacts") or {}).get("default") or {}
         image = {
             **(default.get("image") or {}),
-            "location": _location(api, fields, default),
+            "location": _location(api, fields, _image(base)),
             "name": _slug(fields["name"]),
             "executionType": fields["type"],
             "packagingType": "docker",
         }
-        return {
-            **base,
-            "name": fields["name"],
-            "description": fields["description"],
-            "type": fields["type"],
-            "algorithm": fields["algorithm"],
-            **{key: fields[name] for key, name in optional.items() if fields.get(name) or key in base},
-            "artifacts": {**artifacts, "default": {**default, "image": image}},
-            "tags": tags(base, fields["tags"], stamp),
-        }
+        return {**doc, "artifacts": {**doc.get("artifacts", {}), "default": {**default, "image": image}}}
 
     @classmethod
-    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
+    def create(cls, api: Api, fields: Fields, mark: OwnerMark) -> Live:
         """The image first, so that no recipe ever stands there without its code."""
         import json
 
-        body = cls.wire(api, fields, {}, stamp)
+        body = cls.wire(api, fields, {}, mark)
         reply = api.send("POST", f"{sensei.ROOT}/engines", files={"engine": (None, json.dumps(body), "text/plain")})
         doc = reply.json()
         return Live(doc["id"], {**body, **doc}, reply.headers.get("ETag", ""))
 
     @classmethod
-    def along(cls, api: Api, id: str, recorded: Fields, stack: str) -> list[Along]:
+    def cascades(cls, api: Api, id: str, recorded: Fields, deletion: Deletion) -> list[Affected]:
         """Adobe takes every model of a recipe with it, their trainings and runs; services of those are left broken."""
-        return cascade.of_engine(api, id)
+        return cascade.of_engine(api, id, deletion)
 
     @classmethod
-    def read(cls, api: Api, live: Live) -> Fields:
-        location = _image(live.doc).get("location", "")
-        return {
-            "name": live.doc.get("name", ""),
-            "description": live.doc.get("description", ""),
-            "image": location,
-            "type": live.doc.get("type", ""),
-            "algorithm": live.doc.get("algorithm") or cls.FIELDS["algorithm"].default,  # the API wants none
-            "library": live.doc.get("mlLibrary"),
-            "repository": live.doc.get("gitRepo", ""),
-            "documentation": live.doc.get("documentationUrl", ""),
-            "icon": live.doc.get("iconUrl", ""),
-            "tags": own_tags(live.doc),
-        }
-
-    @classmethod
-    def as_live(cls, api: Api, live: Live, fields: Fields) -> Fields:
+    def live_locals(cls, api: Api, live: Live, fields: Fields) -> Fields:
         """An image's tag tells whether it holds the source as it is now."""
         from ..payload import recipe_image as image
 
@@ -173,7 +161,7 @@ def _layer(source: str) -> Any:
         raise Rejected(Problem("source", f"{source} cannot be read: {error.strerror}")) from None
 
 
-def _location(api: Api, fields: Fields, default: Doc) -> str:
+def _location(api: Api, fields: Fields, there: Doc) -> str:
     """Push unless the engine's image is of that content already. Its tag is the content's digest."""
     if fields.get("image"):
         return str(fields["image"])
@@ -181,9 +169,9 @@ def _location(api: Api, fields: Fields, default: Doc) -> str:
 
     from ..payload import recipe_image as image
 
-    there = str((default.get("image") or {}).get("location", ""))
-    if there.endswith(":" + image.tag(fields["digest"])):
-        return there
+    location = str(there.get("location", ""))
+    if location.endswith(":" + image.tag(fields["digest"])):
+        return location
     made = _layer(fields["source"])
     if image.content(made, fields.get("base")) != fields["digest"]:
         raise AepError(f"{fields['source']} changed while this was being applied; run pulumi up again")

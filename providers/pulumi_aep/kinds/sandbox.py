@@ -1,12 +1,16 @@
 """Sandbox: one environment of the Platform. It is created asynchronously, in about half a minute at Adobe's."""
 
-from collections.abc import Collection
 from typing import Literal
 
 from ..apis.paging import pages
-from ..core.cascade import Along
+from ..core.adoptable import Chapter, NameOf
+from ..core.api import Api
+from ..core.cascade import Affected, Deletion
 from ..core.field import Change, Prop, output, prop
-from ..core.kind import Api, Doc, Fields, Kind, Live, Stamp
+from ..core.kind import Kind
+from ..core.live import Doc, Fields, Live
+from ..core.ownership import InText, OwnerMark
+from ..core.registry import kinds
 from ..core.values import SandboxName
 from ..errors import AepError, Missing
 
@@ -14,7 +18,6 @@ ROOT = "/data/foundation/sandbox-management/sandboxes"
 GONE = {"deleted", "deleting", "cleaning", "de-provisioning"}
 PATIENCE_S = 300
 PAGE = 50
-WORDS = {"FieldGroup": "field group", "TrainingRun": "training"}
 
 
 class Sandbox(Kind):
@@ -24,11 +27,15 @@ class Sandbox(Kind):
         Change.RECREATE,
         "Name in paths and headers: letters, digits, hyphens. Unique in the organisation. If left out: `aep:sandbox`.",
         default=None,
+        at="name",
+        setting=True,
     )
     type: Prop[Literal["development", "production"]] = prop(
-        Change.RECREATE, "`development` or `production`.", default="development"
+        Change.RECREATE, "`development` or `production`.", default="development", at="type"
     )
-    title: Prop[str | None] = prop(Change.METADATA, "Name on screens; the Platform's own where left out.", default=None)
+    title: Prop[str | None] = prop(
+        Change.METADATA, "Name on screens; the Platform's own where left out.", default=None, at="title"
+    )
     existing: Prop[bool] = prop(
         Change.METADATA,
         "It exists and stays: it is used as it is, never made, changed or deleted.",
@@ -38,12 +45,14 @@ class Sandbox(Kind):
     state: Prop[str] = output("`active` once it can be used.")
     region: Prop[str] = output("Where Adobe runs it.")
 
+    ownership = InText("title")
+    chapter = Chapter.ENVIRONMENT
     unique = "name"
     sandboxed = False
-    found_in_list = False
+    indexed = False
 
     @classmethod
-    def listed(cls, api: Api) -> list[Live]:
+    def list_all(cls, api: Api) -> list[Live]:
         """All of the organisation; where the list starts and how long it is must be said together."""
 
         def page(start: int) -> list[Doc]:
@@ -54,7 +63,7 @@ class Sandbox(Kind):
 
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
-        live = cls.get(api, fields["name"], {})
+        live = cls.fetch(api, fields["name"], {})
         if fields.get("existing"):
             if live is None:
                 raise AepError(f'sandbox "{fields["name"]}" does not exist; make it, or declare it with existing=False')
@@ -62,22 +71,20 @@ class Sandbox(Kind):
         return [live] if live else []
 
     @classmethod
-    def owner(cls, live: Live) -> str | None:
-        return Stamp.split(live.doc.get("title"))[1]
-
-    @classmethod
-    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
+    def create(cls, api: Api, fields: Fields, mark: OwnerMark) -> Live:
         if fields.get("existing"):
-            live = cls.get(api, fields["name"], {})
+            live = cls.fetch(api, fields["name"], {})
             if live is None:
                 raise AepError(f'sandbox "{fields["name"]}" is gone; make it, or declare it with existing=False')
             return live
-        title = stamp.into(str(fields.get("title", fields["name"])))
-        body = {"name": fields["name"], "title": title, "type": fields["type"]}
-        return Live(fields["name"], api.send("POST", ROOT, body=body).json())
+        return Live(fields["name"], api.send("POST", ROOT, body=cls.wire(api, fields, {}, mark)).json())
 
     @classmethod
-    def settle(cls, api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:
+    def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:
+        return super().wire(api, {**fields, "title": fields.get("title", fields["name"])}, base, mark)
+
+    @classmethod
+    def finish(cls, api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
         waited, pause = 0.0, 0.1
         while live.doc["state"] != "active":
             if live.doc["state"] == "failed" or waited > PATIENCE_S:
@@ -85,11 +92,11 @@ class Sandbox(Kind):
             api.progress(f"{live.doc['state']}, {waited:.0f} s")
             api.wait(pause)
             waited, pause = waited + pause, min(pause * 1.5, 5.0)
-            live = cls.get(api, live.id, fields) or live
+            live = cls.fetch(api, live.id, fields) or live
         return live
 
     @classmethod
-    def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
+    def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
         try:
             doc = api.get(f"{ROOT}/{id}").json()
         except Missing:
@@ -97,50 +104,46 @@ class Sandbox(Kind):
         return None if doc.get("state") in GONE else Live(id, doc)
 
     @classmethod
-    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
+    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], mark: OwnerMark) -> Live:
         if fields.get("existing"):
             return live
-        title = stamp.into(str(fields.get("title", fields["name"])))
-        api.send("PATCH", f"{ROOT}/{live.id}", body={"title": title})
-        return Live(live.id, {**live.doc, "title": title})
+        body = {"title": cls.wire(api, fields, {}, mark)["title"]}
+        api.send("PATCH", f"{ROOT}/{live.id}", body=body)
+        return Live(live.id, {**live.doc, **body})
 
     @classmethod
-    def along(cls, api: Api, id: str, recorded: Fields, stack: str) -> list[Along]:
+    def cascades(cls, api: Api, id: str, recorded: Fields, deletion: Deletion) -> list[Affected]:
         """Everything in it."""
-        live = None if recorded.get("existing") else cls.get(api, id, recorded)
-        return contents(api.within(id)) if live and live.doc.get("state") == "active" else []
+        live = None if recorded.get("existing") else cls.fetch(api, id, recorded)
+        return _contents(api.within(id), deletion) if live and live.doc.get("state") == "active" else []
 
     @classmethod
-    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
-        if not recorded.get("existing") and cls.get(api, id, recorded):
+    def delete(cls, api: Api, id: str, recorded: Fields) -> None:
+        if not recorded.get("existing") and cls.fetch(api, id, recorded):
             api.send("DELETE", f"{ROOT}/{id}")
 
     @classmethod
-    def read(cls, api: Api, live: Live) -> Fields:
-        return {"name": live.id, "type": live.doc["type"], "title": Stamp.split(live.doc.get("title"))[0]}
+    def as_existing(cls, fields: Fields, *, ours: bool) -> Fields:
+        """What this stack did not make exists and stays."""
+        title = fields["title"] if ours and fields["title"] != fields["name"] else None
+        return {**fields, "title": title, "existing": not ours}
+
+    @classmethod
+    def logical_name(cls, fields: Fields, name_of: NameOf) -> str:
+        return str(fields["name"])
 
     @classmethod
     def outputs(cls, api: Api, live: Live) -> Fields:
         return {"state": live.doc.get("state", ""), "region": live.doc.get("region", "")}
 
 
-def contents(api: Api, *, without: Collection[str] = ()) -> list[Along]:
+def _contents(api: Api, deletion: Deletion) -> list[Affected]:
     """All assets that are somebody's, by the lists of their kinds; one by one where these don't tell whose."""
-    from .dataset import Dataset
-    from .field_group import FieldGroup
-    from .model import Model
-    from .recipe import Recipe
-    from .schema import Schema
-    from .segment import Segment
-    from .service import Service
-    from .training_run import TrainingRun
-
-    kinds: list[type[Kind]] = [Dataset, Schema, FieldGroup, Recipe, Model, TrainingRun, Service, Segment]
-    return [_thing(api, kind, live) for kind in kinds for live in kind.listed(api) if live.id not in without]
+    guards = [kind for kind in kinds() if kind.sandboxed and kind.guards_sandbox and not kind.part_of]
+    return [_affected(api, kind, live) for kind in guards for live in kind.list_all(api) if live.id not in deletion.ids]
 
 
-def _thing(api: Api, kind: type[Kind], live: Live) -> Along:
-    whole = kind.get(api, live.id, {}) if live.partial else live
-    owner = kind.owner(whole) if whole else None
-    name = str(live.doc.get(kind.named) or "")
-    return Along(what=WORDS.get(kind.__name__, kind.__name__.lower()), id=live.id, name=name, owner=owner)
+def _affected(api: Api, kind: type[Kind], live: Live) -> Affected:
+    full = kind.fetch(api, live.id, {}) if live.partial else live
+    owner = kind.owner(full) if full else None
+    return Affected(what=kind.noun(), id=live.id, name=str(live.doc.get(kind.name_field) or ""), owner=owner)

@@ -8,8 +8,11 @@ from pydantic import ConfigDict
 
 from ..apis import registry
 from ..apis.registry import RegistryKind, class_id, class_name
+from ..core.api import Api
 from ..core.field import Change, Prop, Refs, output, prop, ref, unknown
-from ..core.kind import Api, Doc, Fields, Live, Problem, Stamp
+from ..core.live import Doc, Fields, Live
+from ..core.ownership import OwnerMark
+from ..core.problem import Problem
 from ..core.values import Bool
 from ..errors import Refused
 from .field_group import FieldGroup
@@ -38,8 +41,8 @@ def _left_out(old: Any, new: Any) -> bool:
 class Schema(RegistryKind):
     """An XDM schema (API: schema, with its identity descriptors and its union tag)."""
 
-    title: Prop[str] = prop(Change.METADATA, "Unique among all registry resources of the tenant.")
-    description: Prop[str] = prop(Change.METADATA, "Text.", default="")
+    title: Prop[str] = prop(Change.METADATA, "Unique among all registry resources of the tenant.", at="title")
+    description: Prop[str] = prop(Change.METADATA, "Text.", default="", at="description")
     behavior: Prop[str] = prop(Change.RECREATE, "Its class: `profile`, `experienceevent`, or a class id.")
     field_groups: Refs[FieldGroup] = ref(
         Change.METADATA,
@@ -74,15 +77,9 @@ class Schema(RegistryKind):
             )
 
     @classmethod
-    def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
+    def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:
         refs = [class_id(fields["behavior"]), *fields["field_groups"]]
-        return {
-            "type": "object",
-            "title": fields["title"],
-            "description": stamp.into(fields.get("description", "")),
-            "allOf": [{"$ref": uri} for uri in refs],
-            **({"meta:immutableTags": [UNION]} if UNION in base.get("meta:immutableTags", ()) else {}),
-        }
+        return {**super().wire(api, fields, base, mark), "allOf": [{"$ref": uri} for uri in refs]}
 
     @classmethod
     def parts(cls, live: Doc, before: Doc, after: Doc) -> Iterator[Doc]:
@@ -96,7 +93,7 @@ class Schema(RegistryKind):
         )
 
     @classmethod
-    def settle(cls, api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:
+    def finish(cls, api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
         """Identities first, then the union, which asks for them."""
         if fields["identities"]:
             there = {item["path"] for item in cls._identities(api, live.id)}
@@ -109,10 +106,10 @@ class Schema(RegistryKind):
         return live
 
     @classmethod
-    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
+    def delete(cls, api: Api, id: str, recorded: Fields) -> None:
         """The schema first: the primary identity of a union schema can't go before it."""
         left = registry.identities(api, id) if recorded.get("identities") else []
-        super().remove(api, id, recorded)
+        super().delete(api, id, recorded)
         for item in left:
             try:
                 registry.drop_descriptor(api, item["@id"])
@@ -124,13 +121,16 @@ class Schema(RegistryKind):
         refs = [item["$ref"] for item in live.doc.get("allOf", []) if "$ref" in item]
         behavior = live.doc.get("meta:class") or next(iter(refs), "")
         return {
-            "title": live.doc["title"],
-            "description": Stamp.split(live.doc.get("description"))[0],
+            **super().read(api, live),
             "behavior": class_name(behavior),
             "field_groups": sorted((uri for uri in refs if uri != behavior), key=repr),
             "identities": sorted(cls._identities(api, live.id), key=repr),
             "profile": UNION in live.doc.get("meta:immutableTags", ()),
         }
+
+    @classmethod
+    def unites(cls, inputs: Fields) -> str:
+        return "field_groups" if inputs.get("profile") else ""
 
     @classmethod
     def outputs(cls, api: Api, live: Live) -> Fields:

@@ -2,16 +2,28 @@
 
 import re
 
-from ..apis import runs, sensei
+from ..apis import catalog, runs, sensei
+from ..core.adoptable import Chapter, NameOf
+from ..core.api import Api
 from ..core.field import Change, Prop, Ref, Refs, output, prop, ref
-from ..core.kind import Api, Doc, Fields, Kind, Live, Stamp
+from ..core.kind import Kind
+from ..core.live import Doc, Fields, Live
+from ..core.ownership import InText, OwnerMark
 from ..core.values import Parameters
 from ..errors import Failed, Missing
-from .batch import CATALOG, DONE, Batch
+from .batch import Batch
 from .dataset import Dataset
 from .training_run import TrainingRun
 
 SCORED, RESULTS = "scoringDataSetId", "scoringResultsDataSetId"
+
+
+class InRunDescription(InText):
+    """A run has no tags: its mark is its whole description. People describe runs too; a mark has its three parts."""
+
+    def owner(self, live: Live) -> str | None:
+        described = str(live.doc["run"].get("description") or "")
+        return described if re.fullmatch(r"[^/\s]+/[^/\s]+/.+", described) else None
 
 
 class ScoringRun(Kind):
@@ -27,6 +39,7 @@ class ScoringRun(Kind):
         default=(),
         local=True,
         unordered=True,
+        reads_rows=True,
     )
     parameters: Prop[Parameters] = prop(Change.RESCORE, "More parameters of the score task.", default={}, local=True)
     batch: Prop[str] = output("The batch of scores.")
@@ -34,14 +47,18 @@ class ScoringRun(Kind):
     state: Prop[str] = output("DONE once it has scored.")
     seconds: Prop[float] = output("How long it took.")
 
-    named = "run"
+    ownership = InRunDescription("description")
+    chapter = Chapter.USE
+    pipeline = "run"
+    part_of = "run"
+    name_field = "run"
     exclusive = False
-    lasting = True
-    found_in_list = False
-    follows = "scores{events} ({names})"
+    undeletable = True
+    indexed = False
+    when_moved = "scores{events} ({names})"
 
     @classmethod
-    def listed(cls, api: Api) -> list[Live]:
+    def list_all(cls, api: Api) -> list[Live]:
         """A list for each experiment: there is none over all."""
         return [
             _live(f"{experiment}/{run['id']}", run, partial=True)
@@ -50,7 +67,7 @@ class ScoringRun(Kind):
         ]
 
     @classmethod
-    def glance(cls, api: Api, id: str) -> Live | None:
+    def summary(cls, api: Api, id: str) -> Live | None:
         """Runs never change and are never deleted: it is there as long as its experiment is."""
         experiment, run = id.split("/")
         there = experiment in sensei.index(api, "experiments")
@@ -69,24 +86,18 @@ class ScoringRun(Kind):
         ]
 
     @classmethod
-    def owner(cls, live: Live) -> str | None:
-        """People describe runs too; a stamp has its three parts."""
-        described = str(live.doc["run"].get("description") or "")
-        return described if re.fullmatch(r"[^/\s]+/[^/\s]+/.+", described) else None
-
-    @classmethod
-    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
+    def create(cls, api: Api, fields: Fields, mark: OwnerMark) -> Live:
         values = {
             SCORED: fields["dataset"],
             RESULTS: fields["results"],
             **fields["parameters"],
         }
         task = {"name": "score", "parameters": sensei.pairs(values)}
-        run = runs.start(api, fields["run"], {"mode": "score", "tasks": [task], "description": stamp.owner})
+        run = runs.start(api, fields["run"], {"mode": "score", "tasks": [task], "description": mark.owner})
         return _live(f"{fields['run']}/{run['id']}", run)
 
     @classmethod
-    def settle(cls, api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:
+    def finish(cls, api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
         if "status" in live.doc:
             return live
         experiment, run = live.id.split("/")
@@ -98,7 +109,7 @@ class ScoringRun(Kind):
         return live
 
     @classmethod
-    def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
+    def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
         experiment, run = id.split("/")
         try:
             found = sensei.one(api, f"experiments/{experiment}/runs", run)
@@ -113,11 +124,11 @@ class ScoringRun(Kind):
         return live
 
     @classmethod
-    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
+    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], mark: OwnerMark) -> Live:
         return live
 
     @classmethod
-    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
+    def delete(cls, api: Api, id: str, recorded: Fields) -> None:
         """Nothing: runs can't be deleted, and scores go with their dataset."""
 
     @classmethod
@@ -135,9 +146,9 @@ class ScoringRun(Kind):
         }
 
     @classmethod
-    def whole(cls, api: Api, live: Live) -> Live | None:
+    def full(cls, api: Api, live: Live) -> Live | None:
         """With its state, and the batch of scores if it is done."""
-        full = cls.get(api, live.id, {})
+        full = cls.fetch(api, live.id, {})
         if full is None:
             return None
         experiment, run = live.id.split("/")
@@ -148,7 +159,7 @@ class ScoringRun(Kind):
         return full
 
     @classmethod
-    def hindrance(cls, api: Api, live: Live) -> str:
+    def not_adoptable(cls, api: Api, live: Live) -> str:
         if live.doc["run"].get("createdBySchedule"):
             return "a schedule made it"
         if live.partial:
@@ -157,13 +168,12 @@ class ScoringRun(Kind):
         return "" if state == "DONE" else f"it is {state}"
 
     @classmethod
-    def adopted(cls, api: Api, live: Live) -> Fields:
+    def as_declared(cls, api: Api, live: Live) -> Fields:
         """A run's task holds the model's parameters too: what is its own is what differs from them."""
         experiment = live.id.split("/", maxsplit=1)[0]
         found = sensei.one(api, "experiments", experiment)
         model = sensei.one(api, "mlInstances", found.doc.get("mlInstanceId", "")) if found else None
-        tasks = (model.doc.get("tasks") if model else None) or []
-        general = sensei.parameters(next((task for task in tasks if task.get("name") == "score"), {}))
+        general = sensei.parameters(sensei.task(model.doc, "score")) if model else {}
         own = sensei.parameters(_task(live))
         return {
             "run": experiment,
@@ -173,7 +183,29 @@ class ScoringRun(Kind):
         }
 
     @classmethod
-    def as_live(cls, api: Api, live: Live, fields: Fields) -> Fields:
+    def label(cls, fields: Fields, title_of: NameOf) -> str:
+        return title_of("run")
+
+    @classmethod
+    def logical_name(cls, fields: Fields, name_of: NameOf) -> str:
+        return name_of("run") or "scoring"
+
+    @classmethod
+    def repeats(cls, fields: Fields) -> tuple[object, ...]:
+        """Of several scorings of one dataset into the same results the last one counts."""
+        return tuple(fields.get(name) for name in ("run", "dataset", "results"))
+
+    @classmethod
+    def metadata(cls, live: Live) -> Doc:
+        found: Doc = live.doc["run"]
+        return found
+
+    @classmethod
+    def created(cls, live: Live) -> str:
+        return str(live.doc["run"].get("created", ""))
+
+    @classmethod
+    def live_locals(cls, api: Api, live: Live, fields: Fields) -> Fields:
         own = sensei.parameters(_task(live))
         return {"dataset": own.get(SCORED), "results": own.get(RESULTS)}
 
@@ -189,8 +221,7 @@ def _live(id: str, run: Doc, *, partial: bool = False) -> Live:
 
 
 def _task(live: Live) -> Doc:
-    tasks: list[Doc] = live.doc["run"].get("tasks") or []
-    return next((task for task in tasks if task.get("name") == "score"), {})
+    return sensei.task(live.doc["run"], "score")
 
 
 def _scores(api: Api, dataset: str, run: str, status: Doc) -> Doc:
@@ -198,8 +229,9 @@ def _scores(api: Api, dataset: str, run: str, status: Doc) -> Doc:
 
     The Platform's documentation names no link from a run to its batch.
     """
-    params = {"dataSet": dataset, "limit": 100, "orderBy": "desc:created"}
-    found = [(id, doc) for id, doc in api.get(CATALOG, params=params).json().items() if doc.get("status") in DONE]
+    params = {"dataSet": dataset, "limit": catalog.PAGE, "orderBy": "desc:created"}
+    newest = api.get(f"{catalog.ROOT}/batches", params=params).json()
+    found = [(id, doc) for id, doc in newest.items() if doc.get("status") in catalog.ARRIVED]
     named = [item for item in found if run in str(item[1].get("tags", {}))]
     for id, doc in named or found:
         metrics = doc.get("metrics") or {}

@@ -1,22 +1,26 @@
 """Service: publishes a trained model. Its schedules are resources of their own, in the same object on the Platform."""
 
-from ..apis import sensei
-from ..apis.sensei import SenseiKind, own_tags, tags
+from ..apis import sensei, sensei_cascade
+from ..apis.sensei import SenseiKind
+from ..core.adoptable import Chapter
+from ..core.api import Api
+from ..core.archivable import Usage
+from ..core.cascade import Deletion
 from ..core.field import Change, Prop, Ref, output, prop, ref
-from ..core.kind import Api, Doc, Fields, Live, Stamp
+from ..core.live import Doc, Fields, Live
+from ..core.ownership import OwnerMark
+from ..core.time import iso_time
 from ..core.values import Minutes, Tags
 from ..errors import AepError
 from .dataset import Dataset
 from .training_run import TrainingRun
 
-PARTS = ("trainingSchedule", "scoringSchedule")
-
 
 class Service(SenseiKind):
     """A service (API: mlService). The Platform can't move one to another run: a new one is made, the old one goes."""
 
-    name: Prop[str] = prop(Change.METADATA, "Name on screens.")
-    description: Prop[str] = prop(Change.METADATA, "Text.", default="")
+    name: Prop[str] = prop(Change.METADATA, "Name on screens.", at="name")
+    description: Prop[str] = prop(Change.METADATA, "Text.", default="", at="description")
     run: Ref[TrainingRun] = ref(
         Change.RECREATE,
         "The training it serves.",
@@ -24,57 +28,64 @@ class Service(SenseiKind):
         moves="will serve the new model, once that has passed its gate",
     )
     training_dataset: Ref[Dataset] = ref(
-        Change.METADATA, "What scheduled training reads, if not what the model says.", default=None
+        Change.METADATA,
+        "What scheduled training reads, if not what the model says.",
+        default=None,
+        at="trainingDataSetId",
     )
     scoring_dataset: Ref[Dataset] = ref(
-        Change.METADATA, "What scheduled scoring reads, if not what the model says.", default=None
+        Change.METADATA,
+        "What scheduled scoring reads, if not what the model says.",
+        default=None,
+        at="scoringDataSetId",
     )
     training_timeframe: Prop[Minutes] = prop(
-        Change.METADATA, "Minutes of data back from now that scheduled training reads; 0: all.", default=0
+        Change.METADATA,
+        "Minutes of data back from now that scheduled training reads; 0: all.",
+        default=0,
+        at="trainingTimeframe",
     )
     scoring_timeframe: Prop[Minutes] = prop(
-        Change.METADATA, "Minutes of data back from now that scheduled scoring reads; 0: all.", default=0
+        Change.METADATA,
+        "Minutes of data back from now that scheduled scoring reads; 0: all.",
+        default=0,
+        at="scoringTimeframe",
     )
-    tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={})
+    tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={}, at="tags")
     serving_run: Prop[str] = output("The run (mode train) whose model it serves.")
 
     collection = "mlServices"
     profile = "mlService"
-    follows = "moves service{s} {names}"
+    chapter = Chapter.USE
+    pipeline = "run"
+    when_moved = "moves service{s} {names}"
 
     @classmethod
-    def wire(cls, api: Api, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
-        optional = {"trainingDataSetId": "training_dataset", "scoringDataSetId": "scoring_dataset"}
-        doc = {
-            **base,
-            "name": fields["name"],
-            "description": fields["description"],
-            "trainingTimeframe": int(fields["training_timeframe"]),
-            "scoringTimeframe": int(fields["scoring_timeframe"]),
-            **{key: fields[name] for key, name in optional.items() if fields.get(name)},
-            "tags": tags(base, fields["tags"], stamp),
-        }
+    def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:
+        doc = super().wire(api, fields, base, mark)
         return doc if base else doc | _training(api, fields["run"])
 
     @classmethod
-    def read(cls, api: Api, live: Live) -> Fields:
-        return {
-            "name": live.doc.get("name", ""),
-            "description": live.doc.get("description", ""),
-            "training_dataset": live.doc.get("trainingDataSetId"),
-            "scoring_dataset": live.doc.get("scoringDataSetId"),
-            "training_timeframe": int(live.doc.get("trainingTimeframe") or 0),
-            "scoring_timeframe": int(live.doc.get("scoringTimeframe") or 0),
-            "tags": own_tags(live.doc),
-        }
-
-    @classmethod
-    def adopted(cls, api: Api, live: Live) -> Fields:
+    def as_declared(cls, api: Api, live: Live) -> Fields:
         return {**cls.read(api, live), "run": live.doc.get("trainingExperimentId")}
 
     @classmethod
-    def as_live(cls, api: Api, live: Live, fields: Fields) -> Fields:
+    def live_locals(cls, api: Api, live: Live, fields: Fields) -> Fields:
         return {"run": live.doc.get("trainingExperimentId")}
+
+    @classmethod
+    def implied_parent(cls, live: Live) -> tuple[str, str] | None:
+        """The model, of one that trains for itself."""
+        model = TrainingRun.FIELDS["model"].target
+        return (model, live.doc["mlInstanceId"]) if live.doc.get("mlInstanceId") else None
+
+    @classmethod
+    def usage(cls, api: Api, id: str, deletion: Deletion) -> Usage:
+        """Of what it trained and scored by itself."""
+        doc = cls.index(api)[id].doc if id in cls.index(api) else {}
+        names = ("trainingExperimentId", "scoringExperimentId")
+        used = [doc[name] for name in names if doc.get(name)]
+        return Usage(last_used=iso_time(sensei_cascade.last_used(api, used, deletion)))
 
     @classmethod
     def outputs(cls, api: Api, live: Live) -> Fields:

@@ -5,25 +5,31 @@ from pathlib import Path
 
 from ..apis import runs, sensei
 from ..apis import sensei_cascade as cascade
-from ..core.cascade import Along
+from ..apis.sensei import SenseiKind
+from ..core.adoptable import Chapter
+from ..core.api import Api
+from ..core.archivable import Usage
+from ..core.cascade import Affected, Deletion
 from ..core.field import Change, Prop, Ref, Refs, carried, output, prop, ref
-from ..core.kind import Api, Doc, Fields, Kind, Live, Stamp
+from ..core.live import Doc, Fields, Live
+from ..core.ownership import OwnerMark
+from ..core.time import iso_time
 from ..core.values import Gate, Tags, judge
 from ..errors import AepError, Unfinished
 from .batch import Batch
 from .model import Model, own_parameters
 
 
-class TrainingRun(Kind):
+class TrainingRun(SenseiKind):
     """A training (API: experiment and its run of mode train). It never changes: other inputs are another run.
 
     Each has an experiment of its own, so that nothing ungated is ever picked up by what scores or serves it.
     Its id is the experiment's.
     """
 
-    name: Prop[str] = prop(Change.METADATA, "Name of the experiment.")
-    description: Prop[str] = prop(Change.METADATA, "Text.", default="")
-    model: Ref[Model] = ref(Change.RETRAIN, "What is trained.", moves="trains the new model")
+    name: Prop[str] = prop(Change.METADATA, "Name of the experiment.", at="name")
+    description: Prop[str] = prop(Change.METADATA, "Text.", default="", at="description")
+    model: Ref[Model] = ref(Change.RETRAIN, "What is trained.", at="mlInstanceId", moves="trains the new model")
     data: Refs[Batch] = ref(
         Change.RETRAIN,
         "Batches that must be in; new data trains again.",
@@ -31,6 +37,7 @@ class TrainingRun(Kind):
         default=(),
         local=True,
         unordered=True,
+        reads_rows=True,
     )
     gate: Prop[Gate] = prop(
         Change.REJUDGE,
@@ -38,7 +45,7 @@ class TrainingRun(Kind):
         default={},
         local=True,
     )
-    tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={})
+    tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={}, at="tags")
     hyperparameters: Prop[Mapping[str, str] | None] = carried(
         Change.RETRAIN, "The model's.", by="model", attribute="hyperparameters"
     )
@@ -56,49 +63,30 @@ class TrainingRun(Kind):
     started: Prop[str] = output("ISO 8601, UTC.")
     seconds: Prop[float] = output("How long it took.")
 
-    follows = "trains {names}"
+    collection = "experiments"
+    profile = "experiment"
+    chapter = Chapter.TRAINING
+    pipeline = "model"
+    trains = True
+    remains = "the insights"
+    when_moved = "trains {names}"
 
     @classmethod
-    def listed(cls, api: Api) -> list[Live]:
+    def list_all(cls, api: Api) -> list[Live]:
         """Experiments, without those that a service made for itself."""
-        return [live for live in sensei.index(api, "experiments").values() if not live.doc.get("createdByService")]
-
-    @classmethod
-    def index(cls, api: Api) -> dict[str, Live]:
-        return sensei.index(api, "experiments")
+        return [live for live in super().list_all(api) if not live.doc.get("createdByService")]
 
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
-        found = sensei.of_name(api, "experiments", fields["name"])
-        return [live for live in found if not live.doc.get("createdByService")]
+        return [live for live in super().find(api, fields) if not live.doc.get("createdByService")]
 
     @classmethod
-    def owner(cls, live: Live) -> str | None:
-        return (live.doc.get("tags") or {}).get(Stamp.KEY)
-
-    @classmethod
-    def wire(cls, fields: Fields, base: Doc, stamp: Stamp) -> Doc:
-        return {
-            **base,
-            "name": fields["name"],
-            "description": fields["description"],
-            "mlInstanceId": fields["model"],
-            "tags": sensei.tags(base, fields["tags"], stamp),
-        }
-
-    @classmethod
-    def create(cls, api: Api, fields: Fields, stamp: Stamp) -> Live:
-        body = cls.wire(fields, {}, stamp)
-        doc = api.send("POST", f"{sensei.ROOT}/experiments", body=body, media_type=sensei.media("experiment")).json()
-        return Live(doc["id"], doc)
-
-    @classmethod
-    def settle(cls, api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:
+    def finish(cls, api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
         """Start the run unless it is there, wait for it, fetch its metrics, judge them."""
         run = runs.last_training(api, live.id)
         if run is None:
             task = {"name": "train", "parameters": sensei.pairs(dict(fields.get("hyperparameters") or {}))}
-            run = runs.start(api, live.id, {"mode": "train", "tasks": [task], "description": stamp.owner})
+            run = runs.start(api, live.id, {"mode": "train", "tasks": [task], "description": mark.owner})
         status = runs.wait(api, live.id, run["id"])
         doc = {**live.doc, "run": run, "status": status}
         if status["state"] != "DONE":
@@ -125,9 +113,9 @@ class TrainingRun(Kind):
         return live
 
     @classmethod
-    def get(cls, api: Api, id: str, recorded: Fields) -> Live | None:
+    def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
         """With what was recorded of its run, which never changes once it is over."""
-        live = sensei.one(api, "experiments", id)
+        live = super().fetch(api, id, recorded)
         if live and recorded.get("state") == "DONE" and recorded.get("trained_model"):
             live.doc.update(
                 run={"id": recorded["run_id"]},
@@ -139,45 +127,44 @@ class TrainingRun(Kind):
         return live
 
     @classmethod
-    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], stamp: Stamp) -> Live:
-        if not changed & {"name", "description", "tags"} and cls.owner(live) == stamp.owner:
+    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], mark: OwnerMark) -> Live:
+        if not changed & {"name", "description", "tags"} and cls.owner(live) == mark.owner:
             return live
         known: Doc = {
             key: live.doc.pop(key) for key in ("run", "status", "trained_model", "metrics", "passed") if key in live.doc
         }
-        mixed = cls.mixed(api, live, fields, changed)
-        done = sensei.put(api, "experiments", "experiment", live, cls.wire(mixed, live.doc, stamp))
+        done = super().update(api, live, fields, changed, mark)
         return Live(done.id, {**done.doc, **known}, done.etag)
 
     @classmethod
-    def along(cls, api: Api, id: str, recorded: Fields, stack: str) -> list[Along]:
+    def cascades(cls, api: Api, id: str, recorded: Fields, deletion: Deletion) -> list[Affected]:
         """Its runs are part of it, but for what other stacks scored with it; their services would serve nothing."""
-        return cascade.of_training(api, id, stack)
+        return cascade.of_training(api, id, deletion)
 
     @classmethod
-    def remove(cls, api: Api, id: str, recorded: Fields) -> None:
+    def delete(cls, api: Api, id: str, recorded: Fields) -> None:
         """With the artefacts it left; its insights can't be removed."""
         for trained in sensei.listing(api, "models", experimentId=id):
             api.send("DELETE", f"{sensei.ROOT}/models/{trained['id']}")
-        api.send("DELETE", f"{sensei.ROOT}/experiments/{id}")
+        super().delete(api, id, recorded)
 
     @classmethod
-    def keep(cls, api: Api, live: Live, folder: Path) -> list[str]:
+    def usage(cls, api: Api, id: str, deletion: Deletion) -> Usage:
+        return Usage(last_used=iso_time(cascade.last_used(api, [id], deletion)))
+
+    @classmethod
+    def metadata(cls, live: Live) -> Doc:
+        found: Doc = live.doc.get("run") or live.doc
+        return found
+
+    @classmethod
+    def archive(cls, api: Api, live: Live, folder: Path) -> list[str]:
         """The trained models, as they lie on the Platform."""
         names = []
         for trained in sensei.listing(api, "models", experimentId=live.id):
             names.append(f"model-{trained['id']}")
             (folder / names[-1]).write_bytes(api.get(f"{sensei.ROOT}/models/{trained['id']}/artifact").content)
         return names
-
-    @classmethod
-    def read(cls, api: Api, live: Live) -> Fields:
-        return {
-            "name": live.doc.get("name", ""),
-            "description": live.doc.get("description", ""),
-            "model": live.doc.get("mlInstanceId", ""),
-            "tags": sensei.own_tags(live.doc),
-        }
 
     @classmethod
     def outputs(cls, api: Api, live: Live) -> Fields:
@@ -193,9 +180,9 @@ class TrainingRun(Kind):
         }
 
     @classmethod
-    def whole(cls, api: Api, live: Live) -> Live | None:
+    def full(cls, api: Api, live: Live) -> Live | None:
         """With its last training that did not fail, and what that left."""
-        full = cls.get(api, live.id, {})
+        full = cls.fetch(api, live.id, {})
         run = runs.last_training(api, live.id) if full else None
         if full and run:
             full.doc.update(run=run, status=runs.timed(runs.status(api, live.id, run["id"])))
@@ -204,7 +191,7 @@ class TrainingRun(Kind):
         return full
 
     @classmethod
-    def hindrance(cls, api: Api, live: Live) -> str:
+    def not_adoptable(cls, api: Api, live: Live) -> str:
         if live.doc.get("createdByService"):
             return "a service made it, for what it trains or scores by itself"
         if live.partial:
@@ -219,19 +206,22 @@ class TrainingRun(Kind):
         return "" if live.doc["trained_model"] else "its training left no model"
 
     @classmethod
-    def as_live(cls, api: Api, live: Live, fields: Fields) -> Fields:
+    def live_locals(cls, api: Api, live: Live, fields: Fields) -> Fields:
         """What it was trained with, which the model may differ from by now."""
         run = sensei.one(api, f"experiments/{live.id}/runs", live.doc["run"]["id"])
-        tasks = (run.doc.get("tasks") if run else None) or []
-        used = sensei.parameters(next((task for task in tasks if task.get("name") == "train"), {}))
+        used = sensei.parameters(sensei.task(run.doc, "train")) if run else {}
         dataset = used.get("trainingDataSetId") or fields.get("training_dataset")
         return {"hyperparameters": own_parameters(used), "training_dataset": dataset} if used else {}
 
     @classmethod
-    def taken_over(cls, api: Api, live: Live, inputs: Fields) -> Fields:
+    def adopted_outputs(cls, api: Api, live: Live, inputs: Fields) -> Fields:
         """The gate judges anew."""
-        found = super().taken_over(api, live, inputs)
+        found = super().adopted_outputs(api, live, inputs)
         return {**found, "passed": not judge(inputs["gate"], found["metrics"])}
+
+    @classmethod
+    def noun(cls) -> str:
+        return "training"
 
     @classmethod
     def forecast(cls, recorded: Fields) -> str:

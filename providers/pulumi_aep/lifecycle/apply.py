@@ -1,14 +1,18 @@
 """Bringing the Platform to what is declared: create, update, read, delete, the same for every kind.
 
-Nothing on the Platform is idempotent, so a create looks for the stamp of an earlier, interrupted one first, and an
+Nothing on the Platform is idempotent, so a create first looks for the owner mark of an earlier, interrupted one, and an
 update writes only what changed, onto what is live at that moment, or says who was there in between.
 """
 
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from ..core import cascade as along
-from ..core.kind import Api, Fields, Kind, Live, Stamp
+from ..core import cascade
+from ..core.api import Api
+from ..core.kind import Kind
+from ..core.live import Fields, Live
+from ..core.ownership import OwnerMark
+from ..core.time import iso_time
 from ..core.values import quoted
 from ..errors import AepError, Changed, Failed, Missing, Refused, Uncertain, Unfinished
 from .diff import diff, same
@@ -22,68 +26,68 @@ UPDATED = "__updated"  # recorded beside the outputs: the Platform's word for th
 
 
 def create(
-    kind: type[Kind], api: Api, fields: Fields, stamp: Stamp, met: Callable[[str], None] = lambda _: None
+    kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark, met: Callable[[str], None] = lambda _: None
 ) -> tuple[str, Fields]:
     """Id and all outputs; `met` hears of what was there already. Unfinished: it exists, and is to be recorded."""
-    mine = _mine(kind, api, fields, stamp)
+    mine = _mine(kind, api, fields, mark)
     if mine:
         met(mine.id)
-    live = _make(kind, api, fields, stamp, mine)
-    return live.id, _settled(kind, api, live, fields, stamp)
+    live = _make(kind, api, fields, mark, mine)
+    return live.id, _settled(kind, api, live, fields, mark)
 
 
-def _make(kind: type[Kind], api: Api, fields: Fields, stamp: Stamp, mine: Live | None) -> Live:
+def _make(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark, mine: Live | None) -> Live:
     for attempt in range(1, TRIES + 1):
         if mine:
             api.progress("found what an interrupted run had made; going on with it")
-            return _catch_up(kind, api, mine, fields, stamp)
+            return _catch_up(kind, api, mine, fields, mark)
         try:
-            made = kind.create(api, fields, stamp)
+            made = kind.create(api, fields, mark)
         except Uncertain:
             if attempt == TRIES:
                 raise
-            mine = _appeared(kind, api, fields, stamp)
+            mine = _appeared(kind, api, fields, mark)
         except Refused:
             api.forget()
-            mine = _mine(kind, api, fields, stamp)  # refused because it is there: a list had lagged
+            mine = _mine(kind, api, fields, mark)  # refused because it is there: a list had lagged
             if not mine:
                 raise
         else:
-            if kind.found_in_list:
+            if kind.indexed:
                 kind.index(api)[made.id] = made
             return made
     raise AssertionError("unreachable")
 
 
-def _appeared(kind: type[Kind], api: Api, fields: Fields, stamp: Stamp) -> Live | None:
+def _appeared(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> Live | None:
     """What a call made whose answer got lost, if it had its effect. Lists may lag behind."""
     for pause in LOOKS:
         api.wait(pause)
         api.forget()
-        mine = _mine(kind, api, fields, stamp)
+        mine = _mine(kind, api, fields, mark)
         if mine:
             return mine
     return None
 
 
-def _mine(kind: type[Kind], api: Api, fields: Fields, stamp: Stamp) -> Live | None:
-    """What carries this stamp. Somebody else's asset of that name stops it, if it is there at this moment too."""
-    mine, stranger = _look(kind, api, fields, stamp)
+def _mine(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> Live | None:
+    """What carries this mark. Somebody else's asset of that name stops it, if it is there at this moment too."""
+    mine, stranger = _look(kind, api, fields, mark)
     if mine:
-        return kind.get(api, mine.id, fields)
+        return kind.fetch(api, mine.id, fields)
     if stranger and kind.exclusive:
         api.forget()
-        mine, stranger = _look(kind, api, fields, stamp)
+        mine, stranger = _look(kind, api, fields, mark)
         if stranger and not mine:
             _refuse_name(kind, fields, stranger)
     return mine
 
 
-def _look(kind: type[Kind], api: Api, fields: Fields, stamp: Stamp) -> tuple[Live | None, Live | None]:
-    """(what carries this stamp, what goes by that name and is somebody else's)"""
+def _look(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> tuple[Live | None, Live | None]:
+    """(what carries this mark, what has that name and is somebody else's)"""
     owners = [(kind.owner(live) or "", live) for live in kind.find(api, fields)]
-    mine = [live for owner, live in owners if owner == stamp.owner]
-    strangers = [live for owner, live in owners if owner.split("#")[0] != stamp.owner.split("#")[0]]
+    mine = [live for owner, live in owners if owner == mark.owner]
+    strangers = [live for owner, live in owners if owner.split("#")[0] != mark.owner.split("#")[0]]
     return next(iter(mine), None), next(iter(strangers), None)
 
 
@@ -91,22 +95,22 @@ def _refuse_name(kind: type[Kind], fields: Fields, stranger: Live) -> NoReturn:
     owner = kind.owner(stranger)
     whose = f"belongs to {owner}" if owner else f"was not made by this program{_who(stranger.doc)}"
     raise AepError(
-        f'{kind.named} "{fields.get(kind.named)}" exists already ({stranger.id}) and {whose}; '
+        f'{kind.name_field} "{fields.get(kind.name_field)}" exists already ({stranger.id}) and {whose}; '
         "choose another name, or take it over with: aep adopt"
     )
 
 
-def _catch_up(kind: type[Kind], api: Api, live: Live, fields: Fields, stamp: Stamp) -> Live:
+def _catch_up(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
     now = kind.read(api, live)
     behind = {item.field for item in diff(kind, now, fields) if item.field in now and item.field in fields}
-    return kind.update(api, live, fields, behind, stamp) if behind else live
+    return kind.update(api, live, fields, behind, mark) if behind else live
 
 
-def _settled(kind: type[Kind], api: Api, live: Live, fields: Fields, stamp: Stamp) -> Fields:
+def _settled(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Fields:
     """All outputs, once what is left to do is done. A step whose answer got lost is looked at again."""
     for attempt in range(1, TRIES + 1):
         try:
-            live = kind.settle(api, live, fields, stamp)
+            live = kind.finish(api, live, fields, mark)
             return {**fields, **kind.outputs(api, live), UPDATED: live.version}
         except (Unfinished, Failed):
             raise
@@ -116,15 +120,15 @@ def _settled(kind: type[Kind], api: Api, live: Live, fields: Fields, stamp: Stam
                 raise Unfinished(str(error), id=live.id, outputs=outputs) from None
             api.wait(0.5 * attempt)
             api.forget()
-            live = kind.get(api, live.id, fields) or live
+            live = kind.fetch(api, live.id, fields) or live
     raise AssertionError("unreachable")
 
 
-def update(kind: type[Kind], api: Api, id: str, recorded: Fields, fields: Fields, stamp: Stamp) -> Fields:
+def update(kind: type[Kind], api: Api, id: str, recorded: Fields, fields: Fields, mark: OwnerMark) -> Fields:
     """All outputs. A field that we want to change, and somebody else changed since it was recorded, stops it."""
     wanted = {item.field for item in diff(kind, recorded, fields)}
     for attempt in range(1, TRIES + 1):
-        live = kind.get(api, id, recorded)
+        live = kind.fetch(api, id, recorded)
         if live is None:
             raise AepError(f"{id} is gone from the Platform; run pulumi refresh, then pulumi up makes it anew")
         now = kind.read(api, live)
@@ -132,9 +136,9 @@ def update(kind: type[Kind], api: Api, id: str, recorded: Fields, fields: Fields
         for name in changed & now.keys():
             _refuse_overwriting(name, now[name], recorded.get(name), live)
         try:
-            if changed or kind.owner(live) != stamp.owner:  # renamed, moved here from another stack, or adopted
-                live = kind.update(api, live, fields, changed, stamp)
-            return _settled(kind, api, live, fields, stamp)
+            if changed or kind.owner(live) != mark.owner:  # renamed, moved here from another stack, or adopted
+                live = kind.update(api, live, fields, changed, mark)
+            return _settled(kind, api, live, fields, mark)
         except Changed:
             if attempt == TRIES:
                 raise
@@ -158,11 +162,11 @@ def read(kind: type[Kind], api: Api, id: str, recorded: Fields, seen: str = "") 
     and says that it changed since `seen`. Only fields that were recorded are looked at: what the program leaves to
     the Platform can't drift.
     """
-    live = kind.glance(api, id)
+    live = kind.summary(api, id)
     if live and live.partial and live.version and live.version == seen:
         return _inputs(kind, recorded, {}), {**recorded, UPDATED: seen}
     if live is None or live.partial:  # only the asset itself says that it is gone: a list may lag
-        live = kind.get(api, id, recorded)
+        live = kind.fetch(api, id, recorded)
     if live is None:
         return None
     inputs = _inputs(kind, recorded, kind.read(api, live))
@@ -179,22 +183,22 @@ def _inputs(kind: type[Kind], recorded: Fields, now: Fields) -> Fields:
     return {name: value for name, value in inputs.items() if value is not None}
 
 
-def taken(kind: type[Kind], api: Api, id: str, recorded: Fields, stack: str) -> str:
+def cascade_of(kind: type[Kind], api: Api, id: str, recorded: Fields, stack: str) -> str:
     """What the Platform takes or breaks with it, in words; AepError if any of that is not the stack's."""
     try:
-        found = kind.along(api, id, recorded, stack)
+        found = kind.cascades(api, id, recorded, cascade.Deletion(stack=stack))
     except Missing:  # it is gone already, and so is what went with it
         return ""
-    refusal = along.foreign(found, stack)
+    refusal = cascade.refusal(found, stack)
     if refusal:
         raise AepError(refusal)
-    return along.told(found)
+    return cascade.summary(found)
 
 
 def delete(kind: type[Kind], api: Api, id: str, recorded: Fields) -> None:
     """Deleting what is gone succeeds."""
     try:
-        kind.remove(api, id, recorded)
+        kind.delete(api, id, recorded)
     except Missing:
         return
 
@@ -206,11 +210,7 @@ def touched(doc: dict[str, Any]) -> tuple[str, str]:
     if isinstance(by, dict):
         by = by.get("displayName") or by.get("userId") or ""
     when = next((found for name in _WHEN if (found := doc.get(name) or registry.get(name))), "")
-    if isinstance(when, int | float):
-        from datetime import UTC, datetime
-
-        when = datetime.fromtimestamp(when / 1000, UTC).isoformat(timespec="seconds")
-    return str(by), str(when)
+    return str(by), iso_time(when) if isinstance(when, int | float) else str(when)
 
 
 def _who(doc: dict[str, Any]) -> str:

@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ..core.kind import Api, Fields, Kind
+from ..core.api import Api
+from ..core.kind import Kind
+from ..core.live import Fields
 from ..errors import AepError
 
 VERSION = 1
@@ -19,12 +21,12 @@ ASSET = "asset.json"
 FILES = "files"
 
 
-def keep(kind: type[Kind], api: Api, id: str, name: str, recorded: Fields, root: Path) -> Path | None:
+def write(kind: type[Kind], api: Api, id: str, name: str, recorded: Fields, root: Path) -> Path | None:
     """Where it was written to; None where it is gone already. Written whole or not at all.
 
     Raises AepError where it can't be written; then nothing may be deleted.
     """
-    live = kind.get(api, id, recorded)
+    live = kind.fetch(api, id, recorded)
     if live is None:
         return None
     place = root / (api.sandbox or "-") / kind.__name__ / f"{name}-{_short(id)}".replace("/", "_")
@@ -33,7 +35,7 @@ def keep(kind: type[Kind], api: Api, id: str, name: str, recorded: Fields, root:
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".writing-") as scratch:
             made = Path(scratch) / "asset"
             (made / FILES).mkdir(parents=True)
-            files = kind.keep(api, live, made / FILES)
+            files = kind.archive(api, live, made / FILES)
             doc = _asset(kind, name, id, recorded) | {"files": files, "live": live.doc}
             (made / ASSET).write_text(json.dumps(doc, indent=2, ensure_ascii=False, default=str) + "\n")
             shutil.rmtree(place, ignore_errors=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core.field import REPLACING, Change, Field, unknown
-from ..core.kind import Fields, Kind
+from ..core.kind import Kind
+from ..core.live import Fields
 
 
 @dataclass(frozen=True)

@@ -9,25 +9,26 @@ from typing import Any
 
 from ..core.field import REPLACING, Change
 from ..core.kind import Kind
+from ..core.registry import in_order, kind_named
 
 Follower = Mapping[str, Any]  # {kind, name, data: names of the batches it reads}
 _rows: dict[str, int] = {}  # batch by name: rows the Platform took
 
 
 def note(kind: type[Kind], name: str, recorded: Mapping[str, Any]) -> None:
-    """Remember what is recorded of a batch; others' rows speak of it."""
-    if kind.__name__ == "Batch" and recorded.get("rows"):
+    """Remember how many rows it holds; the preview's lines for what reads them say so."""
+    if kind.holds_rows and recorded.get("rows"):
         _rows[name] = int(recorded["rows"])
 
 
-def then(change: Change, followers: Sequence[Follower], kinds: Mapping[str, type[Kind]]) -> str:
+def then(change: Change, followers: Sequence[Follower]) -> str:
     """`then scores 23,055 events, moves service luma-propensity`; "" where nothing follows."""
     if change not in REPLACING:
         return ""
     phrases = []
-    for name, kind in kinds.items():
-        mine = [item for item in followers if item["kind"] == name]
-        if mine and kind.follows:
+    for name in in_order(item["kind"] for item in followers):
+        kind, mine = kind_named(name), [item for item in followers if item["kind"] == name]
+        if kind.when_moved:
             phrases.append(_phrase(kind, mine))
     return f"then {', '.join(phrases)}" if phrases else ""
 
@@ -37,5 +38,5 @@ def _phrase(kind: type[Kind], mine: Sequence[Follower]) -> str:
     batches = {name for item in mine for name in item["data"]}
     known = batches and batches <= _rows.keys()
     events = f" {sum(_rows[name] for name in batches):,} events" if known else " again"
-    text = kind.follows.format(names=" and ".join(names), events=events, s="s" if len(names) > 1 else "")
+    text = kind.when_moved.format(names=" and ".join(names), events=events, s="s" if len(names) > 1 else "")
     return " ".join(text.split())

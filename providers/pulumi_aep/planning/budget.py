@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..core.registry import kind_named
 from ..errors import few
 from .document import Exceeded, Plan, Step
 
@@ -47,4 +48,6 @@ def _names(plan: Plan, counts: Callable[[Step], bool]) -> list[str]:
 
 def _trains(step: Step) -> bool:
     """A new training run trains, the first one as well as its successor, and so does one that is taken up again."""
-    return step.ours and step.kind == "TrainingRun" and (step.op in ("create", "replace") or step.change == "continue")
+    return (
+        step.ours and kind_named(step.kind).trains and (step.op in ("create", "replace") or step.change == "continue")
+    )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from ..core.registry import MODULES, kind_named
 from ..lifecycle import downstream as then
 from ..lifecycle.diff import worst
 from .document import Dependent
@@ -52,11 +51,12 @@ def words(step: Seen, after: After, steps: Sequence[Seen]) -> str:
         if one.kind:
             then.note(one.kind, one.name, one.recorded)
     followers = [{"kind": one.label, "name": one.name, "data": _batches(one)} for one, follows in after if follows]
-    kinds = {name: kind_named(name) for name in MODULES if any(item["kind"] == name for item in followers)}
-    return then.then(worst(step.changes), followers, kinds)
+    return then.then(worst(step.changes), followers)
 
 
 def _batches(step: Seen) -> list[str]:
     """Names of the batches it reads."""
-    urns = (step.state.get("propertyDependencies") or {}).get("data") or []
+    by_field = step.state.get("propertyDependencies") or {}
+    fields = step.kind.FIELDS.values() if step.kind else ()
+    urns = [urn for item in fields if item.reads_rows for urn in by_field.get(item.name) or []]
     return [urn.rpartition("::")[2] for urn in urns]

@@ -60,8 +60,8 @@ def _reason(step: Seen) -> str:
     if step.kind is None or step.op in IDLE:
         return ""
     if step.op == "create":
-        value = step.declared.get(step.kind.named)
-        return f'{step.kind.named} "{value}"' if value and not unknown(value) else ""
+        value = step.declared.get(step.kind.name_field)
+        return f'{step.kind.name_field} "{value}"' if value and not unknown(value) else ""
     if step.op == "delete":
         kept = "; it stays on the Platform" if step.retained else ""
         return f"not declared any more{kept}"

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..core.field import UNKNOWN, unknown
-from ..core.kind import KINDS, Fields, Kind
-from ..core.registry import MODULES, kind_named
+from ..core.live import Fields
 
-OURS = "pulumi-python:dynamic/aep:"
 # What Pulumi writes for what is not known yet: one mark per type.
 _UNKNOWNS = {
     "04da6b54-80e4-46f7-96ec-b56ff0331ba9",  # text, and all that Python programs send
@@ -18,11 +16,6 @@ _UNKNOWNS = {
     "e48ece36-62e2-4504-bad9-02848725956a",
     "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 }
-
-
-def kind_of(type_: str) -> type[Kind] | None:
-    name = type_.removeprefix(OURS)
-    return kind_named(name) if type_.startswith(OURS) and name in {*MODULES, *KINDS} else None
 
 
 def values(state: Mapping[str, Any], part: str) -> Fields:

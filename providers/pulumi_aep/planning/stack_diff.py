@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core.field import Field
-from ..core.kind import Fields, Kind
+from ..core.kind import Kind
+from ..core.live import Fields
 from ..core.values import scalar_text
 from ..lifecycle.diff import same
 from ..stack.state import Recorded, State, secret

@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import Any, get_args
 
 from ..core.field import REPLACING, Change
-from ..core.kind import Fields, Kind
+from ..core.kind import Kind
+from ..core.live import Fields
+from ..core.registry import kind_of
 from ..errors import AepError
 from ..lifecycle.diff import FieldChange, diff, worst
 from . import preview_state as state
@@ -96,7 +98,7 @@ def seen(raw: Mapping[str, Any]) -> Seen:
             f"the engine would {raw['op']} {raw['urn']}, which this release does not know; update pulumi-aep"
         )
     old, new = raw.get("oldState") or {}, raw.get("newState") or {}
-    kind = state.kind_of((new or old)["type"])
+    kind = kind_of((new or old)["type"])
     changes: list[FieldChange] = []
     if kind and old and new and raw["op"] not in IDLE:
         changes = diff(kind, state.values(old, "outputs"), state.values(new, "inputs"))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from ..core.kind import Fields
+from ..core.live import Fields
+from ..core.registry import TYPE
 from ..errors import AepError
 
-TYPE = "pulumi-python:dynamic/aep:"
 SIGNATURE = "4dabf18193072939515e22adb298388d"  # the key by which the engine marks a secret
 
 

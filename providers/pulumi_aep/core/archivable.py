@@ -1,0 +1,35 @@
+"""What becomes of an asset's content when it is deleted: archived first, counted in a report."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from .api import Api
+from .cascade import Deletion
+from .life import Life
+from .live import Live
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What an asset holds and when it was last put to work; None and "": it holds nothing, or nobody knows."""
+
+    batches: int | None = None
+    rows: int | None = None
+    last_used: str = ""
+
+
+class Archivable(Life):
+    """Everything here has a default: most assets hold nothing but their fields."""
+
+    restored_by: ClassVar[str] = ""  # the field that names the files from which an archived one is made again
+
+    @classmethod
+    def archive(cls, api: Api, live: Live, folder: Path) -> list[str]:
+        """Write to the folder what would be lost with it; the names of the files."""
+        return []
+
+    @classmethod
+    def usage(cls, api: Api, id: str, deletion: Deletion) -> Usage:
+        """Answered by lists, for a report on everything that goes."""
+        return Usage()

@@ -1,0 +1,143 @@
+"""An asset's life on the Platform: what a kind says of it, each with a default where there is one."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from . import wire
+from .api import Api
+from .cascade import Affected, Deletion
+from .live import Doc, Fields, Live
+from .ownership import InTags, OwnerMark, Ownership
+from .problem import Problem
+
+
+class Life:
+    """Required: `list_all`, `create`, `fetch`, `update`, `delete`, which the bases in `apis` bring along."""
+
+    ownership: ClassVar[Ownership] = InTags()  # where its owner mark lies
+    name_field: ClassVar[str] = "name"  # the field that a person would look for
+    unique: ClassVar[str] = ""  # the field whose value the Platform keeps unique; the old goes before the new comes
+    unique_within: ClassVar[str] = ""  # the reference inside which it is unique, if not in the sandbox
+    exclusive: ClassVar[bool] = True  # somebody else's asset of that name stands in the way
+    indexed: ClassVar[bool] = True  # `find` looks in the index, so that what is made has to be noted there
+    sandboxed: ClassVar[bool] = True  # it lies in a sandbox
+    part_of: ClassVar[str] = ""  # the reference to what it lies in and goes with, if not the sandbox itself
+    guards_sandbox: ClassVar[bool] = True  # a sandbox that holds one, by no other reference, is not deleted unseen
+    undeletable: ClassVar[bool] = False  # the Platform has no delete for it: it stays when its resource goes
+    remains: ClassVar[str] = ""  # what stays on the Platform when it goes, in words
+    trains: ClassVar[bool] = False  # making one trains a model
+    holds_rows: ClassVar[bool] = False  # its `rows` are what trainings and scorings read
+    when_moved: ClassVar[str] = ""  # what happens to it when what it refers to is made anew; {names}, {events}, {s}
+
+    # -- before anything runs ---------------------------------------------------------------------------------------
+    @classmethod
+    def problems(cls, fields: Fields) -> Iterable[Problem]:
+        """What is wrong across fields. What isn't known yet is `UNKNOWN`, and no problem."""
+        return ()
+
+    @classmethod
+    def derive(cls, fields: Fields) -> Fields:
+        """Fields computed from others; reads files, calls nothing; `UNKNOWN` if those are. Raises `Rejected`."""
+        return {}
+
+    # -- between fields and documents -------------------------------------------------------------------------------
+    @classmethod
+    def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:
+        """The whole document for these fields, laid over `base` (what is there now, or nothing)."""
+        return wire.to_wire(_kind(cls), fields, base, mark)
+
+    @classmethod
+    def read(cls, api: Api, live: Live) -> Fields:
+        """The declared fields (those not local) as the Platform has them."""
+        return wire.from_wire(_kind(cls), live.doc)
+
+    @classmethod
+    def outputs(cls, api: Api, live: Live) -> Fields:
+        return {}
+
+    @classmethod
+    def owner(cls, live: Live) -> str | None:
+        return cls.ownership.owner(live)
+
+    # -- looking ----------------------------------------------------------------------------------------------------
+    @classmethod
+    def list_all(cls, api: Api) -> list[Live]:
+        """Every asset of this kind in the sandbox, by the Platform's list; `partial` where that holds summaries."""
+        raise NotImplementedError
+
+    @classmethod
+    def index(cls, api: Api) -> dict[str, Live]:
+        """`list_all` by id, asked once for all resources of a process that ask within a minute."""
+        return api.shared(cls.__name__, lambda: {live.id: live for live in cls.list_all(api)})
+
+    @classmethod
+    def summary(cls, api: Api, id: str) -> Live | None:
+        """What the list tells of one asset. None: not listed, which alone does not mean that it is gone."""
+        return cls.index(api).get(id)
+
+    @classmethod
+    def find(cls, api: Api, fields: Fields) -> list[Live]:
+        """Assets of that name, ours or not."""
+        name = fields[cls.name_field]
+        return [live for live in cls.index(api).values() if cls.read(api, live).get(cls.name_field) == name]
+
+    @classmethod
+    def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
+        """One asset, whole; None: it is gone."""
+        raise NotImplementedError
+
+    # -- changing ---------------------------------------------------------------------------------------------------
+    @classmethod
+    def create(cls, api: Api, fields: Fields, mark: OwnerMark) -> Live:
+        raise NotImplementedError
+
+    @classmethod
+    def finish(cls, api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
+        """Whatever is left to do once the asset exists; doing it twice does no harm."""
+        return live
+
+    @classmethod
+    def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], mark: OwnerMark) -> Live:
+        """Bring the changed fields, and no others, to what is declared."""
+        raise NotImplementedError
+
+    @classmethod
+    def keep_live(cls, api: Api, live: Live, fields: Fields, changed: set[str]) -> Fields:
+        """The changed fields as declared, the other declared ones as they are live: what an update is to leave."""
+        now = cls.read(api, live)
+        return {**fields, **{name: now[name] for name in now if name in fields and name not in changed}}
+
+    @classmethod
+    def delete(cls, api: Api, id: str, recorded: Fields) -> None:
+        raise NotImplementedError
+
+    @classmethod
+    def cascades(cls, api: Api, id: str, recorded: Fields, deletion: Deletion) -> list[Affected]:
+        """What the Platform would take or break along with it, asked before it is deleted."""
+        return []
+
+    # -- in words ---------------------------------------------------------------------------------------------------
+    @classmethod
+    def noun(cls) -> str:
+        """As screens call it: `field group`."""
+        return "".join(f" {char.lower()}" if char.isupper() else char for char in cls.__name__).strip()
+
+    @classmethod
+    def is_failed_attempt(cls, live: Live) -> bool:
+        """Whether it is no more than the trace of an attempt, which nobody misses or has to take away."""
+        return False
+
+    @classmethod
+    def forecast(cls, recorded: Fields) -> str:
+        """What is known from last time of what a new one will cost; "" if nothing."""
+        return ""
+
+    @classmethod
+    def unhealthy(cls, outputs: Fields) -> str:
+        """What a refresh must go on saying of an asset that is there but not as declared; "" when all is well."""
+        return ""
+
+
+def _kind(cls: Any) -> Any:
+    """A life is only ever part of a kind."""
+    return cls
