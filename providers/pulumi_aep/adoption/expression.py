@@ -39,7 +39,7 @@ def _value(declaration: Declaration, item: Field, variables: Names) -> Node:
     value = declaration.inputs[item.name]
     if item.reference:
         return _reference(item, value, variables)
-    record = next((one for one in get_args(item.type) if is_dataclass(one)), None)
+    record = next((one for one in get_args(item.type) if isinstance(one, type) and is_dataclass(one)), None)
     if record:
         return listed([_record(record, one) for one in value])
     if item.type is xdm.Properties:
