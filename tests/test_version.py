@@ -24,3 +24,9 @@ def test_no_other_file_says_one() -> None:
     ours = [file for file in files if "__version__" in file.read_text() or file in settings]
     found = [str(file.relative_to(ROOT)) for file in ours if said.search(file.read_text())]
     assert found == ["providers/pulumi_aep/__init__.py"]
+
+
+def test_the_changelog_tells_of_it() -> None:
+    """What isn't released yet stands first, then the version that the code bears."""
+    headings = re.findall(r"^## \[(.*?)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert headings[:2] == ["Unreleased", pulumi_aep.__version__]
