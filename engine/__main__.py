@@ -54,7 +54,7 @@ def _options() -> argparse.Namespace:
         action="append",
         default=[],
         choices=environment.known_groups(),
-        help="what is needed beside what running needs",
+        help="install these packages, too",
     )
     parser.add_argument("--this-python", action="store_true", help="do not keep a .venv that another Python made")
     parser.add_argument("--status", action="store_true", help="only print, as JSON, which engine was chosen and why")
