@@ -3,15 +3,21 @@
 STACK  ?= dev
 PYTHON ?= python3
 RUN     = . .venv/bin/activate &&
+NEEDED  = $(PYTHON) is not on PATH: install Python 3.11 or newer (apt install python3 python3-venv).
+SET_UP  = command -v $(PYTHON) >/dev/null || { echo "$(NEEDED)" >&2; exit 1; }; \
+          $(PYTHON) -m engine --stack $(STACK) $(if $(filter file,$(origin PYTHON)),,--this-python)
+LOCK    = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup up preview refresh destroy down test check bench
+.PHONY: help setup dev up preview refresh destroy down test check bench lock
 
 help:     ## what there is
 	@grep -hE '^[a-z]+: .*##' Makefile | sed -E 's/: [^#]*## /:\t/' | expand -t 12
 
 setup:    ## environment, engine, stacks
-	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not on PATH: install Python 3.11 or newer (apt install python3 python3-venv)." >&2; exit 1; }
-	@$(PYTHON) -m engine --stack $(STACK) $(if $(filter file,$(origin PYTHON)),,--this-python)
+	@$(SET_UP)
+
+dev:      ## setup, and what tests and checks need besides
+	@$(SET_UP) --group dev
 
 up: setup ## everything: set up, preview, apply to STACK
 	@$(RUN) pulumi up --yes --non-interactive --stack $(STACK)
@@ -29,11 +35,15 @@ destroy: setup ## take it all away
 down:     ## stop the emulator; its data stay
 	@test ! -x .venv/bin/aep || { $(RUN) aep emulator stop; }
 
-test: setup ## the whole suite
+test: dev ## the whole suite
 	@$(RUN) pytest -n logical --maxprocesses 4 --dist loadfile
 
-check: setup ## ruff, mypy
+check: dev ## ruff, mypy
 	@$(RUN) ruff check . && ruff format --check . && mypy
 
-bench: setup ## figures
+bench: dev ## figures
 	@$(RUN) python -m bench.run
+
+lock:     ## renew requirements/*.lock with uv, for every supported Python on Linux and macOS
+	@$(LOCK) providers/pyproject.toml emulator/pyproject.toml --group run -o requirements/run.lock
+	@$(LOCK) --group dev -c requirements/run.lock -o requirements/dev.lock

@@ -9,6 +9,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this runs on whatever `python3` 
 
 import argparse
 import signal
+from collections.abc import Sequence
 
 from engine import cache, choose, environment, pins, stacks
 from engine.problem import Problem
@@ -22,10 +23,8 @@ def main() -> int:
         if options.status:
             say(RECORD.read_text().rstrip() if RECORD.exists() else "{}")
             return 0
-        with cache.locked(
-            pins.ROOT / ".aep" / "setup.lock", "Another set-up of this checkout is running; waiting for it."
-        ):
-            set_up(options.stack, this_python=options.this_python)
+        with cache.locked(LOCK, "Another set-up of this checkout is running; waiting for it."):
+            set_up(options.stack, ("run", *options.group), this_python=options.this_python)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -38,8 +37,8 @@ def main() -> int:
     return 0
 
 
-def set_up(stack: str, *, this_python: bool) -> None:
-    environment.ensure(this_python=this_python)
+def set_up(stack: str, groups: Sequence[str], *, this_python: bool) -> None:
+    environment.ensure(groups, this_python=this_python)
     chosen = choose.choose(environment.bin_folder())
     news = choose.record(chosen, RECORD)
     stacks.ensure(stack)
@@ -50,6 +49,13 @@ def set_up(stack: str, *, this_python: bool) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python3 -m engine", description=__doc__)
     parser.add_argument("--stack", default="dev", help="the stack that must be there afterwards")
+    parser.add_argument(
+        "--group",
+        action="append",
+        default=[],
+        choices=environment.known_groups(),
+        help="install these packages, too",
+    )
     parser.add_argument("--this-python", action="store_true", help="do not keep a .venv that another Python made")
     parser.add_argument("--status", action="store_true", help="only print, as JSON, which engine was chosen and why")
     return parser.parse_args()

@@ -1,4 +1,4 @@
-"""The virtual environment `.venv`: what the lock says, and the two packages of this checkout, editable."""
+"""The virtual environment `.venv`: the locked packages, in groups, and the two packages of this checkout, editable."""
 
 import hashlib
 import importlib.util
@@ -6,14 +6,16 @@ import json
 import re
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from engine import pins
 from engine.problem import Problem
 from engine.say import Ran, say, watch
 
-LOCK = pins.ROOT / "requirements.lock"
+LOCKS = pins.ROOT / "requirements"  # a file for each group of pyproject.toml's dependency-groups
 PACKAGES = ("providers", "emulator")
+VERSION = pins.ROOT / "providers" / "pulumi_aep" / "__init__.py"  # of both packages: their pyproject.toml point here
 STAMP = pins.VENV / "setup.json"
 PYTHON = pins.VENV / "bin" / "python"
 PIP = (str(PYTHON), "-m", "pip", "install", "--no-input", "--disable-pip-version-check")
@@ -30,36 +32,50 @@ export PULUMI_SKIP_UPDATE_CHECK=true
 """
 
 
-def ensure(*, this_python: bool) -> None:
+def ensure(groups: Sequence[str], *, this_python: bool) -> None:
     """Make what is missing, renew what has changed, and do nothing if it is all there.
 
-    An environment made from another Python is kept, unless it must be this one.
+    An environment made from another Python is kept, unless it must be this one; so are groups that aren't asked for.
     """
     found = _found()
-    wanted = _wanted()
+    wanted = _wanted(groups)
     if found and not this_python:
         wanted["python"] = found["python"]
-    if found == wanted:
+    if found | wanted == found:
         return
-    fresh = any(found.get(part) != wanted[part] for part in ("python", "place"))
-    if fresh:
+    if any(found.get(part) != wanted[part] for part in ("python", "place")):
         _create()
-    if fresh or found.get("lock") != wanted["lock"]:
-        _install()
+        found = {}
+    if missing := [group for group in groups if found.get(_lock(group).name) != wanted[_lock(group).name]]:
+        _install(missing)
     _install_packages()
     activate(bin_folder() / "activate")
-    STAMP.write_text(json.dumps(wanted))
+    STAMP.write_text(json.dumps(found | wanted))
 
 
-def _wanted() -> dict[str, str]:
-    packages = hashlib.sha256(b"".join((pins.ROOT / name / "pyproject.toml").read_bytes() for name in PACKAGES))
+def _wanted(groups: Sequence[str]) -> dict[str, str]:
+    packages = [(pins.ROOT / name / "pyproject.toml").read_bytes() for name in PACKAGES]
+    version = re.findall(rb"^__version__ = .*$", VERSION.read_bytes(), re.MULTILINE)
+    locks = {_lock(group).name: _digest(_lock(group).read_bytes()) for group in groups}
     return {
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "place": str(pins.VENV),
-        "lock": hashlib.sha256(LOCK.read_bytes()).hexdigest(),
-        "packages": packages.hexdigest(),
-        "activation": hashlib.sha256(ACTIVATION.encode()).hexdigest(),
+        "packages": _digest(*packages, *version),
+        "activation": _digest(ACTIVATION.encode()),
+        **locks,
     }
+
+
+def _digest(*parts: bytes) -> str:
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+def known_groups() -> list[str]:
+    return sorted(lock.stem for lock in LOCKS.glob("*.lock"))
+
+
+def _lock(group: str) -> Path:
+    return LOCKS / f"{group}.lock"
 
 
 def _found() -> dict[str, str]:
@@ -85,10 +101,12 @@ def _create() -> None:
         )
 
 
-def _install() -> None:
-    count = len(re.findall(r"^\S+==", LOCK.read_text(), re.MULTILINE))
-    say(f"Installing some {count} packages, each at its locked version and hash.")
-    ran = watch([*PIP, "--progress-bar", "off", "--require-hashes", "-r", str(LOCK)], "installing", _stage)
+def _install(groups: Sequence[str]) -> None:
+    locks = [_lock(group) for group in groups]
+    count = sum(len(re.findall(r"^\S+==", lock.read_text(), re.MULTILINE)) for lock in locks)
+    say(f"Installing some {count} packages ({', '.join(groups)}), each at its locked version and hash.")
+    files = [word for lock in locks for word in ("-r", str(lock))]
+    ran = watch([*PIP, "--progress-bar", "off", "--require-hashes", *files], "installing", _stage)
     if ran.code:
         raise Problem(_sentence(ran))
 
@@ -111,7 +129,7 @@ def _stage(lines: list[str]) -> str:
 
 def _sentence(ran: Ran) -> str:
     if ran.holds("DO NOT MATCH THE HASHES"):
-        return "A package's hash is not the one in requirements.lock: look at what your package index serves."
+        return "A package's hash is not the one in requirements/*.lock: look at what your package index serves."
     if ran.holds("No space left on device"):
         return "The disk is full: free about 1.5 GB and run it again."
     remedy = "check the network or PIP_INDEX_URL, and run it again"

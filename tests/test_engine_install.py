@@ -12,9 +12,11 @@ import sys
 import tarfile
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -399,8 +401,29 @@ class TestChoose:
         assert "echo 2.0" in (folder / "pulumi").read_text()
 
 
+def project(folder: str = ".") -> dict[str, Any]:
+    return tomllib.loads((ROOT / folder / "pyproject.toml").read_text())
+
+
+def names(requirements: list[str]) -> set[str]:
+    """Without versions, as they stand in a lock."""
+    return {re.split(r"[^\w.-]", requirement)[0].lower().replace(".", "-") for requirement in requirements}
+
+
+def locked(group: str) -> dict[str, str]:
+    """Name to version; where Pythons differ in it, to all of them."""
+    found: dict[str, str] = {}
+    text = (environment.LOCKS / f"{group}.lock").read_text()
+    for name, version in re.findall(r"^([a-z0-9-]+)==([^\\\n]+)", text, re.MULTILINE):
+        found[name] = found.get(name, "") + version
+    return found
+
+
+GROUPS: dict[str, list[str]] = project()["dependency-groups"]
+
+
 class TestLock:
-    LOCKS = (ROOT / "requirements.lock", ROOT / "engine" / "go.lock")
+    LOCKS = (*sorted(environment.LOCKS.glob("*.lock")), ROOT / "engine" / "go.lock")
 
     @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
     def test_no_host(self, lock: Path) -> None:
@@ -416,23 +439,51 @@ class TestLock:
         for requirement in requirements:
             assert re.match(r"[a-z0-9-]+==\S+( ; .*?)?\s+--hash=sha256:[0-9a-f]{64}", requirement), requirement[:100]
 
-    def test_all_that_is_declared(self) -> None:
-        """What the two packages and the developers need is in it."""
-        declared = (ROOT / "requirements.in").read_text()
-        for package in ("providers", "emulator"):
-            text = (ROOT / package / "pyproject.toml").read_text()
-            declared += re.sub(r'[",]', "", text.partition("dependencies = [\n")[2].partition("]")[0])
-        names = {
-            found.lower().replace(".", "-") for found in re.findall(r"^ *([a-zA-Z][\w.-]*)", declared, re.MULTILINE)
-        }
-        locked = set(re.findall(r"^([a-z0-9-]+)==", self.LOCKS[0].read_text(), re.MULTILINE))
-        assert names - locked == set()
+    def test_every_group_has_one(self) -> None:
+        """But those that hold nothing yet."""
+        assert environment.known_groups() == sorted(name for name, wanted in GROUPS.items() if wanted)
+
+    @pytest.mark.parametrize("group", environment.known_groups())
+    def test_all_that_is_declared(self, group: str) -> None:
+        """What the two packages need is in the first, what a group names is in its own."""
+        packages = [*project("providers")["project"]["dependencies"], *project("emulator")["project"]["dependencies"]]
+        assert names(GROUPS[group] + (packages if group == "run" else [])) - locked(group).keys() == set()
+
+    @pytest.mark.parametrize("group", environment.known_groups())
+    def test_groups_agree(self, group: str) -> None:
+        """A package that two groups need has one version: each is installed on top of the first."""
+        run = locked("run")
+        assert {name: run.get(name, version) for name, version in locked(group).items()} == locked(group)
+
+    def test_what_only_developing_needs_is_not_in_the_first(self) -> None:
+        """`make up` installs none of it."""
+        assert names(GROUPS["dev"]) & locked("run").keys() == set()
 
     def test_one_version(self) -> None:
         """The engine and its Python library are the same release."""
-        assert f"\npulumi=={pins.VERSION} " in self.LOCKS[0].read_text()
+        assert locked("run")["pulumi"].strip() == pins.VERSION
         go_mod = (pins.CLI_MODULE / "go.mod").read_text()
         assert {f"github.com/pulumi/pulumi/{part} v{pins.VERSION}" in go_mod for part in ("pkg/v3", "sdk/v3")} == {True}
+
+
+def fake_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout with two locks and an environment of this Python; the file that its pip writes its words to."""
+    said = tmp_path / "pip"
+    said.touch()
+    locks = tmp_path / "requirements"
+    locks.mkdir()
+    for group in ("run", "dev"):
+        (locks / f"{group}.lock").write_text(group)
+    python = program(tmp_path / ".venv" / "bin", "python", f'echo "$@" >> {said}')
+    (python.parent / "activate").touch()
+    stamp = tmp_path / ".venv" / "setup.json"
+    stamp.write_text(json.dumps({"python": environment._wanted(())["python"], "place": str(pins.VENV)}))
+    monkeypatch.setattr(environment, "LOCKS", locks)
+    monkeypatch.setattr(environment, "PYTHON", python)
+    monkeypatch.setattr(environment, "PIP", (str(python),))
+    monkeypatch.setattr(environment, "STAMP", stamp)
+    monkeypatch.setattr(environment, "bin_folder", lambda: python.parent)
+    return said
 
 
 class TestSetUp:
@@ -464,6 +515,25 @@ class TestSetUp:
             ["/bin/sh", "-c", f". {script}; {ask}"], env=given, capture_output=True, text=True, check=True
         )
         assert ran.stdout.strip() == seen
+
+    def test_only_what_is_missing_is_installed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The first set-up installs what running needs; a group on top installs itself; after that, nothing is done."""
+        pip = fake_environment(tmp_path, monkeypatch)
+        seen = []
+        for groups in (("run",), ("run",), ("run", "dev"), ("run", "dev"), ("run",)):
+            pip.write_text("")
+            environment.ensure(groups, this_python=False)
+            seen.append(re.findall(r"(\w+)\.lock", pip.read_text()))
+        assert seen == [["run"], [], ["dev"], [], []]
+
+    def test_a_lock_that_changed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Only its group is installed again."""
+        pip = fake_environment(tmp_path, monkeypatch)
+        environment.ensure(("run", "dev"), this_python=False)
+        (environment.LOCKS / "dev.lock").write_text("other")
+        pip.write_text("")
+        environment.ensure(("run", "dev"), this_python=False)
+        assert re.findall(r"(\w+)\.lock", pip.read_text()) == ["dev"]
 
     def test_old_python(self, tmp_path: Path) -> None:
         """A Python that is too old is told so before it meets anything it cannot read."""

@@ -1,3 +1,1 @@
 """An emulator of Adobe Experience Platform: real HTTP, real storage, real training and scoring, on this machine."""
-
-__version__ = "0.1.0"
