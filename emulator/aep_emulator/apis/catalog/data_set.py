@@ -1,0 +1,154 @@
+"""Datasets: created from a schema, changed by three forms of PATCH and a PUT, with a version that guards writes."""
+
+import shutil
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+from ...platform import lake
+from ...platform.http import Answer, Call
+from ...platform.store import Doc
+from ...platform.world import World
+from ..platform_errors import content_type, json_body, refuse
+from . import document, listing
+
+JSON = "application/json"
+JSON_PATCH = "application/json-patch+json"
+
+
+def dataset(world: World, sandbox: str, id: str) -> Doc | None:
+    return world.store.get("dataset", id, sandbox=sandbox)
+
+
+def _named(id: str) -> list[str]:
+    return [f"@/dataSets/{id}"]
+
+
+def _validate_only(call: Call) -> bool:
+    return "validate-only" in call.headers.get("pragma", "").lower()
+
+
+def create(call: Call) -> Answer:
+    content_type(call, JSON)
+    with call.world.store.transaction():
+        doc = document.writable(json_body(call))
+        document.check(call, doc, None)
+        if _validate_only(call):
+            return Answer(json=[])
+        made = document.born(call, doc)
+        call.world.store.put("dataset", made["id"], made, sandbox=call.sandbox)
+    where = {"Location": call.href(f"/data/foundation/catalog/dataSets/{made['id']}")}
+    return Answer(status=201, json=_named(made["id"]), headers=where)
+
+
+def every(call: Call) -> Answer:
+    rows = call.world.store.all("dataset", sandbox=call.sandbox)
+    return Answer(json=listing.page(call, rows))
+
+
+def one(call: Call) -> Answer:
+    """Keyed by id, also for one; several are asked for with commas."""
+    ids = [id for id in call.path["id"].split(",") if id]
+    found = [doc for doc in (dataset(call.world, call.sandbox, id) for id in ids) if doc]
+    if not found or len(found) < len(ids):
+        raise refuse(404, f"Dataset {call.path['id']} is not found")
+    names = [name for name in call.query.get("properties", "").split(",") if name]
+    headers = {"ETag": f'"{found[0]["version"]}"'} if len(found) == 1 else {}
+    return Answer(json={doc["id"]: listing.shaped(doc, names) for doc in found}, headers=headers)
+
+
+def _current(call: Call) -> Doc:
+    """The dataset about to be written, if nobody else wrote it since the caller looked."""
+    doc = dataset(call.world, call.sandbox, call.path["id"])
+    if doc is None:
+        raise refuse(404, f"Dataset {call.path['id']} is not found")
+    sent = call.headers.get("if-match", "")
+    wanted = [one.strip().removeprefix("W/").strip('"') for one in sent.split(",")]
+    if sent and "*" not in wanted and doc["version"] not in wanted:
+        raise refuse(412, f"Dataset {doc['id']} is at version {doc['version']}, not {sent}")
+    return doc
+
+
+def _write(call: Call, make: Callable[[Doc], Any]) -> Answer:
+    """`make` turns the dataset as it is into what the client wants of it."""
+    with call.world.store.transaction():
+        old = _current(call)
+        doc = document.writable(make(deepcopy(old)))
+        document.check(call, doc, old)
+        if not _validate_only(call):
+            call.world.store.put("dataset", old["id"], document.changed(call, doc, old), sandbox=call.sandbox)
+    return Answer(json=_named(old["id"]))
+
+
+def put(call: Call) -> Answer:
+    """The whole object: what it leaves out is gone, but for what can never be changed."""
+    content_type(call, JSON)
+    body = json_body(call)
+    if not isinstance(body, dict):
+        raise refuse(400, "The body must be a JSON object")
+    kept = ("fileDescription", "dataSourceId")
+    return _write(call, lambda old: {key: old[key] for key in kept if key in old} | body)
+
+
+def patch(call: Call) -> Answer:
+    """Top-level keys replaced as wholes, or a JSON Patch, by content type."""
+    form, body = content_type(call, JSON, JSON_PATCH), json_body(call)
+    if form == JSON_PATCH:
+        return _write(call, lambda old: _patched(old, body))
+    if not isinstance(body, dict):
+        raise refuse(400, "The body must be a JSON object")
+    return _write(call, lambda old: old | body)
+
+
+def _patched(old: Doc, operations: Any) -> Any:
+    import jsonpatch
+    import jsonpointer
+
+    if not isinstance(operations, list) or not operations:
+        raise refuse(400, "The body must be an array of JSON Patch operations")
+    try:
+        return jsonpatch.apply_patch(old, operations)
+    except (
+        jsonpatch.JsonPatchException,
+        jsonpointer.JsonPointerException,
+        TypeError,
+        KeyError,
+        AttributeError,
+    ) as error:
+        raise refuse(400, f"The patch cannot be applied: {error}") from None
+
+
+def merge(call: Call) -> Answer:
+    """The v2 path: keys are merged at every depth; null takes a key away."""
+    content_type(call, JSON)
+    body = json_body(call)
+    if not isinstance(body, dict):
+        raise refuse(400, "The body must be a JSON object")
+    return _write(call, lambda old: _merged(old, body))
+
+
+def _merged(into: Doc, more: Doc) -> Doc:
+    for key, value in more.items():
+        if isinstance(value, dict):
+            below = into.get(key)
+            into[key] = _merged(below if isinstance(below, dict) else {}, value)
+        elif value is None:
+            into.pop(key, None)
+        else:
+            into[key] = value
+    return into
+
+
+def delete(call: Call) -> Answer:
+    """An unknown id is no error. Its rows and labels go with it, its batches are deleted."""
+    world, sandbox, id = call.world, call.sandbox, call.path["id"]
+    with world.store.transaction():
+        gone = world.store.delete("dataset", id, sandbox=sandbox)
+        if gone:
+            world.store.delete("labels", id, sandbox=sandbox)
+            for doc in world.store.all("batch", sandbox=sandbox):
+                if lake.dataset_of(doc) == id and doc["status"] != "deleted":
+                    doc |= {"status": "deleted", "updated": world.clock.millis()}
+                    world.store.put("batch", doc["id"], doc, sandbox=sandbox)
+    shutil.rmtree(lake.folder(world, sandbox, id), ignore_errors=True)
+    return Answer(json=_named(id) if gone else [])

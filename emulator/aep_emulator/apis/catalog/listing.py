@@ -1,0 +1,130 @@
+"""Catalog's list parameters: paging, projection, order, and four ways to filter."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ...platform.http import Call
+from ...platform.store import Doc
+from ..platform_errors import refuse
+from ..property_filter import BadCondition, holds
+
+CONTROL = {"limit", "start", "properties", "orderBy", "property", "tags", "requestDataSource", "expansion"}
+_MOMENT = re.compile(r"(created|updated|start|end)(After|Before)\Z")
+Aliases = Mapping[str, Callable[[Doc], Any]]
+LIMIT, LIMIT_AT_MOST, LIMIT_OF_OBSERVABLE = 20, 100, 20
+
+
+def page(call: Call, rows: list[Doc], *, aliases: Aliases | None = None) -> Doc:
+    """Keyed by id. `aliases` maps a filter's name to how a row answers it (a batch's `dataSet`)."""
+    names = [name for name in call.query.get("properties", "").split(",") if name]
+    most = LIMIT_OF_OBSERVABLE if "observableSchema" in names else LIMIT_AT_MOST
+    limit, start = _number(call, "limit", LIMIT, least=1, most=most), _number(call, "start", 0, least=0)
+    try:
+        rows = [row for row in rows if _kept(call, row, aliases or {})]
+    except BadCondition as error:
+        raise refuse(400, f"property: {error}") from None
+    rows = _ordered(call, rows)
+    return {row["id"]: shaped(row, names) for row in rows[start : start + limit]}
+
+
+def shaped(row: Doc, names: list[str] | None = None) -> Doc:
+    """Without the id, which is the key, and without what only the server knows; with the asked names only."""
+    body = {key: value for key, value in row.items() if key != "id" and not key.startswith("_")}
+    return {key: body[key] for key in names if key in body} if names else body
+
+
+def _number(call: Call, name: str, default: int, *, least: int, most: int | None = None) -> int:
+    try:
+        value = int(call.query.get(name, default))
+    except ValueError:
+        raise refuse(400, f"{name} must be a whole number, not {call.query[name]}") from None
+    if value < least or (most is not None and value > most):
+        raise refuse(
+            400, f"{name} must be {f'between {least} and {most}' if most else f'at least {least}'}, not {value}"
+        )
+    return value
+
+
+def _ordered(call: Call, rows: list[Doc]) -> list[Doc]:
+    """`desc:created,asc:name`; without a way a key follows the one before it, ascending at first."""
+    way, keys = "asc", []
+    for part in call.query.get("orderBy", "").split(","):
+        given, _, key = part.rpartition(":")
+        way = given or way
+        if way not in ("asc", "desc"):
+            raise refuse(400, f"orderBy knows asc: and desc:, not {way}:")
+        if key:
+            keys.append((key, way))
+    for key, direction in reversed(keys):
+        rows = _sorted(rows, key, backwards=direction == "desc")
+    return rows
+
+
+def _sorted(rows: list[Doc], key: str, *, backwards: bool) -> list[Doc]:
+    return sorted(rows, key=lambda row: _rank(_value(row, key, {})), reverse=backwards)
+
+
+def _rank(value: Any) -> tuple[int, Any]:
+    """Numbers before texts before what is absent."""
+    if isinstance(value, int | float):
+        return (0, value)
+    return (2, "") if value is None else (1, str(value))
+
+
+def _kept(call: Call, row: Doc, aliases: Aliases) -> bool:
+    return all(_meets(row, name, value, aliases) for name, value in call.query.multi_items())
+
+
+def _meets(row: Doc, name: str, value: str, aliases: Aliases) -> bool:
+    if name == "property":
+        return holds(value, lambda field: _value(row, field, aliases))
+    if name == "tags":
+        return all(_tag(row, part) for part in value.split(","))
+    moment = _MOMENT.match(name)
+    if moment:
+        return _moment(row, moment, value, aliases)
+    return name in CONTROL or _simple(_value(row, name, aliases), value)
+
+
+def _value(row: Doc, name: str, aliases: Aliases) -> Any:
+    if name in aliases:
+        return aliases[name](row)
+    here: Any = row
+    for part in [name] if name in row else name.split("."):
+        here = here.get(part) if isinstance(here, dict) else None
+    return here
+
+
+def _simple(value: Any, wanted: str) -> bool:
+    """Any of several, or with `!` none of them."""
+    if wanted.startswith("!"):
+        return not _simple(value, wanted[1:])
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return value is not None and any(_like(text, pattern) for pattern in wanted.split(","))
+
+
+def _like(text: str, pattern: str) -> bool:
+    """`*` stands for any run of characters; a literal star is written twice."""
+    parts = pattern.replace("**", "\0").split("*")
+    regex = ".*".join(re.escape(part.replace("\0", "*")) for part in parts)
+    return re.fullmatch(regex, text, re.DOTALL) is not None
+
+
+def _tag(row: Doc, part: str) -> bool:
+    """`name:value`; both may hold colons, so every place to cut is tried."""
+    tags = row.get("tags") or {}
+    cuts = [at for at, letter in enumerate(part) if letter == ":"] or [len(part)]
+    return any(_like(str(value), part[cut + 1 :] or "*") for cut in cuts for value in tags.get(part[:cut]) or ())
+
+
+def _moment(row: Doc, moment: "re.Match[str]", value: str, aliases: Aliases) -> bool:
+    """Exclusive on both sides."""
+    try:
+        wanted = int(value)
+    except ValueError:
+        raise refuse(400, f"{moment[0]} must be a time as a whole number, not {value}") from None
+    there = _value(row, f"{moment[1]}Date" if moment[1] in ("start", "end") else moment[1], aliases)
+    if there is None:
+        return False
+    return bool(there > wanted if moment[2] == "After" else there < wanted)

@@ -1,0 +1,52 @@
+"""The container registry that recipes are pushed to: an OCI distribution endpoint under `/v2/` on the Platform's host.
+
+Source: the OCI distribution specification, version 1.1. Repositories belong to the organisation, not to a sandbox.
+"""
+
+import shutil
+
+from ...platform.http import Answer, Call, Handler, Route
+from ...platform.world import World
+from . import blob, credential, manifest, tag, upload
+
+
+def _guarded(handler: Handler) -> Handler:
+    def guarded(call: Call) -> Answer:
+        credential.check(call)
+        return handler(call)
+
+    return guarded
+
+
+_TABLE = [
+    ("GET", "/v2", credential.ping),
+    ("GET", "/v2/", credential.ping),
+    ("GET", "/v2/_catalog", tag.catalog),
+    ("POST", "/v2/{name:path}/blobs/uploads", upload.begin),
+    ("POST", "/v2/{name:path}/blobs/uploads/", upload.begin),
+    ("GET", "/v2/{name:path}/blobs/uploads/{session}", upload.progress),
+    ("PATCH", "/v2/{name:path}/blobs/uploads/{session}", upload.append),
+    ("PUT", "/v2/{name:path}/blobs/uploads/{session}", upload.finish),
+    ("DELETE", "/v2/{name:path}/blobs/uploads/{session}", upload.cancel),
+    ("HEAD", "/v2/{name:path}/blobs/{digest}", blob.head),
+    ("GET", "/v2/{name:path}/blobs/{digest}", blob.get),
+    ("DELETE", "/v2/{name:path}/blobs/{digest}", blob.delete),
+    ("HEAD", "/v2/{name:path}/manifests/{reference}", manifest.get),
+    ("GET", "/v2/{name:path}/manifests/{reference}", manifest.get),
+    ("PUT", "/v2/{name:path}/manifests/{reference}", manifest.put),
+    ("DELETE", "/v2/{name:path}/manifests/{reference}", manifest.delete),
+    ("GET", "/v2/{name:path}/tags/list", tag.tags),
+]
+
+
+def start(world: World) -> None:
+    """Uploads go on where they were, but for those forgotten; what was being unpacked is unpacked anew."""
+    upload.forget_old(world)
+    for draft in world.place("images").glob("draft-*"):
+        shutil.rmtree(draft)
+
+
+ROUTES = [
+    Route("GET", "/oauth2/token", credential.token),
+    *(Route(method, path, _guarded(handler)) for method, path, handler in _TABLE),
+]

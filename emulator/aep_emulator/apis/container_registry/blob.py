@@ -1,0 +1,90 @@
+"""Blobs: bytes under their SHA-256, stored once, visible in the repositories they were pushed or mounted to."""
+
+import hashlib
+import re
+from pathlib import Path
+
+from ...platform.http import Answer, Call
+from ...platform.store import ORG
+from ...platform.world import World
+from .problem import refuse
+
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+NAME = re.compile(r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*")
+
+
+def digest_of(content: bytes) -> str:
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def name_of(call: Call) -> str:
+    name = call.path["name"]
+    if not NAME.fullmatch(name):
+        raise refuse("NAME_INVALID", f"invalid repository name: {name}")
+    return name
+
+
+def checked(digest: str) -> str:
+    if not DIGEST.fullmatch(digest):
+        raise refuse("DIGEST_INVALID", f"not a sha256 digest: {digest}")
+    return digest
+
+
+def file_of(world: World, digest: str) -> Path:
+    return world.place("blobs", "sha256") / digest.partition(":")[2]
+
+
+def is_in(world: World, name: str, digest: str) -> bool:
+    return world.store.get("ociBlob", f"{name}@{digest}", sandbox=ORG) is not None
+
+
+def link(world: World, name: str, digest: str) -> None:
+    world.store.put("ociBlob", f"{name}@{digest}", {"digest": digest}, sandbox=ORG)
+
+
+def keep(world: World, name: str, source: Path, digest: str) -> None:
+    """Take the finished upload over; equal bytes that are there already win."""
+    source.replace(file_of(world, digest))
+    link(world, name, digest)
+
+
+def _find(call: Call) -> tuple[str, Path]:
+    name, digest = name_of(call), checked(call.path["digest"])
+    if not is_in(call.world, name, digest):
+        raise refuse("BLOB_UNKNOWN", f"blob unknown to registry: {digest}")
+    return digest, file_of(call.world, digest)
+
+
+def _headers(digest: str) -> dict[str, str]:
+    return {"Docker-Content-Digest": digest, "Accept-Ranges": "bytes", "Etag": f'"{digest}"'}
+
+
+def head(call: Call) -> Answer:
+    digest, file = _find(call)
+    sizes = {"Content-Length": str(file.stat().st_size), "Content-Type": "application/octet-stream"}
+    return Answer(headers=_headers(digest) | sizes)
+
+
+def get(call: Call) -> Answer:
+    """The whole blob, or the one range that was asked for."""
+    digest, file = _find(call)
+    headers = _headers(digest)
+    wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", call.headers.get("range", ""))
+    size = file.stat().st_size
+    if not wanted:
+        return Answer(content=file.read_bytes(), media_type="application/octet-stream", headers=headers)
+    first, last = int(wanted[1]), min(int(wanted[2] or size - 1), size - 1)
+    if first > last:
+        raise refuse("BLOB_UPLOAD_INVALID", "the range lies outside of the blob")
+    with file.open("rb") as stream:
+        stream.seek(first)
+        content = stream.read(last - first + 1)
+    headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+    return Answer(status=206, content=content, media_type="application/octet-stream", headers=headers)
+
+
+def delete(call: Call) -> Answer:
+    """Out of this repository; the bytes stay for others."""
+    digest, _ = _find(call)
+    call.world.store.delete("ociBlob", f"{call.path['name']}@{digest}", sandbox=ORG)
+    return Answer(status=202)

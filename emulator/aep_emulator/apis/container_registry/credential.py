@@ -1,0 +1,68 @@
+"""Who may push and pull: a user name of the organisation and a password that goes with one access token.
+
+As Azure's registries do, `/v2/` asks for a bearer token from `/oauth2/token`, and takes the password itself too.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+
+from ...platform.http import Answer, Call
+from ...platform.store import ORG
+from ...platform.world import World
+from .problem import refuse
+
+
+def host(world: World) -> str:
+    return world.url.partition("://")[2]
+
+
+def username(world: World) -> str:
+    return f"aep-{world.identity.tenant}"
+
+
+def issue(world: World, access_token: str) -> str:
+    """The registry password of that access token; it lives as long as the token does."""
+    password = hmac.new(world.identity.client_secret.encode(), access_token.encode(), hashlib.sha256).hexdigest()
+    grant = world.store.get("token", access_token, sandbox=ORG) or {"expires": 0}
+    world.store.put("registryPassword", password, {"expires": grant["expires"]}, sandbox=ORG)
+    return password
+
+
+def _known(world: World, password: str) -> bool:
+    grant = world.store.get("registryPassword", password, sandbox=ORG)
+    return grant is not None and grant["expires"] > world.clock.millis()
+
+
+def _presented(call: Call) -> str | None:
+    """The password of the request, sent as Basic or as Bearer; None when nothing usable was sent."""
+    scheme, _, value = call.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return value.strip()
+    if scheme.lower() != "basic":
+        return None
+    try:
+        user, _, password = base64.b64decode(value.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return password if user == username(call.world) else None
+
+
+def check(call: Call) -> None:
+    password = _presented(call)
+    if password is None or not _known(call.world, password):
+        challenge = f'Bearer realm="{call.href("/oauth2/token")}",service="{host(call.world)}"'
+        raise refuse("UNAUTHORIZED", "authentication required", headers={"WWW-Authenticate": challenge})
+
+
+def token(call: Call) -> Answer:
+    password = _presented(call)
+    if password is None or not _known(call.world, password):
+        challenge = f'Basic realm="{host(call.world)}"'
+        raise refuse("UNAUTHORIZED", "user name or password is wrong", headers={"WWW-Authenticate": challenge})
+    return Answer(json={"token": password, "access_token": password, "expires_in": 3600})
+
+
+def ping(call: Call) -> Answer:
+    return Answer(json={}, headers={"Docker-Distribution-Api-Version": "registry/2.0"})

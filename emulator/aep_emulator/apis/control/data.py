@@ -1,0 +1,99 @@
+"""All data at once: counted, kept under a name, put back, forgotten.
+
+What runs meanwhile (a training, an ingestion) is not waited for: stop asking before restoring. Identity, tokens,
+clock, faults and journal stay as they are.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+from ...platform.http import Answer, Call, Refused
+from ...platform.store import ORG
+from ...platform.world import World
+
+_FOLDER = "snapshots"
+_STORE = "platform.sqlite"
+_UNDER_WAY = "restoring"  # among the orders: the snapshot that is being put back
+_KEPT = ("identity.json", "emulator.json", "ready.json", _FOLDER)
+
+
+def stats(call: Call) -> Answer:
+    """How many documents there are, by sandbox (`*`: of the whole organisation) and kind."""
+    return Answer(json={"documents": call.world.store.counts()})
+
+
+def snapshots(call: Call) -> Answer:
+    return Answer(json={"snapshots": sorted(each.name for each in call.world.place(_FOLDER).glob("[!.]*"))})
+
+
+def _place(call: Call) -> Path:
+    body = call.json() if call.content else {}
+    name = body.get("name") if isinstance(body, dict) else None
+    if not isinstance(name, str) or not re.fullmatch(r"[\w-][\w.-]*", name):
+        raise Refused(Answer(status=400, json={"message": "name must be letters, digits, dots, dashes, underscores"}))
+    return call.world.place(_FOLDER) / name
+
+
+def _lying(world: World) -> list[Path]:
+    """The files and folders of the data folder that belong to the data, the store apart."""
+    return [each for each in world.folder.iterdir() if each.is_dir() and each.name not in _KEPT]
+
+
+def snapshot(call: Call) -> Answer:
+    """Body: {"name": …}; a snapshot of that name is replaced."""
+    world, place = call.world, _place(call)
+    draft = place.with_name(f".{place.name}")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    world.store.copy_to(draft / _STORE)  # first: a document whose file is missing would be worse than the reverse
+    for each in _lying(world):
+        shutil.copytree(each, draft / each.name)
+    shutil.rmtree(place, ignore_errors=True)
+    draft.replace(place)
+    return Answer(json={"name": place.name})
+
+
+def restore(call: Call) -> Answer:
+    """Body: {"name": …}."""
+    world, place = call.world, _place(call)
+    if not (place / _STORE).exists():
+        raise Refused(Answer(status=404, json={"message": f"there is no snapshot {place.name}"}))
+    world.orders.put(_UNDER_WAY, {"restore": place.name})
+    _put_back(world, place)
+    world.orders.put(_UNDER_WAY, {})
+    return Answer(json={"name": place.name})
+
+
+def take_up(world: World) -> None:
+    """A putting back that a killed server had begun: files and documents would not be of one time."""
+    name = world.orders.get(_UNDER_WAY).get("restore")
+    if name:
+        _put_back(world, world.place(_FOLDER) / name)
+        world.orders.put(_UNDER_WAY, {})
+
+
+def _put_back(world: World, place: Path) -> None:
+    tokens = world.store.keyed("token", sandbox=ORG)
+    for each in _lying(world):
+        shutil.rmtree(each, ignore_errors=True)
+    for each in place.iterdir():
+        if each.is_dir():
+            shutil.copytree(each, world.folder / each.name, dirs_exist_ok=True)
+    world.store.replace_from(place / _STORE)
+    world.store.put_many("token", tokens, sandbox=ORG)
+
+
+def reset(call: Call) -> Answer:
+    """As newly installed: the default sandbox, empty."""
+    world = call.world
+    with world.store.transaction():
+        tokens = world.store.keyed("token", sandbox=ORG)
+        every = world.store.keyed("sandbox", sandbox=ORG)
+        world.store.clear()
+        world.store.put_many("token", tokens, sandbox=ORG)
+        kept = {name: doc for name, doc in every.items() if doc.get("isDefault")}
+        world.store.put_many("sandbox", kept, sandbox=ORG)
+    for each in _lying(world):  # afterwards: a killed server leaves files without documents, never the reverse
+        shutil.rmtree(each, ignore_errors=True)
+    return Answer(json={"sandboxes": sorted(kept)})

@@ -1,0 +1,39 @@
+"""IMS: access tokens by the OAuth client-credentials grant (page «OAuth Server-to-Server credential»)."""
+
+import secrets
+from urllib.parse import parse_qsl
+
+from ..platform.http import Answer, Call, Refused, Route
+from ..platform.store import ORG
+from ..platform.world import World
+
+LIFE_S = 86_399  # seconds a token lives
+
+
+def _refuse(error: str, description: str) -> Refused:
+    return Refused(Answer(status=400, json={"error": error, "error_description": description}))
+
+
+def token(call: Call) -> Answer:
+    """Fields come in the body or in the query string; a new token leaves the old ones valid."""
+    fields = dict(call.query) | dict(parse_qsl(call.content.decode("utf-8", "replace")))
+    fields |= {name: part.content.decode("utf-8", "replace") for name, part in call.form.items()}
+    if fields.get("grant_type") != "client_credentials":
+        raise _refuse("unsupported_grant_type", "grant_type must be client_credentials")
+    identity = call.world.identity
+    known = fields.get("client_id") == identity.client_id and fields.get("client_secret") == identity.client_secret
+    if not known:
+        raise _refuse("invalid_client", "invalid client_id or client_secret")
+    if not fields.get("scope"):
+        raise _refuse("invalid_scope", "scope is missing")
+    return Answer(json={"access_token": mint(call.world), "token_type": "bearer", "expires_in": LIFE_S})
+
+
+def mint(world: World) -> str:
+    """A fresh token; recipes that the Platform runs get theirs this way."""
+    made = secrets.token_urlsafe(48)
+    world.store.put("token", made, {"expires": world.clock.millis() + LIFE_S * 1000}, sandbox=ORG)
+    return made
+
+
+ROUTES = [Route("POST", "/ims/token/v3", token)]

@@ -1,0 +1,194 @@
+"""JSON rows checked against a schema one by one and brought to its types; the same rules as for columns.
+
+A null or an empty string is refused: what has no value is left out.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from ...platform.store import Doc
+from ..schema_registry.xdm_type import xdm_type
+from . import scalar
+from .finding import MISSING, NOT_ALLOWED, UNREADABLE, WRONG_TYPE, Fault
+
+Wrong = list[tuple[Fault, Any]]  # what is wrong with a row, and the value that is
+Convert = Callable[[Any, Wrong], Any]
+
+
+def reader(schema: Doc) -> Callable[[Any], tuple[Doc, Wrong]]:
+    """A function from a row as sent to the row as stored and what is wrong with it."""
+    convert = _object(schema, "")
+
+    def read(row: Any) -> tuple[Doc, Wrong]:
+        wrong: Wrong = []
+        if not isinstance(row, dict):
+            return {}, [(Fault(UNREADABLE, "", "is no JSON object"), row)]
+        return convert(row, wrong), wrong
+
+    return read
+
+
+def _of(field: Doc, column: str) -> Convert:
+    match xdm_type(field):
+        case "object":
+            return _object(field, column)
+        case "array":
+            return _array(field, column)
+        case "map":
+            return _map(field, column)
+        case kind:
+            return _scalar(field, kind, column)
+
+
+def _object(field: Doc, column: str) -> Convert:
+    within = f"{column}." if column else ""
+    inner = {name: _of(part, within + name) for name, part in (field.get("properties") or {}).items()}
+    required = field.get("required") or []
+    no_object = Fault(WRONG_TYPE, column, "is no object")
+
+    def convert(value: Any, wrong: Wrong) -> Any:
+        if type(value) is not dict:
+            wrong.append((no_object, value))
+            return None
+        made = {}
+        for name, item in value.items():
+            known = inner.get(name)
+            if known is None:
+                wrong.append((Fault(NOT_ALLOWED, within + name, "is not in the schema"), None))
+            elif item is None or item == "":
+                message = (
+                    "is required and null or empty" if name in required else "is null or empty; it must be left out"
+                )
+                wrong.append((Fault(MISSING if name in required else WRONG_TYPE, within + name, message), None))
+            else:
+                made[name] = known(item, wrong)
+        for name in required:
+            if name not in value:
+                wrong.append((Fault(MISSING, within + name, "is required and missing"), None))
+        return made
+
+    return convert
+
+
+def _array(field: Doc, column: str) -> Convert:
+    item_of = _of(field.get("items") or {"type": "string"}, f"{column}[]")
+    no_array = Fault(WRONG_TYPE, column, "is no array")
+
+    def convert(value: Any, wrong: Wrong) -> Any:
+        if type(value) is list:
+            return [item_of(item, wrong) for item in value]
+        wrong.append((no_array, value))
+        return None
+
+    return convert
+
+
+def _map(field: Doc, column: str) -> Convert:
+    value_of = _of(field["additionalProperties"], f"{column}{{}}")
+    no_map = Fault(WRONG_TYPE, column, "is no map")
+
+    def convert(value: Any, wrong: Wrong) -> Any:
+        if type(value) is dict:
+            return [(key, value_of(item, wrong)) for key, item in value.items()]
+        wrong.append((no_map, value))
+        return None
+
+    return convert
+
+
+def _scalar(field: Doc, kind: str, column: str) -> Convert:
+    cast, fault, tests = _CASTS.get(kind) or _integer(kind), Fault(WRONG_TYPE, column, f"is no {kind}"), _tests(field)
+
+    def convert(value: Any, wrong: Wrong) -> Any:
+        made = cast(value)
+        if made is None:
+            wrong.append((fault, value))
+            return None
+        for holds, message in tests:
+            if not holds(made):
+                wrong.append((Fault(NOT_ALLOWED, column, message), value))
+        return made
+
+    return convert
+
+
+def _tests(field: Doc) -> list[tuple[Callable[[Any], bool], str]]:
+    found: list[tuple[Callable[[Any], bool], str]] = []
+    if isinstance(field.get("enum"), list):
+        found.append((set(field["enum"]).__contains__, "is none of the values that the schema allows"))
+    if field.get("type") == "string":
+        if field.get("pattern"):
+            pattern = re.compile(field["pattern"])
+            found.append((lambda text: pattern.search(str(text)) is not None, f"does not match {field['pattern']}"))
+        if "minLength" in field:
+            found.append((lambda text: len(text) >= field["minLength"], f"is shorter than {field['minLength']}"))
+        if "maxLength" in field:
+            found.append((lambda text: len(text) <= field["maxLength"], f"is longer than {field['maxLength']}"))
+    if field.get("type") in ("integer", "number"):
+        if "minimum" in field:
+            found.append((lambda number: number >= field["minimum"], f"is less than {field['minimum']}"))
+        if "maximum" in field:
+            found.append((lambda number: number <= field["maximum"], f"is more than {field['maximum']}"))
+    return found
+
+
+# -- casts: None for what cannot be ---------------------------------------------------------------------------------
+def _integer(kind: str) -> Callable[[Any], int | None]:
+    low, high = scalar.BOUNDS[kind]
+    high -= kind != "long"
+
+    def cast(value: Any) -> int | None:
+        number = value
+        if type(value) is float:
+            number = int(value) if value.is_integer() else None
+        elif type(value) is str:
+            number = scalar.whole(value)
+        return number if type(number) is int and low <= number <= high else None
+
+    return cast
+
+
+def _text(value: Any) -> str | None:
+    if type(value) is str:
+        return value
+    return str(value) if type(value) in (int, float) else None
+
+
+def _number(value: Any) -> float | None:
+    if type(value) in (int, float):
+        return float(value) if abs(value) <= 1.7e308 else None
+    return scalar.number(value) if type(value) is str else None
+
+
+def _boolean(value: Any) -> bool | None:
+    return value if type(value) is bool else None
+
+
+def _moment(value: Any) -> datetime | None:
+    """A Long is a time too; an Integer isn't, which a small number is."""
+    if type(value) is str:
+        return scalar.moment(value)
+    if type(value) is int and 2**31 <= abs(value) < 2**53:
+        try:
+            return datetime.fromtimestamp(value / 1000, UTC)
+        except (ValueError, OverflowError):
+            return None
+    return None
+
+
+def _day(value: Any) -> date | None:
+    if type(value) is str:
+        return scalar.day(value)
+    found = _moment(value)
+    return found and found.date()
+
+
+_CASTS: dict[str, Callable[[Any], Any]] = {
+    "string": _text,
+    "number": _number,
+    "boolean": _boolean,
+    "date-time": _moment,
+    "date": _day,
+}

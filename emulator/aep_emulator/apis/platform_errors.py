@@ -1,0 +1,36 @@
+"""The generic services' error body (Catalog, ingestion, data access); Adobe documents one sample of it."""
+
+from typing import Any
+
+from ..platform.http import Answer, BadJson, Call, Refused
+
+TITLES = {
+    400: "BadRequestError",
+    403: "ForbiddenError",
+    404: "NotFoundError",
+    409: "ConflictError",
+    412: "PreconditionFailedError",
+    414: "UriTooLongError",
+    415: "UnsupportedMediaTypeError",
+    416: "RangeNotSatisfiableError",
+}
+
+
+def refuse(status: int, detail: str) -> Refused:
+    body = {"type": "/placeholder/type/uri", "status": status, "title": TITLES.get(status, "Error"), "detail": detail}
+    return Refused(Answer(status=status, json=body))
+
+
+def content_type(call: Call, *wanted: str) -> str:
+    """The media type of the body, which must be one of these; the sentence is Adobe's."""
+    sent = call.headers.get("content-type", "").split(";")[0].strip().lower()
+    if sent not in wanted:
+        raise refuse(400, "A valid content-type must be specified")
+    return sent
+
+
+def json_body(call: Call) -> Any:
+    try:
+        return call.json()
+    except BadJson as error:
+        raise refuse(400, f"The body is not JSON: {error}") from None

@@ -1,0 +1,58 @@
+"""Which profile is meant: an XID, or an id with its namespace; and what a call wants to see of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...platform.http import Call
+from ...platform.store import Doc
+from ..ups import refuse
+from . import document, merge_policy
+from .identity import Identity
+
+MOST = 50  # identities in one call
+
+
+class NoIdentity(ValueError):
+    """Neither an XID that is known nor an id with a namespace."""
+
+
+def xid_of(call: Call, entity: Any, namespace: Any) -> str:
+    """An id alone must be an XID that there is."""
+    if not isinstance(entity, str | int) or isinstance(entity, bool) or entity == "":
+        raise NoIdentity("entityId is required")
+    if namespace:
+        return Identity(str(namespace), str(entity)).xid
+    if call.world.store.get(document.KIND, str(entity), sandbox=call.sandbox) is None:
+        raise NoIdentity(f"{entity} is not an XID that is known; an id needs its namespace (entityIdNS)")
+    return str(entity)
+
+
+def policy(call: Call, id: str | None) -> Doc:
+    found = merge_policy.by_id(call.world, call.sandbox, id)
+    if found is None:
+        raise refuse(400, f"Merge policy {id} is not found")
+    return found
+
+
+def find(call: Call, xid: str) -> Doc | None:
+    return call.world.store.get(document.KIND, xid, sandbox=call.sandbox)
+
+
+def segments(call: Call) -> set[str]:
+    return set(call.world.store.keyed("segment", sandbox=call.sandbox))
+
+
+def code(identity: Mapping[str, Any], name: str) -> Any:
+    """A namespace comes as {"code": …}."""
+    space = identity.get(name)
+    return space.get("code") if isinstance(space, dict) else space
+
+
+def fields(value: Any) -> list[str]:
+    """A comma list or an array of dotted paths."""
+    if value is None or value == "":
+        return []
+    listed = value.split(",") if isinstance(value, str) else value
+    if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+        raise refuse(400, "fields must be paths")
+    return [each.strip() for each in listed if each.strip()]

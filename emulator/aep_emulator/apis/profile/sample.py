@@ -1,0 +1,117 @@
+"""The sample (`/previewsamplestatus`): counts of profiles, taken anew when their number changed by more than 5 %.
+
+Source: page `profile/api/preview-sample-status`. Below a million profiles the sample is all of them. The Platform
+looks within 15 minutes of a batch; here it is at once.
+"""
+
+from collections import Counter
+from typing import Any
+
+from ...platform.choices import SAMPLE_CHANGE
+from ...platform.http import Answer, Call
+from ...platform.store import Doc
+from ...platform.world import World
+from ..ups import refuse
+from . import copies, document
+from .identity import namespace_id
+
+KIND = "profileSample"  # date → the last one of that day
+
+
+def _last(world: World, sandbox: str) -> Doc | None:
+    return max(world.store.all(KIND, sandbox=sandbox), key=lambda each: each["at"], default=None)
+
+
+def refresh(world: World, sandbox: str) -> None:
+    last, now = _last(world, sandbox), world.store.count(document.KIND, sandbox=sandbox)
+    if last is None or abs(now - last["total"]) > SAMPLE_CHANGE * last["total"]:
+        taken = _take(world, sandbox)
+        world.store.put(KIND, world.clock.now().strftime("%Y-%m-%d"), taken, sandbox=sandbox)
+
+
+def _take(world: World, sandbox: str) -> Doc:
+    of_batch = {each["id"]: each["dataset"] for each in copies.batches(world, sandbox)}
+    datasets: Counter[str] = Counter()
+    namespaces: Counter[str] = Counter()
+    fragments: Counter[str] = Counter()
+    docs = world.store.all(document.KIND, sandbox=sandbox)
+    for doc in docs:
+        mine = {*doc["fragments"], *(of_batch[batch] for batch in doc["events"] if batch in of_batch)}
+        datasets.update(mine)
+        namespaces[doc["namespace"]] += 1
+        fragments[doc["namespace"]] += len(mine)
+    return {
+        "at": world.clock.millis(),
+        "stamp": world.clock.now().strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3],
+        "total": len(docs),
+        "datasets": dict(datasets.most_common()),
+        "namespaces": dict(namespaces.most_common()),
+        "fragments": fragments,
+    }
+
+
+def status(call: Call) -> Answer:
+    """Some of the texts are quoted twice, as in Adobe's samples."""
+    sample, batches = _last(call.world, call.sandbox), copies.batches(call.world, call.sandbox)
+    total = sample["total"] if sample else 0
+    stamp = sample["stamp"].replace("T", " ") if sample else ""
+    count = sum(sample["fragments"].values()) if sample else 0
+    answer = {
+        "numRowsToRead": str(total),
+        "sampleJobRunning": {"status": False, "submissionTimestamp": stamp},
+        "docCount": f'"{count}"',
+        "cosmosDocCount": f'"{count}"',
+        "totalFragmentCount": count,
+        "lastSuccessfulBatchTimestamp": f'"{batches[-1]["at"] if batches else "null"}"',
+        "streamingDriven": '"false"',
+        "totalRows": str(total),
+        "lastBatchId": f'"{batches[-1]["id"] if batches else "null"}"',
+        "status": "TASK_FINISHED",
+        "samplingRatio": 1.0,
+        "mergeStrategy": "timestampOrdered_auto",
+        "lastSampledTimestamp": stamp,
+    }
+    return Answer(json=answer)
+
+
+def _asked(call: Call) -> Doc:
+    date = call.query.get("date")
+    found = call.world.store.get(KIND, date, sandbox=call.sandbox) if date else _last(call.world, call.sandbox)
+    if found is None:
+        raise refuse(404, f"There is no report for {date}" if date else "There is no report yet")
+    return found
+
+
+def _shares(sample: Doc, count: int) -> dict[str, Any]:
+    share = round(count / sample["total"], 6) if sample["total"] else 0.0
+    return {
+        "sampleCount": count,
+        "samplePercentage": share,
+        "fullIDsCount": count,
+        "fullIDsPercentage": share,
+        "reportTimestamp": sample["stamp"],
+    }
+
+
+def by_dataset(call: Call) -> Answer:
+    sample = _asked(call)
+    rows = []
+    for id, count in sample["datasets"].items():
+        dataset = call.world.store.get("dataset", id, sandbox=call.sandbox) or {}
+        words = {key: dataset.get(key, "") for key in ("name", "description", "createdUser")}
+        rows.append({**_shares(sample, count), **words, "value": id, "streamingIngestionEnabled": ""})
+    return Answer(json={"data": rows, "reportTimestamp": sample["stamp"]})
+
+
+def by_namespace(call: Call) -> Answer:
+    sample = _asked(call)
+    rows = [
+        {
+            **_shares(sample, count),
+            "fullIDsFragmentCount": sample["fragments"][code],
+            "code": code,
+            "value": namespace_id(code),
+        }
+        for code, count in sample["namespaces"].items()
+    ]
+    return Answer(json={"data": rows, "reportTimestamp": sample["stamp"]})

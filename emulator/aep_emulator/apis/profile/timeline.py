@@ -1,0 +1,146 @@
+"""The events of a profile, in pages, as `/access/entities` gives them for the ExperienceEvent class."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from ...platform.choices import EVENTS_PAGE
+from ...platform.http import Answer, Call
+from ...platform.store import Doc
+from ...pql.values import COMPARISONS, compare, moment
+from ..ups import EVENT, PROFILE, at_path, problem, refuse, whole
+from . import copies, lookup
+from .values import chosen, iso_millis, plain
+
+_PROPERTY = re.compile(r"([\w.]+)(!=|>=|<=|=|>|<)(.*)")
+_PROPERTIES = 3  # filters in one call
+Test = Callable[[Doc], bool]
+
+
+def of_one(call: Call) -> Answer:
+    query = call.query
+    _related(query.get("relatedSchema.name"))
+    try:
+        xid = lookup.xid_of(call, query.get("relatedEntityId"), query.get("relatedEntityIdNS"))
+    except lookup.NoIdentity as error:
+        missing = not query.get("relatedEntityId")
+        raise refuse(400 if missing else 404, str(error).replace("entityId", "relatedEntityId")) from None
+    if lookup.find(call, xid) is None:
+        raise refuse(404, "The entity is not found")
+    order = query.get("orderby") or query.get("orderBy") or "timestamp"
+    rows = _events(call, xid, order, _number(query.get("startTime")), _number(query.get("endTime")))
+    for each in _tests(query.getlist("property")):
+        rows = [row for row in rows if each(row["entity"])]
+    page, after = _page(rows, query.get("start"), whole(call, "limit", EVENTS_PAGE, least=1), order)
+    more = dict(query) | {"start": after}
+    link = "/entities?" + urlencode(more, safe=",") if after else ""
+    fields = lookup.fields(query.get("fields"))
+    return Answer(json={**page, "children": _chosen(page["children"], fields), "_links": {"next": {"href": link}}})
+
+
+def of_many(call: Call, body: Doc, identities: list[Doc]) -> Answer:
+    from .entity import several
+
+    related = body.get("relatedSchema")
+    _related(related.get("name") if isinstance(related, dict) else None)
+    window = body.get("timeFilter") or {}
+    limit, order = body.get("limit", EVENTS_PAGE), str(body.get("orderby") or body.get("orderBy") or "timestamp")
+    if not isinstance(limit, int) or limit < 1 or not isinstance(window, dict):
+        raise refuse(400, "limit must be a whole number, timeFilter an object")
+    fields = lookup.fields(body.get("fields"))
+    found: dict[str, Doc] = {}
+    errors: list[Doc] = []
+    for each in identities:
+        try:
+            xid = lookup.xid_of(call, each.get("relatedEntityId"), lookup.code(each, "relatedEntityIdNS"))
+        except lookup.NoIdentity as error:
+            errors.append({"xid": str(each.get("relatedEntityId", "")), "error": problem(422, str(error))})
+            continue
+        rows = _events(call, xid, order, _number(window.get("startTime")), _number(window.get("endTime")))
+        page, after = _page(rows, each.get("start"), limit, order)
+        link: Doc = {"href": ""}
+        if after:
+            kept = {key: value for key, value in body.items() if key != "identities"}
+            link = {"href": "/entities", "payload": {**kept, "identities": [{"relatedEntityId": xid, "start": after}]}}
+        found[xid] = {**page, "children": _chosen(page["children"], fields), "_links": {"next": link}}
+    return several(found, errors)
+
+
+def _related(name: Any) -> None:
+    if name != PROFILE:
+        raise refuse(400, f"relatedSchema.name must be {PROFILE} when schema.name is {EVENT}")
+
+
+def _number(value: Any) -> float | None:
+    """Milliseconds."""
+    if value is None or value == "":
+        return None
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise refuse(400, "startTime and endTime are milliseconds") from None
+
+
+def _events(call: Call, xid: str, order: str, start: float | None, end: float | None) -> list[Doc]:
+    """Of its profile, within the time: the start included, the end not."""
+    doc = lookup.find(call, xid) or {"events": {}}
+    found: list[Doc] = []
+    for batch in doc["events"]:
+        taken = call.world.store.get(copies.BATCH, batch, sandbox=call.sandbox)
+        if taken:
+            rows = copies.rows(call.world, call.sandbox, batch, xid=xid)
+            found += [_event(xid, taken, number, row) for number, row in enumerate(rows)]
+    found = [each for each in found if (start is None or each["timestamp"] >= start)]
+    found = [each for each in found if (end is None or each["timestamp"] < end)]
+    if order.strip().lstrip("+-") != "timestamp":
+        raise refuse(400, "events are ordered by +timestamp or -timestamp")
+    return sorted(found, key=lambda each: each["timestamp"], reverse=order.strip().startswith("-"))
+
+
+def _event(xid: str, batch: Doc, number: int, row: Doc) -> Doc:
+    row.pop(copies.XID)
+    at = moment(row.get("timestamp"))
+    return {
+        "relatedEntityId": xid,
+        "entityId": row.get("_id") or f"{batch['id']}-{number}",
+        "timestamp": int(at.timestamp() * 1000) if at else 0,
+        "entity": plain(row) or {},
+        "lastModifiedAt": iso_millis(batch["at"]),
+    }
+
+
+def _page(rows: list[Doc], start: str | None, limit: int, order: str) -> tuple[Doc, str]:
+    """The page that begins with the event `start`, and the event that the next one begins with."""
+    ids = [row["entityId"] for row in rows]
+    if start and start not in ids:
+        raise refuse(400, f"there is no event {start} to start from")
+    first = ids.index(start) if start else 0
+    shown = rows[first : first + limit]
+    after = ids[first + limit] if first + limit < len(rows) else ""
+    head = {"orderby": order, "start": shown[0]["entityId"] if shown else "", "count": len(shown), "next": after}
+    return {"_page": head, "children": shown}, after
+
+
+def _chosen(children: list[Doc], fields: list[str]) -> list[Doc]:
+    return [{**each, "entity": chosen(each["entity"], fields)} for each in children]
+
+
+def _tests(conditions: list[str]) -> list[Test]:
+    if len(conditions) > _PROPERTIES:
+        raise refuse(400, f"at most {_PROPERTIES} properties can be filtered by")
+    return [_test(each) for each in conditions]
+
+
+def _test(condition: str) -> Test:
+    import json
+
+    match = _PROPERTY.fullmatch(condition)
+    if match is None or match[2] not in COMPARISONS:
+        raise refuse(400, f"property {condition!r} is not of the form path=value")
+    path, comparison, text = match.groups()
+    try:
+        wanted = json.loads(text)
+    except ValueError:
+        wanted = text
+    return lambda row: compare(comparison, at_path(row, path), wanted)

@@ -1,0 +1,90 @@
+"""What a descriptor may say: its type's fields, a source that is there, at most one primary identity."""
+
+from typing import Any
+
+from ...platform.http import Call
+from ...platform.store import Doc
+from . import identity, resolve
+from .problem import invalid, missing
+from .xdm_type import xdm_type
+
+NEEDED = {
+    identity.IDENTITY: ("xdm:namespace",),
+    "xdm:descriptorReferenceIdentity": ("xdm:identityNamespace",),
+    "xdm:descriptorOneToOne": ("xdm:destinationSchema", "xdm:destinationProperty"),
+    "xdm:alternateDisplayInfo": (),
+    "xdm:descriptorDeprecated": (),
+}
+_SERVER_SET = (
+    "@id",
+    "imsOrg",
+    "version",
+    "meta:containerId",
+    "meta:sandboxId",
+    "meta:sandboxType",
+    "created",
+    "updated",
+)
+
+
+def check(call: Call, body: Doc, old: Doc | None) -> Doc:
+    """The descriptor as it may be stored."""
+    kind = body.get("@type")
+    if kind not in NEEDED:
+        raise invalid(call, f"@type must be one of {', '.join(NEEDED)}, not {kind}")
+    for key in ("xdm:sourceSchema", "xdm:sourceProperty", *NEEDED[kind]):
+        if not isinstance(body.get(key), str) or not body[key]:
+            raise invalid(call, f"{key} is required")
+    _check_version(call, body, "xdm:sourceVersion")
+    doc = {key: value for key, value in body.items() if key not in _SERVER_SET} | {"xdm:sourceVersion": 1}
+    doc["xdm:sourceProperty"] = "/" + body["xdm:sourceProperty"].strip("/")
+    field = _field(call, doc["xdm:sourceSchema"], doc["xdm:sourceProperty"], "xdm:sourceProperty")
+    if "xdm:destinationSchema" in NEEDED[kind]:
+        _field(call, doc["xdm:destinationSchema"], doc["xdm:destinationProperty"], "xdm:destinationProperty")
+        doc["xdm:destinationVersion"] = 1
+    if kind == identity.IDENTITY:
+        doc = _identity(call, doc, field, old)
+    _check_new(call, doc, old)
+    return doc
+
+
+def _check_version(call: Call, body: Doc, key: str) -> None:
+    """The file says text, the pages send a number."""
+    if str(body.get(key, "")) not in ("1", "1.0"):
+        raise invalid(call, f"{key} must be 1, not {body.get(key)}")
+
+
+def _field(call: Call, schema_id: str, path: str, key: str) -> Doc:
+    schema = resolve.find(call.world, call.sandbox, schema_id, ("schemas",))
+    if schema is None:
+        raise missing(call, schema_id)
+    here: Any = resolve.full_of(call.world, call.sandbox, schema)
+    for part in path.strip("/").split("/"):
+        here = (here.get("properties") or {}).get(part) if isinstance(here, dict) else None
+    if not isinstance(here, dict):
+        raise invalid(call, f"{key} {path} is no field of schema {schema_id}; paths leave out the word properties")
+    return here
+
+
+def _identity(call: Call, doc: Doc, field: Doc, old: Doc | None) -> Doc:
+    if xdm_type(field) != "string":
+        message = f"An identity must be a string; {doc['xdm:sourceProperty']} is {xdm_type(field)}"
+        raise invalid(call, message)
+    primary, property_ = doc.get("xdm:isPrimary", False), doc.get("xdm:property", "xdm:code")
+    if not isinstance(primary, bool):
+        raise invalid(call, "xdm:isPrimary must be true or false")
+    if property_ not in ("xdm:code", "xdm:id"):
+        raise invalid(call, f"xdm:property must be xdm:code or xdm:id, not {property_}")
+    for other in identity.descriptors(call.world, call.sandbox, doc["xdm:sourceSchema"]):
+        if primary and other["xdm:isPrimary"] and other["@id"] != (old or {}).get("@id"):
+            at = other["xdm:sourceProperty"]
+            raise invalid(call, f"Schema {doc['xdm:sourceSchema']} has a primary identity already: {at}")
+    return {**doc, "xdm:isPrimary": primary, "xdm:property": property_}
+
+
+def _check_new(call: Call, doc: Doc, old: Doc | None) -> None:
+    """One descriptor of a type on a field."""
+    for other in identity.descriptors_of(call.world, call.sandbox, doc["xdm:sourceSchema"]):
+        same = all(other[key] == doc[key] for key in ("@type", "xdm:sourceProperty"))
+        if same and other["@id"] != (old or {}).get("@id"):
+            raise invalid(call, f"Field {doc['xdm:sourceProperty']} has such a descriptor already: {other['@id']}")

@@ -1,0 +1,99 @@
+"""Lists of the registry: filters on top-level attributes, an order, and a cursor that is a value, not an index."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from ...platform.http import Call
+from ...platform.store import Doc
+from ..property_filter import BadCondition, holds
+from .problem import BAD_LIST, refuse
+
+CAP = 300  # results of a page where no limit is given
+LIMIT_AT_MOST = 500
+_STAMPS = {"updated": "repo:lastModifiedDate", "created": "repo:createdDate"}
+_ROOT = "/data/foundation/schemaregistry"
+
+
+def _value(row: Doc, key: str) -> Any:
+    if key in _STAMPS:
+        return (row.get("meta:registryMetadata") or {}).get(_STAMPS[key], 0)
+    return row.get(key)
+
+
+def _rank(value: Any) -> tuple[int, Any]:
+    """Numbers before texts before what is absent."""
+    if isinstance(value, int | float):
+        return (0, value)
+    return (2, "") if value is None else (1, str(value))
+
+
+def _meets(row: Doc, conditions: list[str]) -> bool:
+    return all(holds(text, lambda key: _value(row, key)) for text in conditions)
+
+
+def _kept(call: Call, rows: list[Doc]) -> list[Doc]:
+    try:
+        return [row for row in rows if _meets(row, call.query.getlist("property"))]
+    except BadCondition as error:
+        raise refuse(call, 400, BAD_LIST, f"property: {error}") from None
+
+
+def _ordered(rows: list[Doc], keys: list[str]) -> list[Doc]:
+    for key in reversed(keys):
+        rows = _sorted(rows, key.removeprefix("-"), backwards=key.startswith("-"))
+    return rows
+
+
+def _sorted(rows: list[Doc], name: str, *, backwards: bool) -> list[Doc]:
+    return sorted(rows, key=lambda row: _rank(_value(row, name)), reverse=backwards)
+
+
+def page(call: Call, rows: list[Doc]) -> Doc:
+    """`limit` is a hint: rows that share the last one's value come along, since the next page begins after it."""
+    orderby = call.query.get("orderby", "")
+    for name in ("start", "limit"):
+        if name in call.query and not orderby:
+            raise refuse(call, 400, BAD_LIST, f"{name} needs orderby")
+    keys = [key.strip() for key in (orderby or "updated").split(",") if key.strip("- ")] or ["updated"]
+    rows, limit = _ordered(_kept(call, rows), keys), _limit(call)
+    first, backwards = keys[0].removeprefix("-"), keys[0].startswith("-")
+    if "start" in call.query:
+        rows = [row for row in rows if _after(_value(row, first), call.query["start"], backwards=backwards)]
+    while 0 < limit < len(rows) and _value(rows[limit], first) == _value(rows[limit - 1], first):
+        limit += 1
+    found = rows[:limit]
+    following = _value(found[-1], first) if found and limit < len(rows) else None
+    return {
+        "results": found,
+        "_page": {"orderby": orderby or "updated", "next": following, "count": len(found)},
+        "_links": {
+            "next": {"href": _link(call, orderby, following)},
+            "global_schemas": {"href": call.href(f"{_ROOT}/global/schemas")},
+        },
+    }
+
+
+def _link(call: Call, orderby: str, following: Any) -> str | None:
+    if following is None:
+        return None
+    asked = [(key, value) for key, value in call.query.multi_items() if key not in ("start", "orderby")]
+    query = urlencode([*asked, ("orderby", orderby or "updated"), ("start", following)])
+    return call.href(f"{call.url_path}?{query}")
+
+
+def _after(value: Any, start: str, *, backwards: bool) -> bool:
+    wanted: Any = start
+    if isinstance(value, int | float):
+        try:
+            wanted = float(start)
+        except ValueError:
+            return True
+    there, given = _rank(value), _rank(wanted)
+    return there < given if backwards else there > given
+
+
+def _limit(call: Call) -> int:
+    text = call.query.get("limit", str(CAP))
+    if not text.isdecimal() or int(text) > LIMIT_AT_MOST:
+        raise refuse(call, 400, BAD_LIST, f"limit must be a whole number from 0 to {LIMIT_AT_MOST}, not {text}")
+    return int(text) or CAP

@@ -1,0 +1,219 @@
+"""Segment definitions (`/segment/definitions`): POST answers 200, and PATCH overwrites the whole.
+
+Source: `segmentation.yaml`, page `segmentation/api/segment-definitions`.
+"""
+
+import math
+import uuid
+from typing import Any
+
+from ... import pql
+from ...platform.choices import SEGMENTS_PAGE
+from ...platform.http import Answer, Call
+from ...platform.store import Doc
+from ...platform.world import World
+from ..profile import merge_policy
+from ..ups import INSTANCE, PREFIX, PROFILE, PROFILE_CLASS, at_path, object_of, refuse, sandbox_entry, wanted_ids, whole
+from . import expression
+
+KIND = "segment"
+PATH = f"{PREFIX}/segment/definitions"
+_MODES = ("batch", "continuous", "synchronous")
+
+
+def text_of(body: Doc, name: str, default: str | None = None) -> str:
+    value = body.get(name, default)
+    if not isinstance(value, str) or (default is None and not value.strip()):
+        raise refuse(400, f"{name} is required" if body.get(name) is None else f"{name} must be a string")
+    return value
+
+
+def _schema(body: Doc) -> Doc:
+    found = body.get("schema")
+    if not isinstance(found, dict) or not (found.get("name") or found.get("id")):
+        raise refuse(400, "schema.name is required")
+    if found.get("name", PROFILE) != PROFILE or found.get("id", PROFILE_CLASS) not in (PROFILE_CLASS, PROFILE):
+        raise refuse(400, f"schema {found.get('name') or found.get('id')} is not one that segments are made of")
+    return {"name": PROFILE}
+
+
+def _evaluation(asked: Any, node: pql.Node, policy: Doc) -> Doc:
+    """What was asked for, as far as expression and merge policy allow; else batch."""
+    asked = {} if asked is None else asked
+    if not isinstance(asked, dict):
+        raise refuse(400, "evaluationInfo must be an object")
+    wanted = {}
+    for mode in _MODES:
+        flag = asked.get(mode, {})
+        if not isinstance(flag, dict) or not isinstance(flag.get("enabled", False), bool):
+            raise refuse(400, f"evaluationInfo.{mode}.enabled must be true or false")
+        wanted[mode] = flag.get("enabled", False)
+    wanted["continuous"] &= pql.streamable(node)
+    wanted["synchronous"] &= pql.streamable(node) and bool(policy.get("isActiveOnEdge"))
+    wanted["batch"] |= not any(wanted.values())
+    return {mode: {"enabled": enabled} for mode, enabled in wanted.items()}
+
+
+def _ttl(body: Doc) -> int:
+    value = body.get("ttlInDays", 30)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise refuse(400, "ttlInDays must be a whole number, 1 or more")
+    return value
+
+
+def _governance(body: Doc) -> Doc:
+    found = body.get("dataGovernancePolicy", {"excludeOptOut": True})
+    if not isinstance(found, dict) or not isinstance(found.get("excludeOptOut", True), bool):
+        raise refuse(400, "dataGovernancePolicy.excludeOptOut must be true or false")
+    return {"excludeOptOut": found.get("excludeOptOut", True)}
+
+
+def _policy(world: World, sandbox: str, body: Doc) -> Doc:
+    id = body.get("mergePolicyId")
+    policy = merge_policy.by_id(world, sandbox, None if id is None else str(id))
+    if policy is None:
+        raise refuse(400, f"Merge policy {id} is not found")
+    return policy
+
+
+def _checked(call: Call, body: Doc, own: str | None) -> Doc:
+    """What a client may say; `own`: the id of the one that is overwritten."""
+    world, sandbox = call.world, call.sandbox
+    name, schema = text_of(body, "name"), _schema(body)
+    node = expression.checked(world, sandbox, body.get("expression"))
+    policy = _policy(world, sandbox, body)
+    for other in world.store.all(KIND, sandbox=sandbox):
+        if other["name"] == name and other["id"] != own:
+            raise refuse(422, f"A segment definition with the name {name} already exists", other["id"])
+    sent = body["expression"]
+    return {
+        "schema": schema,
+        "profileInstanceId": text_of(body, "profileInstanceId", INSTANCE),
+        "name": name,
+        "description": text_of(body, "description", ""),
+        "expression": {"type": "PQL", "format": sent["format"], "value": sent["value"]},
+        "mergePolicyId": policy["id"],
+        "evaluationInfo": _evaluation(body.get("evaluationInfo"), node, policy),
+        "dataGovernancePolicy": _governance(body),
+        "ttlInDays": _ttl(body),
+        **({"payloadSchema": body["payloadSchema"]} if isinstance(body.get("payloadSchema"), str) else {}),
+    }
+
+
+def _stored(call: Call, doc: Doc) -> Answer:
+    world = call.world
+    now = world.clock.millis()
+    made = {
+        **doc,
+        "imsOrgId": world.identity.org,
+        "sandbox": sandbox_entry(world, call.sandbox),
+        "updateTime": now,
+        "updateEpoch": now // 1000,
+    }
+    world.store.put(KIND, made["id"], made, sandbox=call.sandbox)
+    return Answer(json=made, headers={"X-Location": call.href(f"{PATH}/{made['id']}")})
+
+
+def create(call: Call) -> Answer:
+    body = object_of(call)
+    with call.world.store.transaction():
+        said = _checked(call, body, None)
+        now = call.world.clock.millis()
+        made = {
+            "id": str(uuid.uuid4()),
+            **said,
+            "creationTime": now,
+            "createEpoch": now // 1000,
+            "baselineTime": now // 1000,
+            "dependents": [],
+            "definedOn": [
+                {
+                    "meta:resourceType": "unions",
+                    "meta:containerId": "tenant",
+                    "$ref": f"{PROFILE_CLASS}__union",
+                }
+            ],
+        }
+        return _stored(call, made)
+
+
+def found(call: Call) -> Doc:
+    doc = call.world.store.get(KIND, call.path["id"], sandbox=call.sandbox)
+    if doc is None:
+        raise refuse(404, f"Segment definition {call.path['id']} is not found")
+    return doc
+
+
+def one(call: Call) -> Answer:
+    return Answer(json=found(call))
+
+
+def overwrite(call: Call) -> Answer:
+    """Not JSON Patch: the full definition. What it leaves out gets its default."""
+    body = object_of(call)
+    with call.world.store.transaction():
+        old = found(call)
+        said = _checked(call, body, old["id"])
+        made = {key: value for key, value in old.items() if key != "payloadSchema"} | said
+        return _stored(call, made)
+
+
+def delete(call: Call) -> Answer:
+    with call.world.store.transaction():
+        doc = found(call)
+        call.world.store.delete(KIND, doc["id"], sandbox=call.sandbox)
+    return Answer(json={"status": True, "message": f"Segment definition {doc['id']} has been deleted"})
+
+
+def every(call: Call) -> Answer:
+    rows = call.world.store.all(KIND, sandbox=call.sandbox)
+    for name in call.query:
+        if name.startswith("evaluationInfo."):
+            wanted = call.query[name].lower() == "true"
+            rows = [row for row in rows if at_path(row, name) is wanted]
+    limit = whole(call, "limit", SEGMENTS_PAGE, least=1)
+    start = whole(call, "start", whole(call, "page", 0) * limit)
+    field, _, direction = (call.query.get("sort") or "creationTime:desc").partition(":")
+    if direction not in ("asc", "desc", ""):
+        raise refuse(400, "sort must be of the form attribute:asc or attribute:desc")
+    rows = in_order(rows, field, direction or "asc")
+    page = {
+        "totalCount": len(rows),
+        "totalPages": math.ceil(len(rows) / limit),
+        "sortField": field,
+        "sort": direction or "asc",
+        "pageSize": len(rows[start : start + limit]),
+        "limit": limit,
+    }
+    more = start + limit < len(rows)
+    link = {"next": {"href": call.href(f"{PATH}?start={start + limit}&limit={limit}")}} if more else {}
+    return Answer(json={"segments": rows[start : start + limit], "page": page, "link": link})
+
+
+def in_order(rows: list[Doc], field: str, direction: str) -> list[Doc]:
+    """By the field's value, those without it last; equal ones newest first when descending, else oldest first."""
+    rows = list(reversed(rows)) if direction == "desc" else rows
+    values = {id(row): at_path(row, field) for row in rows}
+    have = [row for row in rows if isinstance(values[id(row)], str | int | float)]
+    have.sort(key=lambda row: (str(type(values[id(row)])), values[id(row)]), reverse=direction == "desc")
+    return have + [row for row in rows if not isinstance(values[id(row)], str | int | float)]
+
+
+def bulk_get(call: Call) -> Answer:
+    docs = {id: call.world.store.get(KIND, id, sandbox=call.sandbox) for id in wanted_ids(call)}
+    return Answer(status=207, json={"results": {id: doc for id, doc in docs.items() if doc}})
+
+
+def convert(call: Call) -> Answer:
+    """`pql/text` to `pql/json` or back; nothing is stored."""
+    body = object_of(call)
+    node = expression.read(body.get("expression"))
+    text = body["expression"]["format"] == "pql/json"
+    value = pql.to_text(node) if text else pql.to_json(node)
+    made = {
+        "imsOrgId": call.world.identity.org,
+        "sandbox": sandbox_entry(call.world, call.sandbox),
+        "description": text_of(body, "description", ""),
+        "expression": {"type": "PQL", "format": "pql/text" if text else "pql/json", "value": value},
+    }
+    return Answer(json=made)

@@ -1,0 +1,114 @@
+"""What all objects of Sensei ML share: ids and stamps, look-up, whole-object PUT with If-Match, soft delete."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ...platform.http import Answer, Call
+from ...platform.store import Doc
+from ...platform.world import World
+from .media import profile
+from .problem import refuse
+
+_KEPT = ("id", "created", "createdBy", "deleted")  # what a PUT does not touch, beside what only the server knows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """`name` is the kind in the store, `media` the media type's profile."""
+
+    name: str
+    media: str
+    word: str
+    path: str  # `{field}` stands for a field of the document
+    hidden: tuple[str, ...] = ()  # fields that lists leave out
+
+    def href(self, doc: Doc) -> str:
+        return f"/data/sensei/{self.path.format(**doc)}/{doc['id']}"
+
+
+def stamped(world: World, client: str, fields: Doc) -> Doc:
+    """A new document: the fields, an id, times and maker."""
+    now = world.clock.iso()
+    maker = {"displayName": "Emulator", "userId": f"{client}@techacct.adobe.com"}
+    made = {"created": now, "createdBy": maker, "updated": now, "deleted": False}
+    return {"id": str(uuid.uuid4()), **fields, **made}
+
+
+def save(world: World, sandbox: str, kind: Kind, doc: Doc) -> Doc:
+    world.store.put(kind.name, doc["id"], doc, sandbox=sandbox)
+    return doc
+
+
+def lookup(world: World, sandbox: str, kind: Kind, key: str) -> Doc | None:
+    """The object if it is there and not deleted."""
+    found = world.store.get(kind.name, key, sandbox=sandbox)
+    return None if found is None or found["deleted"] else found
+
+
+def find(call: Call, kind: Kind, key: str) -> Doc:
+    found = lookup(call.world, call.sandbox, kind, key)
+    if found is None:
+        raise refuse(404, f"{kind.word} {key} is not found")
+    return found
+
+
+def referred(call: Call, kind: Kind, key: str) -> Doc:
+    """The object that a body refers to; 422 if there is none."""
+    found = lookup(call.world, call.sandbox, kind, key)
+    if found is None:
+        raise refuse(422, f"{kind.word} {key} does not exist")
+    return found
+
+
+def live(world: World, sandbox: str, kind: Kind, **equal: Any) -> list[Doc]:
+    """Those not deleted whose fields have these values, oldest first."""
+    return [
+        doc
+        for doc in world.store.all(kind.name, sandbox=sandbox)
+        if not doc["deleted"] and all(doc.get(name) == value for name, value in equal.items())
+    ]
+
+
+def etag(doc: Doc) -> str:
+    return '"' + hashlib.sha256(json.dumps(doc, sort_keys=True).encode()).hexdigest()[:32] + '"'
+
+
+def shown(call: Call, kind: Kind, doc: Doc) -> Doc:
+    """As clients see it: without what only the server knows, with a link to itself."""
+    public = {name: value for name, value in doc.items() if not name.startswith("_")}
+    return public | {"_links": {"self": {"href": call.href(kind.href(doc))}}}
+
+
+def answer(call: Call, kind: Kind, doc: Doc) -> Answer:
+    return Answer(json=shown(call, kind, doc), media_type=profile(kind.media), headers={"ETag": etag(doc)})
+
+
+def created(call: Call, kind: Kind, doc: Doc) -> Answer:
+    headers = {"ETag": etag(doc), "Location": call.href(kind.href(doc))}
+    return Answer(status=201, json=shown(call, kind, doc), media_type=profile(kind.media), headers=headers)
+
+
+def _check_match(call: Call, doc: Doc) -> None:
+    wanted = [one.strip().removeprefix("W/").strip('"') for one in call.headers.get("if-match", "").split(",")]
+    if wanted != [""] and "*" not in wanted and etag(doc).strip('"') not in wanted:
+        raise refuse(412, "If-Match does not match: the object was changed by somebody else")
+
+
+def replace(call: Call, kind: Kind, key: str, make: Callable[[Doc], Doc]) -> Answer:
+    """PUT: `make` turns the old document into the new fields; whatever it leaves out is lost."""
+    with call.world.store.transaction():
+        old = find(call, kind, key)
+        _check_match(call, old)
+        kept = {name: old[name] for name in old if name in _KEPT or name.startswith("_")}
+        new = {**make(old), **kept, "updated": call.world.clock.iso()}
+        save(call.world, call.sandbox, kind, new)
+    return answer(call, kind, new)
+
+
+def remove(world: World, sandbox: str, kind: Kind, doc: Doc) -> None:
+    """Soft: out of sight, still in the store."""
+    save(world, sandbox, kind, doc | {"deleted": True, "updated": world.clock.iso()})

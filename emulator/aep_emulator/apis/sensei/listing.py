@@ -1,0 +1,143 @@
+"""Lists of Sensei ML: property filters, order, pages of summaries."""
+
+import operator as operators
+import re
+from collections.abc import Callable
+from functools import cmp_to_key
+from typing import Any
+from urllib.parse import urlencode
+
+from ...platform.http import Answer, Call
+from ...platform.store import Doc
+from .asset import Kind, shown
+from .media import profile
+from .problem import refuse
+
+_CONDITION = re.compile(r"\s*([\w.\-]+)\s*(==|!=|<=|>=|~|<|>)(.*)", re.DOTALL)
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operators.eq,
+    "!=": operators.ne,
+    "<": operators.lt,
+    ">": operators.gt,
+    "<=": operators.le,
+    ">=": operators.ge,
+}
+_LIMIT, _MOST = 25, 100
+
+
+def value_at(doc: Doc, name: str) -> Any:
+    """The value of a dotted name; None where there is none."""
+    found: Any = doc
+    for part in name.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _holds(value: Any, operator: str, wanted: str) -> bool:
+    if value is None:
+        return operator == "!="
+    if isinstance(value, list):
+        return any(_holds(one, operator, wanted) for one in value)
+    left: Any = _text(value)
+    right: Any = wanted
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            left, right = float(value), float(wanted)
+        except ValueError:
+            return operator == "!="
+    if operator == "~":
+        return re.search(wanted, _text(value)) is not None
+    return bool(_COMPARE[operator](left, right))
+
+
+def conditions(call: Call) -> list[tuple[str, str, str]]:
+    """The `property` parameters, repeated or separated by commas, and `deleted==false` unless it is named."""
+    texts: list[str] = []
+    for part in ",".join(call.query.getlist("property")).split(","):
+        if texts and not _CONDITION.fullmatch(part):
+            texts[-1] += "," + part  # a comma inside of a value
+        elif part.strip():
+            texts.append(part)
+    found = []
+    for text in texts:
+        matched = _CONDITION.fullmatch(text)
+        if not matched:
+            raise refuse(400, f"property must be like name==value, not {text}")
+        name, operator, wanted = matched[1], matched[2], matched[3].strip()
+        if operator == "~":
+            _check_pattern(wanted)
+        found.append((name, operator, wanted))
+    if not any(name == "deleted" for name, _, _ in found):
+        found.append(("deleted", "==", "false"))
+    return found
+
+
+def _check_pattern(wanted: str) -> None:
+    try:
+        re.compile(wanted)
+    except re.error as error:
+        raise refuse(400, f"{wanted} is not a regular expression: {error}") from None
+
+
+def _number(call: Call, name: str, default: int, most: int | None) -> int:
+    text = call.query.get(name, str(default))
+    if not text.isdecimal() or (most is not None and int(text) > most):
+        limits = "0 or more" if most is None else f"from 0 to {most}"
+        raise refuse(400, f"{name} must be a number {limits}, not {text}")
+    return int(text)
+
+
+def _ordered(docs: list[Doc], orderby: str) -> list[Doc]:
+    """By each property in turn; what lacks it comes first."""
+
+    def compare(one: Doc, other: Doc) -> int:
+        for name in orderby.split(","):
+            left, right = (value_at(doc, name.strip().lstrip("-+")) for doc in (one, other))
+            left, right = ("" if left is None else _text(left)), ("" if right is None else _text(right))
+            if left != right:
+                return (1 if left > right else -1) * (-1 if name.strip().startswith("-") else 1)
+        return 0
+
+    return sorted(docs, key=cmp_to_key(compare))
+
+
+def listing(call: Call, kind: Kind, docs: list[Doc]) -> Answer:
+    """One page of the documents (deleted ones included: the filter sees to them), as summaries."""
+    wanted = conditions(call)
+    start, limit = _number(call, "start", 0, None), _number(call, "limit", _LIMIT, _MOST)
+    orderby = ",".join(call.query.getlist("orderby")) or "created"
+    found = [doc for doc in docs if all(_holds(value_at(doc, name), op, value) for name, op, value in wanted)]
+    found = _ordered(found, orderby)
+    page = found[start : start + limit]
+    info: Doc = {
+        "property": ",".join(name + op + value for name, op, value in wanted),
+        "totalCount": len(found),
+        "count": len(page),
+        "start": str(start),
+        "orderby": orderby,
+    }
+    links: Doc = {"self": _link(call, start, limit), "page": {"href": _page_template(call), "templated": True}}
+    if page and start + limit < len(found):
+        info["next"] = str(start + limit)
+        links["next"] = _link(call, start + limit, limit)
+    links["create" + kind.word] = {"href": call.href(call.url_path), "method": "POST"}
+    children = [_summary(call, kind, doc) for doc in page]
+    body = {"children": children, "_page": info, "_links": links}
+    return Answer(json=body, media_type=profile(kind.media + "Listing"))
+
+
+def _summary(call: Call, kind: Kind, doc: Doc) -> Doc:
+    return {name: value for name, value in shown(call, kind, doc).items() if name not in kind.hidden}
+
+
+def _link(call: Call, start: int, limit: int) -> Doc:
+    rest = [(name, value) for name, value in call.query.multi_items() if name not in ("start", "limit")]
+    return {"href": call.href(f"{call.url_path}?{urlencode([*rest, ('start', start), ('limit', limit)])}")}
+
+
+def _page_template(call: Call) -> str:
+    return call.href(call.url_path) + "{?start,limit,orderby,property}"

@@ -1,0 +1,31 @@
+"""Media types of Sensei ML: one type, a profile per kind of body.
+
+Requests may name any profile or plain JSON, because Adobe's own samples name wrong ones.
+"""
+
+from ...platform.http import Call
+
+SENSEI = "application/vnd.adobe.platform.sensei+json"
+_READABLE = {SENSEI, "application/json", "application/*", "*/*"}
+_WRITABLE = {SENSEI, "application/json"}
+
+
+def profile(name: str) -> str:
+    return f"{SENSEI};profile={name}.v1.json"
+
+
+def _bare(value: str) -> str:
+    return value.partition(";")[0].strip().lower()
+
+
+def acceptable(call: Call) -> bool:
+    wanted = call.headers.get("accept", "")
+    return not wanted.strip() or any(_bare(one) in _READABLE for one in wanted.split(","))
+
+
+def writable(call: Call) -> bool:
+    return _bare(call.headers.get("content-type", "")) in _WRITABLE
+
+
+def multipart(call: Call) -> bool:
+    return _bare(call.headers.get("content-type", "")) == "multipart/form-data"

@@ -1,0 +1,113 @@
+"""The command `aep-emulator`: serve, stop, status, reset; the verbs for a running server stand in `verbs`."""
+
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from ..platform import folder_lock
+from .control import VERBS
+from .running import data_option, fail, running
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+@click.group()
+@click.version_option(package_name="aep-emulator")
+def main() -> None:
+    """An emulator of Adobe Experience Platform on this machine."""
+
+
+for verb in VERBS:
+    main.add_command(verb)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=0, show_default=True, help="0: any free port.")
+@data_option
+@click.option("--ready-file", type=click.Path(path_type=Path), help="JSON with url, pid and credentials, once serving.")
+@click.option("--allow-remote", is_flag=True, help="Listen on an address that other machines reach.")
+@click.option("--run-timeout", default=3600.0, show_default=True, help="Seconds a training or scoring may take.")
+@click.option("--with-parent", is_flag=True, help="Stop when the process that started it is gone.")
+def serve(
+    host: str,
+    port: int,
+    data: Path,
+    ready_file: Path | None,
+    allow_remote: bool,
+    run_timeout: float,
+    with_parent: bool,
+) -> None:
+    """Serve until SIGTERM.
+
+    Example: aep-emulator serve --port 0 --data .aep/emulator --ready-file .aep/ready.json
+    """
+    if host not in LOOPBACK and not allow_remote:
+        fail(f"--host {host} is not this machine's loopback; add --allow-remote if others are to reach it")
+    found = running(data)
+    if found:
+        fail(f"{data} is served already at {found['url']} (process {found['pid']}); stop it first")
+    from ..platform.store import NewerData
+    from ..platform.world import World
+    from ..server.listen import PortTaken
+    from ..server.listen import serve as run
+
+    try:
+        if not folder_lock.take(data):
+            fail(f"{data} is served already; stop that server first")
+        world = World(data, run_timeout=run_timeout)
+    except NewerData as error:
+        fail(f"{error}; use a newer emulator or another --data folder")
+    except OSError as error:
+        fail(f"the data folder {data} cannot be written: {error.strerror}; give another --data folder")
+    except Exception as error:  # noqa: BLE001 sqlite3.Error, without paying its import twice
+        fail(f"the data folder {data} cannot be used: {error}")
+    try:
+        run(world, host=host, port=port, ready_file=ready_file, with_parent=with_parent)
+    except PortTaken as error:
+        fail(f"{error}; choose another --port, or 0 for any free one")
+
+
+@main.command()
+@data_option
+def stop(data: Path) -> None:
+    """Stop the server of that data folder; no server is no error."""
+    found = running(data)
+    if not found:
+        click.echo("not running")
+        return
+    os.kill(found["pid"], signal.SIGTERM)
+    for _ in range(100):
+        if not folder_lock.held(data):  # its last act: what follows here may take the folder away
+            click.echo("stopped")
+            return
+        time.sleep(0.1)
+    fail(f"process {found['pid']} did not stop within 10 s")
+
+
+@main.command()
+@data_option
+def status(data: Path) -> None:
+    """Say as JSON whether it runs, and where; exit code 3 when it does not."""
+    found = running(data)
+    public = {key: found[key] for key in ("url", "pid", "org", "client_id", "tenant")} if found else {}
+    click.echo(json.dumps({"running": found is not None, **public}, indent=2))
+    sys.exit(0 if found else 3)
+
+
+@main.command()
+@data_option
+def reset(data: Path) -> None:
+    """Forget all data (of a stopped server): as if newly installed."""
+    if folder_lock.held(data):
+        fail(f"{data} is being served; stop it first")
+    if data.exists() and any(data.iterdir()) and not (data / "platform.sqlite").exists():
+        fail(f"{data} does not look like an emulator's data folder; nothing was removed")
+    shutil.rmtree(data, ignore_errors=True)
+    click.echo("reset")

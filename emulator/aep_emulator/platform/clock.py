@@ -1,0 +1,88 @@
+"""The Platform's time: the machine's, plus what the control calls have moved it by; it can be frozen.
+
+Everything that stamps or schedules asks here. A server that starts again goes on with the time it had. Ticks tell the
+scheduler that time has gone on.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from .control_state import Orders
+
+
+class Clock:
+    def __init__(self, orders: Orders) -> None:
+        self._orders = orders
+        known = orders.get("clock")
+        self.offset = timedelta(seconds=known.get("offset", 0.0))
+        self.frozen_at = datetime.fromisoformat(known["frozen"]) if known.get("frozen") else None
+        self._listeners: list[Callable[[datetime], None]] = []
+        self._stop = threading.Event()
+
+    def now(self) -> datetime:
+        """Aware, in UTC."""
+        return self.frozen_at or datetime.now(UTC) + self.offset
+
+    def millis(self) -> int:
+        return int(self.now().timestamp() * 1000)
+
+    def seconds(self) -> int:
+        return int(self.now().timestamp())
+
+    def iso(self) -> str:
+        """As Sensei ML writes times: 2026-01-31T09:30:00.123Z."""
+        return self.now().strftime("%Y-%m-%dT%H:%M:%S.") + f"{self.now().microsecond // 1000:03d}Z"
+
+    def advance(self, by: timedelta) -> datetime:
+        """Move on; only forward. Listeners hear of it before this returns."""
+        if by < timedelta(0):
+            raise ValueError("the clock only goes forward")
+        if self.frozen_at:
+            self.frozen_at += by
+        else:
+            self.offset += by
+        self._keep()
+        self.tick()
+        return self.now()
+
+    def freeze(self) -> None:
+        self.frozen_at = self.now()
+        self._keep()
+
+    def thaw(self) -> None:
+        if self.frozen_at:
+            self.offset = self.frozen_at - datetime.now(UTC)
+            self.frozen_at = None
+            self._keep()
+
+    def _keep(self) -> None:
+        frozen = self.frozen_at.isoformat() if self.frozen_at else None
+        self._orders.put("clock", {"offset": self.offset.total_seconds(), "frozen": frozen})
+
+    def on_tick(self, listener: Callable[[datetime], None]) -> None:
+        self._listeners.append(listener)
+
+    def tick(self) -> None:
+        for listener in self._listeners:
+            listener(self.now())
+
+    def run(self, every: float = 1.0) -> threading.Thread:
+        """Tick in a thread of its own until `stop`."""
+
+        def loop() -> None:
+            while not self._stop.wait(every):
+                self.tick()
+
+        thread = threading.Thread(target=loop, name="clock", daemon=True)
+        thread.start()
+        return thread
+
+    def stop(self) -> None:
+        self._stop.set()
+
+
+def sleep(seconds: float) -> None:
+    """Real time, for work that takes time in truth (never for schedules)."""
+    time.sleep(seconds)

@@ -1,0 +1,110 @@
+"""The emulated Platform as a whole: its storage, its clock, its identity, and the work it does in the background."""
+
+import json
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from .atomic_file import write_private
+from .clock import Clock
+from .control_state import Orders
+from .faults import Faults
+from .journal import Journal
+from .store import ORG, Store
+
+log = logging.getLogger("aep_emulator")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The organisation and its one credential; made once per data folder, kept in its `identity.json`."""
+
+    org: str
+    client_id: str
+    client_secret: str
+    tenant: str
+
+    @staticmethod
+    def of(folder: Path) -> "Identity":
+        file = folder / "identity.json"
+        if file.exists():
+            return Identity(**json.loads(file.read_text()))
+        made = Identity(
+            org=f"{secrets.token_hex(12).upper()}@AdobeOrg",
+            client_id=secrets.token_hex(16),
+            client_secret=f"p8e-{secrets.token_urlsafe(24)}",
+            tenant="luma",
+        )
+        write_private(file, json.dumps(asdict(made), indent=2))
+        return made
+
+
+@dataclass(frozen=True)
+class Delays:
+    """Seconds that asynchronous work takes at the least, where the Platform takes minutes."""
+
+    sandbox: float = 0.2
+    ingestion: float = 0.0
+    segmentation: float = 0.0
+
+
+class World:
+    def __init__(self, folder: Path, *, run_timeout: float = 3600.0) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.identity = Identity.of(folder)
+        self.store = Store(folder / "platform.sqlite")
+        self.orders = Orders(folder / "orders.sqlite")
+        self.clock = Clock(self.orders)
+        self.journal = Journal(folder / "journal.sqlite")
+        self.faults = Faults(self.orders)
+        self.delays = Delays(**self.orders.get("delays"))
+        self.run_timeout = run_timeout  # seconds a training or scoring process may take
+        self.url = ""  # set when the server listens
+        self.leaving: Callable[[], bool] = lambda: False  # set by the server: whether it was told to stop
+        self.begun = threading.Event()  # set when every API has taken up its work
+        self.stopping = threading.Event()
+        self.revert_listeners: list[Callable[[World, str, str], Any]] = []
+        self.batch_listeners: list[Callable[[World, str, dict[str, Any], dict[str, Any]], None]] = []
+
+    def place(self, *parts: str) -> Path:
+        """A folder below the data folder (`lake`, `blobs`, `runs`…), made when first asked for."""
+        folder = self.folder.joinpath(*parts)
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def spawn(self, name: str, work: Callable[..., None], *args: Any) -> None:
+        """Do it in a thread of its own, once every API listens; an exception is logged, never lost."""
+
+        def run() -> None:
+            self.begun.wait()
+            try:
+                work(*args)
+            except Exception:
+                if not self.stopping.is_set():
+                    log.exception("%s failed", name)
+
+        threading.Thread(target=run, name=name, daemon=True).start()
+
+    def batch_done(self, sandbox: str, dataset: dict[str, Any], batch: dict[str, Any]) -> None:
+        """Ingestion calls this once per batch that became `success`; whoever feeds on batches listens."""
+        for listener in self.batch_listeners:
+            listener(self, sandbox, dataset, batch)
+
+    def batch_reverted(self, sandbox: str, batch: str) -> None:
+        """Ingestion calls this once per batch that was taken back after it had been `success`."""
+        for listener in self.revert_listeners:
+            listener(self, sandbox, batch)
+
+    def sandbox(self, name: str) -> dict[str, Any] | None:
+        return self.store.get("sandbox", name, sandbox=ORG)
+
+    def close(self) -> None:
+        self.stopping.set()
+        self.clock.stop()
+        for kept in (self.store, self.orders, self.journal):
+            kept.close()
