@@ -3,30 +3,30 @@
 import secrets
 from urllib.parse import parse_qsl
 
-from ..platform.http import Answer, Call, Refused, Route
+from ..platform.http import ApiError, Request, Response, Route
 from ..platform.store import ORG
 from ..platform.world import World
 
 LIFE_S = 86_399  # seconds a token lives
 
 
-def _refuse(error: str, description: str) -> Refused:
-    return Refused(Answer(status=400, json={"error": error, "error_description": description}))
+def _refuse(error: str, description: str) -> ApiError:
+    return ApiError(400, {"error": error, "error_description": description})
 
 
-def token(call: Call) -> Answer:
+def create(request: Request) -> Response:
     """Fields come in the body or in the query string; a new token leaves the old ones valid."""
-    fields = dict(call.query) | dict(parse_qsl(call.content.decode("utf-8", "replace")))
-    fields |= {name: part.content.decode("utf-8", "replace") for name, part in call.form.items()}
+    fields = dict(request.query) | dict(parse_qsl(request.content.decode("utf-8", "replace")))
+    fields |= {name: part.content.decode("utf-8", "replace") for name, part in request.form.items()}
     if fields.get("grant_type") != "client_credentials":
         raise _refuse("unsupported_grant_type", "grant_type must be client_credentials")
-    identity = call.world.identity
+    identity = request.world.identity
     known = fields.get("client_id") == identity.client_id and fields.get("client_secret") == identity.client_secret
     if not known:
         raise _refuse("invalid_client", "invalid client_id or client_secret")
     if not fields.get("scope"):
         raise _refuse("invalid_scope", "scope is missing")
-    return Answer(json={"access_token": mint(call.world), "token_type": "bearer", "expires_in": LIFE_S})
+    return Response(json={"access_token": mint(request.world), "token_type": "bearer", "expires_in": LIFE_S})
 
 
 def mint(world: World) -> str:
@@ -36,4 +36,4 @@ def mint(world: World) -> str:
     return made
 
 
-ROUTES = [Route("POST", "/ims/token/v3", token)]
+ROUTES = [Route("POST", "/ims/token/v3", create)]

@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import Any
 
-from ..platform.http import Answer, Call, Refused, Route
+from ..platform.http import ApiError, Request, Response, Route
 from ..platform.store import Doc
 from .platform_errors import content_type, json_body
 
@@ -15,67 +15,69 @@ _PATH = "/data/foundation/dataset/datasets/{id}/labels"
 _STATUS = {400: "BAD_REQUEST", 403: "FORBIDDEN", 404: "NOT_FOUND", 412: "PRECONDITION_FAILED"}
 
 
-def _refuse(call: Call, status: int, message: str) -> Refused:
+def _refuse(request: Request, status: int, message: str) -> ApiError:
     body = {
-        "timestamp": call.world.clock.iso(),
+        "timestamp": request.world.clock.iso(),
         "status": _STATUS[status],
         "code": f"PES-{status}",
         "message": message,
-        "path": f"/entities/AEP:dataset:{call.path['id']}",
+        "path": f"/entities/AEP:dataset:{request.path['id']}",
     }
-    return Refused(Answer(status=status, json=body))
+    return ApiError(status, body)
 
 
-def _answer(doc: Doc, status: int = 200) -> Answer:
+def _answer(doc: Doc, status: int = 200) -> Response:
     tag = hashlib.sha256(json.dumps(doc, sort_keys=True).encode()).hexdigest()[:32]
-    return Answer(status=status, json=doc, headers={"ETag": f'"{tag}"'})
+    return Response(status=status, json=doc, headers={"ETag": f'"{tag}"'})
 
 
-def _stored(call: Call) -> Doc | None:
+def _stored(request: Request) -> Doc | None:
     """None where no labels were set; an unknown dataset has none either."""
-    return call.world.store.get("labels", call.path["id"], sandbox=call.sandbox)
+    return request.world.store.get("labels", request.path["id"], sandbox=request.sandbox)
 
 
-def read(call: Call) -> Answer:
-    doc = _stored(call)
+def get(request: Request) -> Response:
+    doc = _stored(request)
     if doc is None:
-        raise _refuse(call, 404, "GET Entities Not Found")
+        raise _refuse(request, 404, "GET Entities Not Found")
     return _answer(doc)
 
 
-def write(call: Call) -> Answer:
-    doc = _checked(call)
-    with call.world.store.transaction():
-        old = _stored(call)
-        sent = call.headers.get("if-match", "").strip().removeprefix("W/")
+def replace(request: Request) -> Response:
+    doc = _checked(request)
+    with request.world.store.transaction():
+        old = _stored(request)
+        sent = request.headers.get("if-match", "").strip().removeprefix("W/")
         if old is not None and not sent:
-            raise _refuse(call, 400, "If-Match is required: the ETag of the last answer")
+            raise _refuse(request, 400, "If-Match is required: the ETag of the last answer")
         if old is not None and sent != "*" and sent.strip('"') != _answer(old).headers["ETag"].strip('"'):
-            raise _refuse(call, 412, "If-Match does not match: the labels were changed by somebody else")
-        call.world.store.put("labels", call.path["id"], doc, sandbox=call.sandbox)
+            raise _refuse(request, 412, "If-Match does not match: the labels were changed by somebody else")
+        request.world.store.put("labels", request.path["id"], doc, sandbox=request.sandbox)
     return _answer(doc)
 
 
-def add(call: Call) -> Answer:
+def create(request: Request) -> Response:
     """Deprecated: only where there are none yet."""
-    doc = _checked(call)
-    with call.world.store.transaction():
-        if _stored(call) is not None:
-            raise _refuse(call, 403, "Entity already exists; use PUT")
-        call.world.store.put("labels", call.path["id"], doc, sandbox=call.sandbox)
+    doc = _checked(request)
+    with request.world.store.transaction():
+        if _stored(request) is not None:
+            raise _refuse(request, 403, "Entity already exists; use PUT")
+        request.world.store.put("labels", request.path["id"], doc, sandbox=request.sandbox)
     return _answer(doc, 201)
 
 
-def _checked(call: Call) -> Doc:
-    content_type(call, "application/json")
-    body = json_body(call)
-    if call.world.store.get("dataset", call.path["id"], sandbox=call.sandbox) is None:
-        raise _refuse(call, 404, "Dataset not found")
+def _checked(request: Request) -> Doc:
+    content_type(request, "application/json")
+    body = json_body(request)
+    if request.world.store.get("dataset", request.path["id"], sandbox=request.sandbox) is None:
+        raise _refuse(request, 404, "Dataset not found")
     if not isinstance(body, dict) or not _texts(body.get("labels", [])):
-        raise _refuse(call, 400, "labels must be an array of texts")
+        raise _refuse(request, 400, "labels must be an array of texts")
     optional = body.get("optionalLabels", [])
     if not isinstance(optional, list) or not all(_optional(item) for item in optional):
-        raise _refuse(call, 400, "optionalLabels must be an array of {option: {id, contentType, schemaPath}, labels}")
+        raise _refuse(
+            request, 400, "optionalLabels must be an array of {option: {id, contentType, schemaPath}, labels}"
+        )
     return {"labels": body.get("labels", []), "optionalLabels": optional}
 
 
@@ -89,4 +91,4 @@ def _optional(item: Any) -> bool:
     return all(isinstance(item["option"].get(key), str) for key in ("id", "contentType", "schemaPath"))
 
 
-ROUTES = [Route("GET", _PATH, read), Route("PUT", _PATH, write), Route("POST", _PATH, add)]
+ROUTES = [Route("GET", _PATH, get), Route("PUT", _PATH, replace), Route("POST", _PATH, create)]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..platform.http import Answer, BadJson, Call, Refused
+from ..platform.http import ApiError, BadJson, Request
 
 TITLES = {
     400: "BadRequestError",
@@ -16,21 +16,21 @@ TITLES = {
 }
 
 
-def refuse(status: int, detail: str) -> Refused:
+def refuse(status: int, detail: str) -> ApiError:
     body = {"type": "/placeholder/type/uri", "status": status, "title": TITLES.get(status, "Error"), "detail": detail}
-    return Refused(Answer(status=status, json=body))
+    return ApiError(status, body)
 
 
-def content_type(call: Call, *wanted: str) -> str:
+def content_type(request: Request, *wanted: str) -> str:
     """The media type of the body, which must be one of these; the sentence is Adobe's."""
-    sent = call.headers.get("content-type", "").split(";")[0].strip().lower()
+    sent = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if sent not in wanted:
         raise refuse(400, "A valid content-type must be specified")
     return sent
 
 
-def json_body(call: Call) -> Any:
+def json_body(request: Request) -> Any:
     try:
-        return call.json()
+        return request.json()
     except BadJson as error:
         raise refuse(400, f"The body is not JSON: {error}") from None

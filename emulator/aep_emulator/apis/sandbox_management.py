@@ -8,7 +8,7 @@ import shutil
 import uuid
 from typing import Any
 
-from ..platform.http import Answer, BadJson, Call, Refused, Route
+from ..platform.http import ApiError, BadJson, Request, Response, Route
 from ..platform.store import ORG, Doc
 from ..platform.world import World
 from .platform_errors import content_type
@@ -23,9 +23,9 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,254}\Z")
 _CODES = {400: 2400, 403: 2403, 404: 2404, 409: 2409}  # ours; Adobe documents none but those of identity graphs
 
 
-def refuse(status: int, title: str) -> Refused:
+def refuse(status: int, title: str) -> ApiError:
     type_ = f"http://ns.adobe.com/aep/errors/SMS-{_CODES[status]}-{status}"
-    return Refused(Answer(status=status, json={"status": status, "title": title, "type": type_}))
+    return ApiError(status, {"status": status, "title": title, "type": type_})
 
 
 def start(world: World) -> None:
@@ -83,23 +83,23 @@ def _shown(doc: Doc) -> Doc:
     return {key: value for key, value in doc.items() if key != "id"}
 
 
-def _number(call: Call, name: str, default: int, *, least: int, most: int) -> int:
-    text = call.query.get(name, str(default))
+def _number(request: Request, name: str, default: int, *, least: int, most: int) -> int:
+    text = request.query.get(name, str(default))
     if not text.isdecimal() or not least <= int(text) <= most:
         raise refuse(400, f"{name} must be a whole number from {least} to {most}, not {text}")
     return int(text)
 
 
-def _kept(call: Call, rows: list[Doc]) -> list[Doc]:
-    conditions = call.query.getlist("property")
+def _kept(request: Request, rows: list[Doc]) -> list[Doc]:
+    conditions = request.query.getlist("property")
     try:
         return [row for row in rows if all(holds(text, row.get) for text in conditions)]
     except BadCondition as error:
         raise refuse(400, f"property: {error}") from None
 
 
-def _ordered(call: Call, rows: list[Doc]) -> list[Doc]:
-    for part in reversed([part for part in call.query.get("orderBy", "").split(",") if part]):
+def _ordered(request: Request, rows: list[Doc]) -> list[Doc]:
+    for part in reversed([part for part in request.query.get("orderBy", "").split(",") if part]):
         way, _, key = part.rpartition(":")
         if way not in ("", "asc", "desc"):
             raise refuse(400, f"orderBy knows asc: and desc:, not {way}:")
@@ -113,39 +113,43 @@ def _sorted(rows: list[Doc], key: str, *, back: bool) -> list[Doc]:
     return sorted(rows, key=lambda row: str(row.get(key, "")), reverse=back)
 
 
-def _listing(call: Call, rows: list[Doc]) -> Answer:
-    if ("limit" in call.query) != ("offset" in call.query):
+def _listing(request: Request, rows: list[Doc]) -> Response:
+    if ("limit" in request.query) != ("offset" in request.query):
         raise refuse(400, "limit and offset must be given together")
-    limit = _number(call, "limit", LIMIT, least=1, most=LIMIT_AT_MOST)
-    offset = _number(call, "offset", 0, least=0, most=10**9)
-    rows = _ordered(call, _kept(call, rows))
+    limit = _number(request, "limit", LIMIT, least=1, most=LIMIT_AT_MOST)
+    offset = _number(request, "offset", 0, least=0, most=10**9)
+    rows = _ordered(request, _kept(request, rows))
     page = [_shown(row) for row in rows[offset : offset + limit]]
 
     def link(at: int) -> Doc:
-        return {"href": call.href(f"{call.url_path}?limit={limit}&offset={at}"), "templated": False}
+        return {"href": request.href(f"{request.url_path}?limit={limit}&offset={at}"), "templated": False}
 
-    links: Doc = {"page": {"href": call.href(call.url_path) + "?limit={limit}&offset={offset}", "templated": True}}
+    links: Doc = {
+        "page": {"href": request.href(request.url_path) + "?limit={limit}&offset={offset}", "templated": True}
+    }
     if offset + limit < len(rows):
         links["next"] = link(offset + limit)
     if offset:
         links["prev"] = link(max(0, offset - limit))
-    return Answer(json={"sandboxes": page, "_page": {"limit": limit, "count": len(page)}, "_links": links})
+    return Response(json={"sandboxes": page, "_page": {"limit": limit, "count": len(page)}, "_links": links})
 
 
-def usable(call: Call) -> Answer:
-    return _listing(call, [row for row in call.world.store.all("sandbox", sandbox=ORG) if row["state"] == "active"])
+def list_active(request: Request) -> Response:
+    return _listing(
+        request, [row for row in request.world.store.all("sandbox", sandbox=ORG) if row["state"] == "active"]
+    )
 
 
-def every(call: Call) -> Answer:
-    return _listing(call, call.world.store.all("sandbox", sandbox=ORG))
+def list_(request: Request) -> Response:
+    return _listing(request, request.world.store.all("sandbox", sandbox=ORG))
 
 
-def types(call: Call) -> Answer:
-    return Answer(json={"sandboxTypes": list(TYPES)})
+def list_types(request: Request) -> Response:
+    return Response(json={"sandboxTypes": list(TYPES)})
 
 
-def create(call: Call) -> Answer:
-    body = _object(call)
+def create(request: Request) -> Response:
+    body = _object(request)
     for key in ("name", "title", "type"):
         if not isinstance(body.get(key), str) or not body[key].strip():
             raise refuse(400, f"{key} is required")
@@ -153,20 +157,20 @@ def create(call: Call) -> Answer:
         raise refuse(400, f"type must be one of {', '.join(TYPES)}")
     if not _NAME.match(body["name"]):
         raise refuse(400, "name may hold letters, digits and hyphens only")
-    with call.world.store.transaction():
-        there = call.world.sandbox(body["name"])
+    with request.world.store.transaction():
+        there = request.world.sandbox(body["name"])
         if there and there["state"] != "deleted":
             raise refuse(409, f"Sandbox {body['name']} already exists")
-        doc = _made(call.world, body)
-        call.world.store.put("sandbox", body["name"], doc, sandbox=ORG)
-    call.world.spawn(f"sandbox {body['name']}", _activate, call.world, body["name"])
-    return Answer(status=202, json=_shown(doc))
+        doc = _made(request.world, body)
+        request.world.store.put("sandbox", body["name"], doc, sandbox=ORG)
+    request.world.spawn(f"sandbox {body['name']}", _activate, request.world, body["name"])
+    return Response(status=202, json=_shown(doc))
 
 
-def _object(call: Call) -> Doc:
-    content_type(call, "application/json")
+def _object(request: Request) -> Doc:
+    content_type(request, "application/json")
     try:
-        body = call.json()
+        body = request.json()
     except BadJson:
         body = None
     if not isinstance(body, dict):
@@ -174,76 +178,76 @@ def _object(call: Call) -> Doc:
     return body
 
 
-def _found(call: Call) -> Doc:
-    doc = call.world.sandbox(call.path["name"])
+def _found(request: Request) -> Doc:
+    doc = request.world.sandbox(request.path["name"])
     if doc is None:
-        raise refuse(404, f"Sandbox {call.path['name']} not found")
+        raise refuse(404, f"Sandbox {request.path['name']} not found")
     return doc
 
 
-def one(call: Call) -> Answer:
-    return Answer(json=_shown(_found(call)))
+def get(request: Request) -> Response:
+    return Response(json=_shown(_found(request)))
 
 
-def _changeable(call: Call) -> Doc:
-    doc = _found(call)
+def _changeable(request: Request) -> Doc:
+    doc = _found(request)
     if doc["state"] == "deleted":
         raise refuse(404, f"Sandbox {doc['name']} is deleted")
     return doc
 
 
-def patch(call: Call) -> Answer:
+def update(request: Request) -> Response:
     """Only the title can change."""
-    body = _object(call)
+    body = _object(request)
     if set(body) - {"title"} or not isinstance(body.get("title"), str) or not body["title"]:
         raise refuse(400, "only title can be changed")
-    with call.world.store.transaction():
-        doc = _changeable(call)
-        _touch(call.world, doc, title=body["title"], modifiedBy=call.client)
-        call.world.store.put("sandbox", doc["name"], doc, sandbox=ORG)
-    return Answer(json=_shown(doc))
+    with request.world.store.transaction():
+        doc = _changeable(request)
+        _touch(request.world, doc, title=body["title"], modifiedBy=request.client)
+        request.world.store.put("sandbox", doc["name"], doc, sandbox=ORG)
+    return Response(json=_shown(doc))
 
 
-def put(call: Call) -> Answer:
+def reset(request: Request) -> Response:
     """Reset: everything in it goes."""
-    if _object(call).get("action") != "reset":
+    if _object(request).get("action") != "reset":
         raise refuse(400, "action must be reset")
-    with call.world.store.transaction():
-        doc = _changeable(call)
+    with request.world.store.transaction():
+        doc = _changeable(request)
         if doc["state"] != "active":
             raise refuse(400, f"Sandbox {doc['name']} is {doc['state']}")
-        if call.query.get("validationOnly") == "true":
-            return Answer(json=_shown(doc))
-        _touch(call.world, doc, state="resetting", modifiedBy=call.client)
-        call.world.store.put("sandbox", doc["name"], doc, sandbox=ORG)
-        call.world.store.clear(sandbox=doc["name"])
-    call.world.spawn(f"sandbox {doc['name']}", _activate, call.world, doc["name"])
-    return Answer(status=202, json=doc)
+        if request.query.get("validationOnly") == "true":
+            return Response(json=_shown(doc))
+        _touch(request.world, doc, state="resetting", modifiedBy=request.client)
+        request.world.store.put("sandbox", doc["name"], doc, sandbox=ORG)
+        request.world.store.clear(sandbox=doc["name"])
+    request.world.spawn(f"sandbox {doc['name']}", _activate, request.world, doc["name"])
+    return Response(status=202, json=doc)
 
 
-def delete(call: Call) -> Answer:
+def delete(request: Request) -> Response:
     """Soft: it can still be read, as deleted; its name can be used again."""
-    with call.world.store.transaction():
-        doc = _changeable(call)
+    with request.world.store.transaction():
+        doc = _changeable(request)
         if doc["isDefault"]:
             raise refuse(403, "The default production sandbox cannot be deleted")
-        if call.query.get("validationOnly") == "true":
-            return Answer(json=_shown(doc))
-        _touch(call.world, doc, state="deleted", modifiedBy=call.client)
-        call.world.store.put("sandbox", doc["name"], doc, sandbox=ORG)
-        call.world.store.clear(sandbox=doc["name"])
-    _sweep(call.world, doc["name"])
-    return Answer(status=202, json=_shown(doc))
+        if request.query.get("validationOnly") == "true":
+            return Response(json=_shown(doc))
+        _touch(request.world, doc, state="deleted", modifiedBy=request.client)
+        request.world.store.put("sandbox", doc["name"], doc, sandbox=ORG)
+        request.world.store.clear(sandbox=doc["name"])
+    _sweep(request.world, doc["name"])
+    return Response(status=202, json=_shown(doc))
 
 
 ROUTES = [
-    Route("GET", f"{PREFIX}/", usable),
-    Route("GET", PREFIX, usable),
-    Route("GET", f"{PREFIX}/sandboxTypes", types),
-    Route("GET", f"{PREFIX}/sandboxes", every),
+    Route("GET", f"{PREFIX}/", list_active),
+    Route("GET", PREFIX, list_active),
+    Route("GET", f"{PREFIX}/sandboxTypes", list_types),
+    Route("GET", f"{PREFIX}/sandboxes", list_),
     Route("POST", f"{PREFIX}/sandboxes", create),
-    Route("GET", PREFIX + "/sandboxes/{name}", one),
-    Route("PATCH", PREFIX + "/sandboxes/{name}", patch),
-    Route("PUT", PREFIX + "/sandboxes/{name}", put),
+    Route("GET", PREFIX + "/sandboxes/{name}", get),
+    Route("PATCH", PREFIX + "/sandboxes/{name}", update),
+    Route("PUT", PREFIX + "/sandboxes/{name}", reset),
     Route("DELETE", PREFIX + "/sandboxes/{name}", delete),
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..platform.http import Answer, Call, Refused
+from ..platform.http import ApiError, Request
 from ..platform.store import Doc
 from ..platform.world import World
 
@@ -18,22 +18,22 @@ def problem(status: int, message: str, cause: str = "") -> Doc:
     return {"message": message, **({"cause": cause} if cause else {}), "statusCode": str(status)}
 
 
-def refuse(status: int, message: str, cause: str = "") -> Refused:
-    return Refused(Answer(status=status, json=problem(status, message, cause)))
+def refuse(status: int, message: str, cause: str = "") -> ApiError:
+    return ApiError(status, problem(status, message, cause))
 
 
-def body(call: Call) -> Any:
+def body(request: Request) -> Any:
     """The JSON sent; a body needs the content type that says so."""
-    kind = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in ("application/json", "application/json-patch+json"):
         detail = "A valid content-type must be specified"
         wrong = {"type": "/placeholder/type/uri", "status": 400, "title": "BadRequestError", "detail": detail}
-        raise Refused(Answer(status=400, json=wrong))
-    return call.json()
+        raise ApiError(400, wrong)
+    return request.json()
 
 
-def object_of(call: Call) -> Doc:
-    found = body(call)
+def object_of(request: Request) -> Doc:
+    found = body(request)
     if not isinstance(found, dict):
         raise refuse(400, "the body must be a JSON object")
     return found
@@ -49,8 +49,8 @@ def sandbox_entry(world: World, sandbox: str) -> Doc:
     }
 
 
-def whole(call: Call, name: str, default: int, *, least: int = 0) -> int:
-    text = call.query.get(name)
+def whole(request: Request, name: str, default: int, *, least: int = 0) -> int:
+    text = request.query.get(name)
     if text is None or text == "":
         return default
     if not text.isdecimal() or int(text) < least:
@@ -58,12 +58,12 @@ def whole(call: Call, name: str, default: int, *, least: int = 0) -> int:
     return int(text)
 
 
-def listing(call: Call, rows: list[Doc], *, limit: int) -> Doc:
+def listing(request: Request, rows: list[Doc], *, limit: int) -> Doc:
     """{_page, children, _links}; `start` counts entries from 0."""
-    start, size = whole(call, "start", 0), whole(call, "limit", limit, least=1)
+    start, size = whole(request, "start", 0), whole(request, "limit", limit, least=1)
     page = rows[start : start + size]
     more = start + size < len(rows)
-    link = {"href": call.href(f"{call.url_path}?start={start + size}&limit={size}")} if more else {}
+    link = {"href": request.href(f"{request.url_path}?start={start + size}&limit={size}")} if more else {}
     return {
         "_page": {
             "totalCount": len(rows),
@@ -75,9 +75,9 @@ def listing(call: Call, rows: list[Doc], *, limit: int) -> Doc:
     }
 
 
-def wanted_ids(call: Call) -> list[str]:
+def wanted_ids(request: Request) -> list[str]:
     """The ids of a `bulk-get`."""
-    ids = object_of(call).get("ids")
+    ids = object_of(request).get("ids")
     if not isinstance(ids, list) or not all(isinstance(each, dict) and isinstance(each.get("id"), str) for each in ids):
         raise refuse(400, 'ids must be an array of {"id": …}')
     return [each["id"] for each in ids]

@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from .control_state import Orders
+from .control_state import ControlState
 
 
 class Clock:
-    def __init__(self, orders: Orders) -> None:
+    def __init__(self, orders: ControlState) -> None:
         self._orders = orders
         known = orders.get("clock")
         self.offset = timedelta(seconds=known.get("offset", 0.0))

@@ -10,7 +10,7 @@ from .store import ORG, Doc, Store
 _KIND = "order"
 
 
-class Orders:
+class ControlState:
     def __init__(self, file: Path) -> None:
         self._store = Store(file)
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from .control_state import Orders
+from .control_state import ControlState
 
 STATUSES = (429, 500, 502, 503, 504)
 _TITLES = {
@@ -135,7 +135,7 @@ class Due:
 class Faults:
     """Kept over a restart, with what was counted."""
 
-    def __init__(self, orders: Orders) -> None:
+    def __init__(self, orders: ControlState) -> None:
         known = orders.get("faults")
         self.latency: float = known.get("latency", 0.0)  # seconds that every call takes longer
         self.rules = [Rule(**each) for each in known.get("rules", [])]

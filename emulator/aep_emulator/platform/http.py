@@ -1,4 +1,4 @@
-"""What a handler gets and gives: a `Call` in, an `Answer` out, or a `Refused` raised."""
+"""What a handler takes and gives: a `Request` in, a `Response` out, or an `ApiError` raised."""
 
 import json as jsonlib
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .world import World
 
 
-class Part(NamedTuple):
+class FormPart(NamedTuple):
     """One part of a multipart form."""
 
     content: bytes
@@ -23,7 +23,7 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class Response:
     status: int = 200
     json: Any = None
     content: bytes = b""
@@ -34,16 +34,18 @@ class Answer:
         return self.content if self.json is None else jsonlib.dumps(self.json).encode()
 
 
-class Refused(Exception):
-    """The service says no; the answer carries its body as that service words it."""
+class ApiError(Exception):
+    """The API refuses the request; each API has an error body of its own."""
 
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(f"{answer.status} {answer.json}")
-        self.answer = answer
+    def __init__(
+        self, status: int, body: Any, *, media_type: str = "application/json", headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(f"{status} {body}")
+        self.response = Response(status=status, json=body, media_type=media_type, headers=headers or {})
 
 
 class BadJson(ValueError):
-    """A body that was to be JSON and isn't; each service words its own 400."""
+    """The body should be JSON and isn't; each API words its own 400."""
 
 
 def parse_json(content: bytes) -> Any:
@@ -54,8 +56,8 @@ def parse_json(content: bytes) -> Any:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Call:
-    """One request, past the gateway: the caller is known, the sandbox is there and active."""
+class Request:
+    """A request that has passed the gateway: its caller is known, its sandbox exists and is active."""
 
     world: "World"
     method: str
@@ -63,7 +65,7 @@ class Call:
     query: "QueryParams"
     headers: "Headers"
     content: bytes
-    form: Mapping[str, Part]  # empty unless the request was multipart
+    form: Mapping[str, FormPart]  # empty unless the request was multipart
     client: str  # the credential's client id
     sandbox: str  # `*` where the API knows no sandbox
     url_path: str
@@ -75,7 +77,7 @@ class Call:
         return self.world.url + path
 
 
-Handler = Callable[[Call], Answer]
+Handler = Callable[[Request], Response]
 
 
 class Route(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any
 
 from .atomic_file import write_private
 from .clock import Clock
-from .control_state import Orders
+from .control_state import ControlState
 from .faults import Faults
 from .journal import Journal
 from .store import ORG, Store
@@ -58,7 +58,7 @@ class World:
         self.folder = folder
         self.identity = Identity.of(folder)
         self.store = Store(folder / "platform.sqlite")
-        self.orders = Orders(folder / "orders.sqlite")
+        self.orders = ControlState(folder / "orders.sqlite")
         self.clock = Clock(self.orders)
         self.journal = Journal(folder / "journal.sqlite")
         self.faults = Faults(self.orders)

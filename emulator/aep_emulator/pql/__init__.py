@@ -5,14 +5,14 @@ out (`to_text`, `to_json`) and compiled to a predicate over a profile (`predicat
 Source: Adobe's pages `segmentation/pql/*`.
 """
 
-from .check import unknown
 from .compile import predicate
 from .error import PqlError
+from .event_use import event_paths, streamable, uses_events
 from .json_form import from_json, to_json
 from .parse import parse
 from .text_form import to_text
 from .tree import Node
-from .uses import event_paths, streamable, uses_events
+from .union_check import unknown
 
 __all__ = [
     "Node",

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from .calendar import Period, on, on_side, period, today, within
+from .comparison import COMPARISONS, compare, moment, number
 from .functions import METHODS, OPERATORS
-from .times import Period, on, on_side, period, today, within
 from .tree import Apply, Binding, Field, ListOf, Literal, Node, Over, Parameter, Quantified, Variable
-from .values import COMPARISONS, compare, moment, number
 
 Env = dict[str, Any]
 Value = Callable[[Env], Any]

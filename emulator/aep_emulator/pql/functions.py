@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
-from .values import compare, moment, number
+from .comparison import compare, moment, number
 
 
 class Function(NamedTuple):

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from .calendar import unit_of
+from .comparison import number
 from .error import PqlError
 from .functions import METHODS, OVER, regex
 from .grammar import called, parser
-from .kinds import condition
-from .times import unit_of
 from .tree import Apply, Binding, Field, ListOf, Literal, Node, Over, Parameter, Quantified, Variable
-from .values import number
+from .value_kinds import condition
 
 if TYPE_CHECKING:
     from lark import Token, Tree

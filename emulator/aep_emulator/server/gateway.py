@@ -5,7 +5,7 @@ Source: Adobe's pages `landing/api-fundamentals`, `landing/troubleshooting`, `la
 
 from collections.abc import Mapping
 
-from ..platform.http import Answer, Refused
+from ..platform.http import ApiError
 from ..platform.store import ORG
 from ..platform.world import World
 
@@ -13,8 +13,8 @@ SANDBOX_FREE = "/data/foundation/sandbox-management"  # the one API that is aske
 PROD = "prod"  # what old clients mean that name no sandbox
 
 
-def refuse(status: int, code: str, message: str) -> Refused:
-    return Refused(Answer(status=status, json={"error_code": code, "message": message}))
+def refuse(status: int, code: str, message: str) -> ApiError:
+    return ApiError(status, {"error_code": code, "message": message})
 
 
 def caller(world: World, headers: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ LAG = "aep_emulator.lag"  # in a scope: seconds by which the answer, if it is a 
 _LOOK = 0.05  # seconds between two looks whether a hanging call is to be let go
 
 
-class Line:
+class ControlMiddleware:
     """The outermost ASGI application: there the connection itself can be reached, to cut it."""
 
     def __init__(self, world: "World", app: ASGIApp) -> None:

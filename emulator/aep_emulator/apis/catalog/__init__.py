@@ -4,8 +4,7 @@ Answers are keyed by id. Paths are written `dataSets` and `datasets` on Adobe's 
 """
 
 from ...platform.http import Route
-from . import batch, data_set, data_set_file
-from .data_set import dataset
+from . import batch, dataset, dataset_file
 from .tags import profile_enabled
 
 PREFIX = "/data/foundation/catalog"
@@ -15,20 +14,20 @@ ROUTES = [
         row
         for name in ("dataSets", "datasets")
         for row in (
-            Route("GET", f"{PREFIX}/{name}", data_set.every),
-            Route("POST", f"{PREFIX}/{name}", data_set.create),
-            Route("GET", f"{PREFIX}/{name}/{{id}}", data_set.one),
-            Route("PUT", f"{PREFIX}/{name}/{{id}}", data_set.put),
-            Route("PATCH", f"{PREFIX}/{name}/{{id}}", data_set.patch),
-            Route("PATCH", f"{PREFIX}/v2/{name}/{{id}}", data_set.merge),
-            Route("DELETE", f"{PREFIX}/{name}/{{id}}", data_set.delete),
-            Route("GET", f"{PREFIX}/{name}/{{id}}/views/{{view}}/files", data_set_file.of_view),
+            Route("GET", f"{PREFIX}/{name}", dataset.list_),
+            Route("POST", f"{PREFIX}/{name}", dataset.create),
+            Route("GET", f"{PREFIX}/{name}/{{id}}", dataset.get),
+            Route("PUT", f"{PREFIX}/{name}/{{id}}", dataset.replace),
+            Route("PATCH", f"{PREFIX}/{name}/{{id}}", dataset.update),
+            Route("PATCH", f"{PREFIX}/v2/{name}/{{id}}", dataset.merge),
+            Route("DELETE", f"{PREFIX}/{name}/{{id}}", dataset.delete),
+            Route("GET", f"{PREFIX}/{name}/{{id}}/views/{{view}}/files", dataset_file.list_of_view),
         )
     ),
-    Route("GET", f"{PREFIX}/batches", batch.every),
-    Route("GET", PREFIX + "/batches/{id}", batch.one),
-    Route("GET", f"{PREFIX}/lastBatches", batch.last),
-    Route("GET", f"{PREFIX}/dataSetFiles", data_set_file.every),
+    Route("GET", f"{PREFIX}/batches", batch.list_),
+    Route("GET", PREFIX + "/batches/{id}", batch.get),
+    Route("GET", f"{PREFIX}/lastBatches", batch.list_last),
+    Route("GET", f"{PREFIX}/dataSetFiles", dataset_file.list_),
 ]
 
-__all__ = ["ROUTES", "dataset", "profile_enabled"]
+__all__ = ["ROUTES", "profile_enabled"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.lake import dataset_of
 from ..platform_errors import refuse
 from . import listing
@@ -21,21 +21,23 @@ ALIASES: dict[str, Any] = {
 }
 
 
-def every(call: Call) -> Answer:
-    return Answer(json=listing.page(call, call.world.store.all("batch", sandbox=call.sandbox), aliases=ALIASES))
+def list_(request: Request) -> Response:
+    return Response(
+        json=listing.page(request, request.world.store.all("batch", sandbox=request.sandbox), aliases=ALIASES)
+    )
 
 
-def one(call: Call) -> Answer:
-    ids = [id for id in call.path["id"].split(",") if id]
-    found = [doc for doc in (call.world.store.get("batch", id, sandbox=call.sandbox) for id in ids) if doc]
+def get(request: Request) -> Response:
+    ids = [id for id in request.path["id"].split(",") if id]
+    found = [doc for doc in (request.world.store.get("batch", id, sandbox=request.sandbox) for id in ids) if doc]
     if not found or len(found) < len(ids):
-        raise refuse(404, f"Batch {call.path['id']} is not found")
-    names = [name for name in call.query.get("properties", "").split(",") if name]
+        raise refuse(404, f"Batch {request.path['id']} is not found")
+    names = [name for name in request.query.get("properties", "").split(",") if name]
     headers = {"ETag": f'"{found[0]["version"]}"'} if len(found) == 1 else {}
-    return Answer(json={doc["id"]: listing.shaped(doc, names) for doc in found}, headers=headers)
+    return Response(json={doc["id"]: listing.shaped(doc, names) for doc in found}, headers=headers)
 
 
-def last(call: Call) -> Answer:
+def list_last(request: Request) -> Response:
     """Of each dataset that ever got a batch, or of those named."""
     rows = [
         {
@@ -48,7 +50,7 @@ def last(call: Call) -> Answer:
             "created": doc["created"],
             "updated": doc["updated"],
         }
-        for doc in call.world.store.all("dataset", sandbox=call.sandbox)
+        for doc in request.world.store.all("dataset", sandbox=request.sandbox)
         if "lastBatchId" in doc
     ]
-    return Answer(json=listing.page(call, rows, aliases={"dataSetId": lambda row: row["id"]}))
+    return Response(json=listing.page(request, rows, aliases={"dataSetId": lambda row: row["id"]}))

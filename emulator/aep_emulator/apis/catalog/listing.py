@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...platform.http import Call
+from ...platform.http import Request
 from ...platform.store import Doc
 from ..platform_errors import refuse
 from ..property_filter import BadCondition, holds
@@ -15,16 +15,16 @@ Aliases = Mapping[str, Callable[[Doc], Any]]
 LIMIT, LIMIT_AT_MOST, LIMIT_OF_OBSERVABLE = 20, 100, 20
 
 
-def page(call: Call, rows: list[Doc], *, aliases: Aliases | None = None) -> Doc:
+def page(request: Request, rows: list[Doc], *, aliases: Aliases | None = None) -> Doc:
     """Keyed by id. `aliases` maps a filter's name to how a row answers it (a batch's `dataSet`)."""
-    names = [name for name in call.query.get("properties", "").split(",") if name]
+    names = [name for name in request.query.get("properties", "").split(",") if name]
     most = LIMIT_OF_OBSERVABLE if "observableSchema" in names else LIMIT_AT_MOST
-    limit, start = _number(call, "limit", LIMIT, least=1, most=most), _number(call, "start", 0, least=0)
+    limit, start = _number(request, "limit", LIMIT, least=1, most=most), _number(request, "start", 0, least=0)
     try:
-        rows = [row for row in rows if _kept(call, row, aliases or {})]
+        rows = [row for row in rows if _kept(request, row, aliases or {})]
     except BadCondition as error:
         raise refuse(400, f"property: {error}") from None
-    rows = _ordered(call, rows)
+    rows = _ordered(request, rows)
     return {row["id"]: shaped(row, names) for row in rows[start : start + limit]}
 
 
@@ -34,11 +34,11 @@ def shaped(row: Doc, names: list[str] | None = None) -> Doc:
     return {key: body[key] for key in names if key in body} if names else body
 
 
-def _number(call: Call, name: str, default: int, *, least: int, most: int | None = None) -> int:
+def _number(request: Request, name: str, default: int, *, least: int, most: int | None = None) -> int:
     try:
-        value = int(call.query.get(name, default))
+        value = int(request.query.get(name, default))
     except ValueError:
-        raise refuse(400, f"{name} must be a whole number, not {call.query[name]}") from None
+        raise refuse(400, f"{name} must be a whole number, not {request.query[name]}") from None
     if value < least or (most is not None and value > most):
         raise refuse(
             400, f"{name} must be {f'between {least} and {most}' if most else f'at least {least}'}, not {value}"
@@ -46,10 +46,10 @@ def _number(call: Call, name: str, default: int, *, least: int, most: int | None
     return value
 
 
-def _ordered(call: Call, rows: list[Doc]) -> list[Doc]:
+def _ordered(request: Request, rows: list[Doc]) -> list[Doc]:
     """`desc:created,asc:name`; without a way a key follows the one before it, ascending at first."""
     way, keys = "asc", []
-    for part in call.query.get("orderBy", "").split(","):
+    for part in request.query.get("orderBy", "").split(","):
         given, _, key = part.rpartition(":")
         way = given or way
         if way not in ("asc", "desc"):
@@ -72,8 +72,8 @@ def _rank(value: Any) -> tuple[int, Any]:
     return (2, "") if value is None else (1, str(value))
 
 
-def _kept(call: Call, row: Doc, aliases: Aliases) -> bool:
-    return all(_meets(row, name, value, aliases) for name, value in call.query.multi_items())
+def _kept(request: Request, row: Doc, aliases: Aliases) -> bool:
+    return all(_meets(row, name, value, aliases) for name, value in request.query.multi_items())
 
 
 def _meets(row: Doc, name: str, value: str, aliases: Aliases) -> bool:

@@ -5,15 +5,15 @@ Source: the OCI distribution specification, version 1.1. Repositories belong to 
 
 import shutil
 
-from ...platform.http import Answer, Call, Handler, Route
+from ...platform.http import Handler, Request, Response, Route
 from ...platform.world import World
 from . import blob, credential, manifest, tag, upload
 
 
 def _guarded(handler: Handler) -> Handler:
-    def guarded(call: Call) -> Answer:
-        credential.check(call)
-        return handler(call)
+    def guarded(request: Request) -> Response:
+        credential.check(request)
+        return handler(request)
 
     return guarded
 
@@ -21,21 +21,21 @@ def _guarded(handler: Handler) -> Handler:
 _TABLE = [
     ("GET", "/v2", credential.ping),
     ("GET", "/v2/", credential.ping),
-    ("GET", "/v2/_catalog", tag.catalog),
-    ("POST", "/v2/{name:path}/blobs/uploads", upload.begin),
-    ("POST", "/v2/{name:path}/blobs/uploads/", upload.begin),
-    ("GET", "/v2/{name:path}/blobs/uploads/{session}", upload.progress),
+    ("GET", "/v2/_catalog", tag.list_repositories),
+    ("POST", "/v2/{name:path}/blobs/uploads", upload.create),
+    ("POST", "/v2/{name:path}/blobs/uploads/", upload.create),
+    ("GET", "/v2/{name:path}/blobs/uploads/{session}", upload.get),
     ("PATCH", "/v2/{name:path}/blobs/uploads/{session}", upload.append),
     ("PUT", "/v2/{name:path}/blobs/uploads/{session}", upload.finish),
-    ("DELETE", "/v2/{name:path}/blobs/uploads/{session}", upload.cancel),
+    ("DELETE", "/v2/{name:path}/blobs/uploads/{session}", upload.delete),
     ("HEAD", "/v2/{name:path}/blobs/{digest}", blob.head),
     ("GET", "/v2/{name:path}/blobs/{digest}", blob.get),
     ("DELETE", "/v2/{name:path}/blobs/{digest}", blob.delete),
     ("HEAD", "/v2/{name:path}/manifests/{reference}", manifest.get),
     ("GET", "/v2/{name:path}/manifests/{reference}", manifest.get),
-    ("PUT", "/v2/{name:path}/manifests/{reference}", manifest.put),
+    ("PUT", "/v2/{name:path}/manifests/{reference}", manifest.replace),
     ("DELETE", "/v2/{name:path}/manifests/{reference}", manifest.delete),
-    ("GET", "/v2/{name:path}/tags/list", tag.tags),
+    ("GET", "/v2/{name:path}/tags/list", tag.list_),
 ]
 
 
@@ -47,6 +47,6 @@ def start(world: World) -> None:
 
 
 ROUTES = [
-    Route("GET", "/oauth2/token", credential.token),
+    Route("GET", "/oauth2/token", credential.create_token),
     *(Route(method, path, _guarded(handler)) for method, path, handler in _TABLE),
 ]

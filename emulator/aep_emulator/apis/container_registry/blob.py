@@ -4,10 +4,10 @@ import hashlib
 import re
 from pathlib import Path
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import ORG
 from ...platform.world import World
-from .problem import refuse
+from .errors import refuse
 
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 NAME = re.compile(r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*")
@@ -17,8 +17,8 @@ def digest_of(content: bytes) -> str:
     return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
-def name_of(call: Call) -> str:
-    name = call.path["name"]
+def name_of(request: Request) -> str:
+    name = request.path["name"]
     if not NAME.fullmatch(name):
         raise refuse("NAME_INVALID", f"invalid repository name: {name}")
     return name
@@ -48,31 +48,31 @@ def keep(world: World, name: str, source: Path, digest: str) -> None:
     link(world, name, digest)
 
 
-def _find(call: Call) -> tuple[str, Path]:
-    name, digest = name_of(call), checked(call.path["digest"])
-    if not is_in(call.world, name, digest):
+def _find(request: Request) -> tuple[str, Path]:
+    name, digest = name_of(request), checked(request.path["digest"])
+    if not is_in(request.world, name, digest):
         raise refuse("BLOB_UNKNOWN", f"blob unknown to registry: {digest}")
-    return digest, file_of(call.world, digest)
+    return digest, file_of(request.world, digest)
 
 
 def _headers(digest: str) -> dict[str, str]:
     return {"Docker-Content-Digest": digest, "Accept-Ranges": "bytes", "Etag": f'"{digest}"'}
 
 
-def head(call: Call) -> Answer:
-    digest, file = _find(call)
+def head(request: Request) -> Response:
+    digest, file = _find(request)
     sizes = {"Content-Length": str(file.stat().st_size), "Content-Type": "application/octet-stream"}
-    return Answer(headers=_headers(digest) | sizes)
+    return Response(headers=_headers(digest) | sizes)
 
 
-def get(call: Call) -> Answer:
+def get(request: Request) -> Response:
     """The whole blob, or the one range that was asked for."""
-    digest, file = _find(call)
+    digest, file = _find(request)
     headers = _headers(digest)
-    wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", call.headers.get("range", ""))
+    wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("range", ""))
     size = file.stat().st_size
     if not wanted:
-        return Answer(content=file.read_bytes(), media_type="application/octet-stream", headers=headers)
+        return Response(content=file.read_bytes(), media_type="application/octet-stream", headers=headers)
     first, last = int(wanted[1]), min(int(wanted[2] or size - 1), size - 1)
     if first > last:
         raise refuse("BLOB_UPLOAD_INVALID", "the range lies outside of the blob")
@@ -80,11 +80,11 @@ def get(call: Call) -> Answer:
         stream.seek(first)
         content = stream.read(last - first + 1)
     headers["Content-Range"] = f"bytes {first}-{last}/{size}"
-    return Answer(status=206, content=content, media_type="application/octet-stream", headers=headers)
+    return Response(status=206, content=content, media_type="application/octet-stream", headers=headers)
 
 
-def delete(call: Call) -> Answer:
+def delete(request: Request) -> Response:
     """Out of this repository; the bytes stay for others."""
-    digest, _ = _find(call)
-    call.world.store.delete("ociBlob", f"{call.path['name']}@{digest}", sandbox=ORG)
-    return Answer(status=202)
+    digest, _ = _find(request)
+    request.world.store.delete("ociBlob", f"{request.path['name']}@{digest}", sandbox=ORG)
+    return Response(status=202)

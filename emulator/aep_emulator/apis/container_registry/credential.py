@@ -8,10 +8,10 @@ import binascii
 import hashlib
 import hmac
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import ORG
 from ...platform.world import World
-from .problem import refuse
+from .errors import refuse
 
 
 def host(world: World) -> str:
@@ -35,9 +35,9 @@ def _known(world: World, password: str) -> bool:
     return grant is not None and grant["expires"] > world.clock.millis()
 
 
-def _presented(call: Call) -> str | None:
+def _presented(request: Request) -> str | None:
     """The password of the request, sent as Basic or as Bearer; None when nothing usable was sent."""
-    scheme, _, value = call.headers.get("authorization", "").partition(" ")
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return value.strip()
     if scheme.lower() != "basic":
@@ -46,23 +46,23 @@ def _presented(call: Call) -> str | None:
         user, _, password = base64.b64decode(value.strip(), validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return None
-    return password if user == username(call.world) else None
+    return password if user == username(request.world) else None
 
 
-def check(call: Call) -> None:
-    password = _presented(call)
-    if password is None or not _known(call.world, password):
-        challenge = f'Bearer realm="{call.href("/oauth2/token")}",service="{host(call.world)}"'
+def check(request: Request) -> None:
+    password = _presented(request)
+    if password is None or not _known(request.world, password):
+        challenge = f'Bearer realm="{request.href("/oauth2/token")}",service="{host(request.world)}"'
         raise refuse("UNAUTHORIZED", "authentication required", headers={"WWW-Authenticate": challenge})
 
 
-def token(call: Call) -> Answer:
-    password = _presented(call)
-    if password is None or not _known(call.world, password):
-        challenge = f'Basic realm="{host(call.world)}"'
+def create_token(request: Request) -> Response:
+    password = _presented(request)
+    if password is None or not _known(request.world, password):
+        challenge = f'Basic realm="{host(request.world)}"'
         raise refuse("UNAUTHORIZED", "user name or password is wrong", headers={"WWW-Authenticate": challenge})
-    return Answer(json={"token": password, "access_token": password, "expires_in": 3600})
+    return Response(json={"token": password, "access_token": password, "expires_in": 3600})
 
 
-def ping(call: Call) -> Answer:
-    return Answer(json={}, headers={"Docker-Distribution-Api-Version": "registry/2.0"})
+def ping(request: Request) -> Response:
+    return Response(json={}, headers={"Docker-Distribution-Api-Version": "registry/2.0"})

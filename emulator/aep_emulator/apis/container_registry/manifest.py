@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
-from ...platform.http import Answer, BadJson, Call, parse_json
+from ...platform.http import BadJson, Request, Response, parse_json
 from ...platform.store import ORG, Doc
 from ...platform.world import World
 from . import blob
-from .problem import refuse
+from .errors import refuse
 
 INDEXES = {"application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json"}
 MANIFESTS = {"application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json"}
@@ -26,22 +26,22 @@ def find(world: World, name: str, reference: str) -> Doc | None:
     return world.store.get("ociManifest", f"{name}@{digest}", sandbox=ORG)
 
 
-def get(call: Call) -> Answer:
-    found = find(call.world, blob.name_of(call), call.path["reference"])
+def get(request: Request) -> Response:
+    found = find(request.world, blob.name_of(request), request.path["reference"])
     if found is None:
-        raise refuse("MANIFEST_UNKNOWN", f"manifest unknown: {call.path['name']}:{call.path['reference']}")
+        raise refuse("MANIFEST_UNKNOWN", f"manifest unknown: {request.path['name']}:{request.path['reference']}")
     content = found["text"].encode()
     headers = {"Docker-Content-Digest": found["digest"], "Etag": f'"{found["digest"]}"'}
-    if call.method == "HEAD":
+    if request.method == "HEAD":
         headers |= {"Content-Length": str(len(content)), "Content-Type": found["mediaType"]}
-    return Answer(content=content, media_type=found["mediaType"], headers=headers)
+    return Response(content=content, media_type=found["mediaType"], headers=headers)
 
 
-def _parsed(call: Call) -> tuple[dict[str, Any], str]:
+def _parsed(request: Request) -> tuple[dict[str, Any], str]:
     """The manifest and its media type, if it is one that can be stored."""
-    media_type = call.headers.get("content-type", "").partition(";")[0].strip()
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip()
     try:
-        document = parse_json(call.content)
+        document = parse_json(request.content)
     except BadJson as error:
         raise refuse("MANIFEST_INVALID", f"not JSON: {error}") from None
     if not isinstance(document, dict) or document.get("schemaVersion") != 2:
@@ -76,32 +76,32 @@ def _check_references(world: World, name: str, document: dict[str, Any], media_t
         raise refuse("MANIFEST_BLOB_UNKNOWN", f"the manifest refers to what was not pushed: {', '.join(missing)}")
 
 
-def put(call: Call) -> Answer:
-    name, reference = blob.name_of(call), call.path["reference"]
-    if len(call.content) > MOST:
+def replace(request: Request) -> Response:
+    name, reference = blob.name_of(request), request.path["reference"]
+    if len(request.content) > MOST:
         raise refuse("MANIFEST_INVALID", f"a manifest has at most {MOST} bytes")
-    document, media_type = _parsed(call)
-    digest = blob.digest_of(call.content)
+    document, media_type = _parsed(request)
+    digest = blob.digest_of(request.content)
     tagged = not reference.startswith("sha256:")
     if tagged and not TAG.fullmatch(reference):
         raise refuse("TAG_INVALID", f"invalid tag: {reference}")
     if not tagged and reference != digest:
         raise refuse("DIGEST_INVALID", f"the manifest's digest is {digest}, not {reference}")
-    with call.world.store.transaction():
-        _check_references(call.world, name, document, media_type)
-        stored = {"name": name, "digest": digest, "mediaType": media_type, "text": call.content.decode()}
-        call.world.store.put("ociManifest", f"{name}@{digest}", stored, sandbox=ORG)
+    with request.world.store.transaction():
+        _check_references(request.world, name, document, media_type)
+        stored = {"name": name, "digest": digest, "mediaType": media_type, "text": request.content.decode()}
+        request.world.store.put("ociManifest", f"{name}@{digest}", stored, sandbox=ORG)
         if tagged:
             tag = {"name": name, "tag": reference, "digest": digest}
-            call.world.store.put("ociTag", f"{name}:{reference}", tag, sandbox=ORG)
+            request.world.store.put("ociTag", f"{name}:{reference}", tag, sandbox=ORG)
     location = f"/v2/{name}/manifests/{digest}"
-    return Answer(status=201, headers={"Location": location, "Docker-Content-Digest": digest})
+    return Response(status=201, headers={"Location": location, "Docker-Content-Digest": digest})
 
 
-def delete(call: Call) -> Answer:
+def delete(request: Request) -> Response:
     """By tag: the tag goes. By digest: the manifest and every tag on it."""
-    name, reference = blob.name_of(call), call.path["reference"]
-    store = call.world.store
+    name, reference = blob.name_of(request), request.path["reference"]
+    store = request.world.store
     with store.transaction():
         if not reference.startswith("sha256:"):
             gone = store.delete("ociTag", f"{name}:{reference}", sandbox=ORG)
@@ -112,4 +112,4 @@ def delete(call: Call) -> Answer:
                     store.delete("ociTag", f"{name}:{tag['tag']}", sandbox=ORG)
     if not gone:
         raise refuse("MANIFEST_UNKNOWN", f"manifest unknown: {name}:{reference}")
-    return Answer(status=202)
+    return Response(status=202)

@@ -6,10 +6,10 @@ import time
 import uuid
 from pathlib import Path
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.world import World
 from . import blob
-from .problem import refuse
+from .errors import refuse
 
 _KEPT_S = 24 * 3600  # how long an upload that nobody goes on with is kept
 
@@ -20,87 +20,87 @@ def forget_old(world: World) -> None:
             file.unlink()
 
 
-def _file(call: Call, session: str) -> Path:
-    return call.world.place("blobs", "uploads") / session
+def _file(request: Request, session: str) -> Path:
+    return request.world.place("blobs", "uploads") / session
 
 
-def _open(call: Call) -> Path:
-    session = call.path["session"]
-    file = _file(call, session)
+def _open(request: Request) -> Path:
+    session = request.path["session"]
+    file = _file(request, session)
     if not re.fullmatch(r"[0-9a-f-]{36}", session) or not file.exists():
         raise refuse("BLOB_UPLOAD_UNKNOWN", f"upload unknown to registry: {session}")
     return file
 
 
-def _accepted(call: Call, session: str, size: int, status: int) -> Answer:
+def _accepted(request: Request, session: str, size: int, status: int) -> Response:
     headers = {
-        "Location": f"/v2/{call.path['name']}/blobs/uploads/{session}",
+        "Location": f"/v2/{request.path['name']}/blobs/uploads/{session}",
         "Range": f"0-{max(size - 1, 0)}",
         "Docker-Upload-UUID": session,
     }
-    return Answer(status=status, headers=headers)
+    return Response(status=status, headers=headers)
 
 
-def _created(call: Call, digest: str) -> Answer:
-    location = f"/v2/{call.path['name']}/blobs/{digest}"
-    return Answer(status=201, headers={"Location": location, "Docker-Content-Digest": digest})
+def _created(request: Request, digest: str) -> Response:
+    location = f"/v2/{request.path['name']}/blobs/{digest}"
+    return Response(status=201, headers={"Location": location, "Docker-Content-Digest": digest})
 
 
-def begin(call: Call) -> Answer:
+def create(request: Request) -> Response:
     """Opens a session; `?mount=&from=` links a blob of another repository; `?digest=` takes the whole at once."""
-    name = blob.name_of(call)
-    mount, source = call.query.get("mount"), call.query.get("from")
-    if mount and source and blob.is_in(call.world, source, mount):
-        blob.link(call.world, name, mount)
-        return _created(call, mount)
+    name = blob.name_of(request)
+    mount, source = request.query.get("mount"), request.query.get("from")
+    if mount and source and blob.is_in(request.world, source, mount):
+        blob.link(request.world, name, mount)
+        return _created(request, mount)
     session = str(uuid.uuid4())
-    file = _file(call, session)
-    file.write_bytes(call.content)
-    if "digest" in call.query:
-        return _settle(call, file)
-    return _accepted(call, session, len(call.content), 202)
+    file = _file(request, session)
+    file.write_bytes(request.content)
+    if "digest" in request.query:
+        return _settle(request, file)
+    return _accepted(request, session, len(request.content), 202)
 
 
-def progress(call: Call) -> Answer:
-    return _accepted(call, call.path["session"], _open(call).stat().st_size, 204)
+def get(request: Request) -> Response:
+    return _accepted(request, request.path["session"], _open(request).stat().st_size, 204)
 
 
-def _append(call: Call, file: Path) -> None:
+def _append(request: Request, file: Path) -> None:
     """Chunks come in order: a `Content-Range` that doesn't start where the file ends is refused."""
     size = file.stat().st_size
-    given = call.headers.get("content-range")
-    wanted = f"{size}-{size + len(call.content) - 1}"
-    if given and call.content and given.removeprefix("bytes ").partition("/")[0] != wanted:
+    given = request.headers.get("content-range")
+    wanted = f"{size}-{size + len(request.content) - 1}"
+    if given and request.content and given.removeprefix("bytes ").partition("/")[0] != wanted:
         raise refuse("BLOB_UPLOAD_INVALID", f"chunk {given} does not follow on: {wanted} was expected")
     with file.open("ab") as stream:
-        stream.write(call.content)
+        stream.write(request.content)
 
 
-def append(call: Call) -> Answer:
-    blob.name_of(call)
-    file = _open(call)
-    _append(call, file)
-    return _accepted(call, call.path["session"], file.stat().st_size, 202)
+def append(request: Request) -> Response:
+    blob.name_of(request)
+    file = _open(request)
+    _append(request, file)
+    return _accepted(request, request.path["session"], file.stat().st_size, 202)
 
 
-def _settle(call: Call, file: Path) -> Answer:
-    digest = blob.checked(call.query.get("digest", ""))
+def _settle(request: Request, file: Path) -> Response:
+    digest = blob.checked(request.query.get("digest", ""))
     with file.open("rb") as stream:
         found = "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
     if found != digest:
         file.unlink()
         raise refuse("DIGEST_INVALID", f"the content's digest is {found}, not {digest}")
-    blob.keep(call.world, call.path["name"], file, digest)
-    return _created(call, digest)
+    blob.keep(request.world, request.path["name"], file, digest)
+    return _created(request, digest)
 
 
-def finish(call: Call) -> Answer:
-    blob.name_of(call)
-    file = _open(call)
-    _append(call, file)
-    return _settle(call, file)
+def finish(request: Request) -> Response:
+    blob.name_of(request)
+    file = _open(request)
+    _append(request, file)
+    return _settle(request, file)
 
 
-def cancel(call: Call) -> Answer:
-    _open(call).unlink()
-    return Answer(status=204)
+def delete(request: Request) -> Response:
+    _open(request).unlink()
+    return Response(status=204)

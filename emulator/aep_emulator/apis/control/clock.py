@@ -1,24 +1,30 @@
-"""Is it there, what time does it have, and moving that time."""
+"""The emulator's health, and the Platform's time: shown, moved forward, frozen."""
 
 from datetime import timedelta
 
-from ...platform.http import Answer, Call, Refused
+from ...platform.http import Request, Response
+from .errors import refuse
 
 
-def health(call: Call) -> Answer:
-    return Answer(json={"ok": True, "url": call.world.url, "now": call.world.clock.iso()})
+def get_health(request: Request) -> Response:
+    return Response(json={"ok": True, "url": request.world.url, "now": request.world.clock.iso()})
 
 
-def clock(call: Call) -> Answer:
-    """Body: {"advance": seconds} and/or {"freeze": true|false}; answers the time after it."""
-    body = call.json() if call.content else {}
+def get(request: Request) -> Response:
+    clock = request.world.clock
+    return Response(json={"now": clock.iso(), "frozen": clock.frozen_at is not None})
+
+
+def update(request: Request) -> Response:
+    """Body: {"advance": seconds} and/or {"freeze": true|false}; responds with the new time."""
+    body = request.json() if request.content else {}
     advance = body.get("advance", 0)
     if not isinstance(advance, int | float) or advance < 0:
-        raise Refused(Answer(status=400, json={"message": "advance is a number of seconds, 0 or more"}))
+        raise refuse("advance is a number of seconds, 0 or more")
     if body.get("freeze") is True:
-        call.world.clock.freeze()
+        request.world.clock.freeze()
     elif body.get("freeze") is False:
-        call.world.clock.thaw()
+        request.world.clock.thaw()
     if advance:
-        call.world.clock.advance(timedelta(seconds=advance))
-    return Answer(json={"now": call.world.clock.iso(), "frozen": call.world.clock.frozen_at is not None})
+        request.world.clock.advance(timedelta(seconds=advance))
+    return get(request)

@@ -8,9 +8,10 @@ import re
 import shutil
 from pathlib import Path
 
-from ...platform.http import Answer, Call, Refused
+from ...platform.http import Request, Response
 from ...platform.store import ORG
 from ...platform.world import World
+from .errors import refuse
 
 _FOLDER = "snapshots"
 _STORE = "platform.sqlite"
@@ -18,21 +19,21 @@ _UNDER_WAY = "restoring"  # among the orders: the snapshot that is being put bac
 _KEPT = ("identity.json", "emulator.json", "ready.json", _FOLDER)
 
 
-def stats(call: Call) -> Answer:
+def get_stats(request: Request) -> Response:
     """How many documents there are, by sandbox (`*`: of the whole organisation) and kind."""
-    return Answer(json={"documents": call.world.store.counts()})
+    return Response(json={"documents": request.world.store.counts()})
 
 
-def snapshots(call: Call) -> Answer:
-    return Answer(json={"snapshots": sorted(each.name for each in call.world.place(_FOLDER).glob("[!.]*"))})
+def list_snapshots(request: Request) -> Response:
+    return Response(json={"snapshots": sorted(each.name for each in request.world.place(_FOLDER).glob("[!.]*"))})
 
 
-def _place(call: Call) -> Path:
-    body = call.json() if call.content else {}
+def _place(request: Request) -> Path:
+    body = request.json() if request.content else {}
     name = body.get("name") if isinstance(body, dict) else None
     if not isinstance(name, str) or not re.fullmatch(r"[\w-][\w.-]*", name):
-        raise Refused(Answer(status=400, json={"message": "name must be letters, digits, dots, dashes, underscores"}))
-    return call.world.place(_FOLDER) / name
+        raise refuse("name must be letters, digits, dots, dashes, underscores")
+    return request.world.place(_FOLDER) / name
 
 
 def _lying(world: World) -> list[Path]:
@@ -40,9 +41,9 @@ def _lying(world: World) -> list[Path]:
     return [each for each in world.folder.iterdir() if each.is_dir() and each.name not in _KEPT]
 
 
-def snapshot(call: Call) -> Answer:
+def create_snapshot(request: Request) -> Response:
     """Body: {"name": …}; a snapshot of that name is replaced."""
-    world, place = call.world, _place(call)
+    world, place = request.world, _place(request)
     draft = place.with_name(f".{place.name}")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
@@ -51,18 +52,18 @@ def snapshot(call: Call) -> Answer:
         shutil.copytree(each, draft / each.name)
     shutil.rmtree(place, ignore_errors=True)
     draft.replace(place)
-    return Answer(json={"name": place.name})
+    return Response(json={"name": place.name})
 
 
-def restore(call: Call) -> Answer:
+def restore(request: Request) -> Response:
     """Body: {"name": …}."""
-    world, place = call.world, _place(call)
+    world, place = request.world, _place(request)
     if not (place / _STORE).exists():
-        raise Refused(Answer(status=404, json={"message": f"there is no snapshot {place.name}"}))
+        raise refuse(f"there is no snapshot {place.name}", 404)
     world.orders.put(_UNDER_WAY, {"restore": place.name})
     _put_back(world, place)
     world.orders.put(_UNDER_WAY, {})
-    return Answer(json={"name": place.name})
+    return Response(json={"name": place.name})
 
 
 def take_up(world: World) -> None:
@@ -84,9 +85,9 @@ def _put_back(world: World, place: Path) -> None:
     world.store.put_many("token", tokens, sandbox=ORG)
 
 
-def reset(call: Call) -> Answer:
+def reset(request: Request) -> Response:
     """As newly installed: the default sandbox, empty."""
-    world = call.world
+    world = request.world
     with world.store.transaction():
         tokens = world.store.keyed("token", sandbox=ORG)
         every = world.store.keyed("sandbox", sandbox=ORG)
@@ -96,4 +97,4 @@ def reset(call: Call) -> Answer:
         world.store.put_many("sandbox", kept, sandbox=ORG)
     for each in _lying(world):  # afterwards: a killed server leaves files without documents, never the reverse
         shutil.rmtree(each, ignore_errors=True)
-    return Answer(json={"sandboxes": sorted(kept)})
+    return Response(json={"sandboxes": sorted(kept)})

@@ -1,21 +1,22 @@
 """Faults ordered, listed and called off. What a rule may say stands at the head of `aep_emulator.faults`."""
 
 from ...platform.faults import BadRule
-from ...platform.http import Answer, Call, Refused
+from ...platform.http import Request, Response
+from .errors import refuse
 
 
-def show_faults(call: Call) -> Answer:
-    return Answer(json=call.world.faults.shown())
+def get(request: Request) -> Response:
+    return Response(json=request.world.faults.shown())
 
 
-def add_faults(call: Call) -> Answer:
+def create(request: Request) -> Response:
     try:
-        call.world.faults.order(call.json())
+        request.world.faults.order(request.json())
     except BadRule as error:
-        raise Refused(Answer(status=400, json={"message": str(error)})) from None
-    return show_faults(call)
+        raise refuse(str(error)) from None
+    return get(request)
 
 
-def clear_faults(call: Call) -> Answer:
-    call.world.faults.clear()
-    return Answer(status=204)
+def delete(request: Request) -> Response:
+    request.world.faults.clear()
+    return Response(status=204)

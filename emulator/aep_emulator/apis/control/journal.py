@@ -1,16 +1,17 @@
 """The journal of calls, read and cleared."""
 
-from ...platform.http import Answer, Call, Refused
+from ...platform.http import Request, Response
+from .errors import refuse
 
 
-def show_journal(call: Call) -> Answer:
+def get(request: Request) -> Response:
     """`?since=N`: only what came after the entry of that number; `last` is what to ask from next time."""
-    since = call.query.get("since", "0")
+    since = request.query.get("since", "0")
     if not since.isdigit():
-        raise Refused(Answer(status=400, json={"message": "since is the number of a call, 0 or more"}))
-    return Answer(json=call.world.journal.since(int(since)))
+        raise refuse("since is the number of a call, 0 or more")
+    return Response(json=request.world.journal.since(int(since)))
 
 
-def clear_journal(call: Call) -> Answer:
-    call.world.journal.clear()
-    return Answer(status=204)
+def delete(request: Request) -> Response:
+    request.world.journal.clear()
+    return Response(status=204)

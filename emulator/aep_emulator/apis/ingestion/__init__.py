@@ -1,11 +1,11 @@
 """Batch ingestion (`/data/foundation/import`). Source: `batch-ingestion.yaml`, pages `ingestion/batch-ingestion/*`."""
 
 from ...platform.choices import URL_AT_MOST
-from ...platform.http import Answer, Call, Handler, Route
+from ...platform.http import Handler, Request, Response, Route
 from ...platform.store import ORG
 from ...platform.world import World
 from ..platform_errors import refuse
-from . import abandon, action, batch, large_file, preview, upload, work
+from . import abandonment, action, batch, large_file, preview, processing, upload
 
 PREFIX = "/data/foundation/import"
 _FILE = PREFIX + "/batches/{batch}/datasets/{dataset}/files/{name:path}"
@@ -14,11 +14,11 @@ _FILE = PREFIX + "/batches/{batch}/datasets/{dataset}/files/{name:path}"
 def _short(handler: Handler) -> Handler:
     """The one service whose file limits the length of a URL."""
 
-    def guarded(call: Call) -> Answer:
-        length = len(call.href(call.url_path)) + len(str(call.query)) + bool(call.query)
+    def guarded(request: Request) -> Response:
+        length = len(request.href(request.url_path)) + len(str(request.query)) + bool(request.query)
         if length > URL_AT_MOST:
             raise refuse(414, f"The URL has {length} characters; {URL_AT_MOST} are allowed")
-        return handler(call)
+        return handler(request)
 
     return guarded
 
@@ -26,11 +26,11 @@ def _short(handler: Handler) -> Handler:
 _TABLE = [
     Route("POST", f"{PREFIX}/batches", batch.create),
     Route("POST", PREFIX + "/batches/{batch}", action.act),
-    Route("PUT", _FILE, upload.whole),
+    Route("PUT", _FILE, upload.replace),
     Route("POST", _FILE, large_file.act),
-    Route("PATCH", _FILE, large_file.part),
-    Route("HEAD", _FILE, large_file.arrived),
-    Route("GET", PREFIX + "/batches/{batch}/datasets/{dataset}/preview", preview.preview),
+    Route("PATCH", _FILE, large_file.update),
+    Route("HEAD", _FILE, large_file.head),
+    Route("GET", PREFIX + "/batches/{batch}/datasets/{dataset}/preview", preview.get),
 ]
 ROUTES = [Route(row.method, row.path, _short(row.handler)) for row in _TABLE]
 
@@ -38,13 +38,13 @@ ROUTES = [Route(row.method, row.path, _short(row.handler)) for row in _TABLE]
 def start(world: World) -> None:
     """What a stopped server had under way goes on; what is never completed is abandoned some day."""
     world.spawn("taking up batches", _take_up, world)
-    abandon.start(world)
+    abandonment.start(world)
 
 
 def _take_up(world: World) -> None:
     """First those that came in are told of, in their order: what comes in later must not be overwritten by them."""
     for sandbox in world.store.all("sandbox", sandbox=ORG):
-        for note in world.store.all(work.UNFED, sandbox=sandbox["name"]):
-            work.feed(world, sandbox["name"], note["batch"])
+        for note in world.store.all(processing.UNFED, sandbox=sandbox["name"]):
+            processing.feed(world, sandbox["name"], note["batch"])
         for doc in world.store.all("batch", sandbox=sandbox["name"]):
             action.follow_up(world, sandbox["name"], doc)

@@ -1,83 +1,83 @@
 """What can be done to a batch: COMPLETE, ABORT, FAIL, REVERT. COMPLETE only accepts; the work goes on afterwards."""
 
-from ...platform.http import Answer, Call, Refused
+from ...platform.http import ApiError, Request, Response
 from ...platform.lake import IN
 from ...platform.store import Doc
 from ...platform.world import World
 from ..platform_errors import refuse
-from . import batch, file, work
+from . import batch, processing, staged_file
 
 DONE_WITH = ("inactive", "deleted")
 
 
-def act(call: Call) -> Answer:
-    action = call.query.get("action", "").upper()
+def act(request: Request) -> Response:
+    action = request.query.get("action", "").upper()
     acts = {"COMPLETE": _complete, "ABORT": _abort, "FAIL": _fail, "REVERT": _revert}
     if action not in acts:
         raise refuse(400, f"action must be one of {', '.join(acts)}")
-    with call.world.store.transaction():
-        doc = batch.found(call)
+    with request.world.store.transaction():
+        doc = batch.found(request)
         was = doc["status"]
-        acts[action](call, doc)
+        acts[action](request, doc)
     if doc["status"] != was:
-        follow_up(call.world, call.sandbox, doc)
-    return Answer(json=batch.public(doc))
+        follow_up(request.world, request.sandbox, doc)
+    return Response(json=batch.public(doc))
 
 
 def follow_up(world: World, sandbox: str, doc: Doc) -> None:
     """The work that a batch's state asks for; also what a stopped server had left."""
-    if doc["status"] in work.WAITING:
-        world.spawn(f"batch {doc['id']}", work.process, world, sandbox, doc["id"])
+    if doc["status"] in processing.WAITING:
+        world.spawn(f"batch {doc['id']}", processing.process, world, sandbox, doc["id"])
     elif doc["status"] == "inactive" and doc.get("_reverting"):
         world.spawn(f"revert of batch {doc['id']}", _reverted, world, sandbox, doc["id"])
     elif doc["status"] in ("aborted", "failed"):
-        file.forget(world, sandbox, doc["id"])
+        staged_file.forget(world, sandbox, doc["id"])
 
 
-def _to(call: Call, doc: Doc, status: str) -> None:
-    batch.put(call.world, call.sandbox, doc, status=status, updatedUser=f"{call.client}@techacct.adobe.com")
+def _to(request: Request, doc: Doc, status: str) -> None:
+    batch.put(request.world, request.sandbox, doc, status=status, updatedUser=f"{request.client}@techacct.adobe.com")
 
 
-def _cannot(doc: Doc, action: str) -> Refused:
+def _cannot(doc: Doc, action: str) -> ApiError:
     return refuse(400, f"Batch {doc['id']} is {doc['status']} and cannot be {action}")
 
 
-def _complete(call: Call, doc: Doc) -> None:
+def _complete(request: Request, doc: Doc) -> None:
     """Said twice it does no harm."""
-    if doc["status"] in (*work.WAITING, *IN):
+    if doc["status"] in (*processing.WAITING, *IN):
         return
     if doc["status"] != "loading":
         raise _cannot(doc, "completed")
-    files = file.every(call.world, call.sandbox, doc["id"])
+    files = staged_file.all_of(request.world, request.sandbox, doc["id"])
     if not files:
         raise refuse(400, f"Batch {doc['id']} holds no files")
     for one in files:
         if one["parts"] is not None:
             raise refuse(400, f"File {one['name']} of batch {doc['id']} is not complete")
-    _to(call, doc, "loaded")
+    _to(request, doc, "loaded")
 
 
-def _abort(call: Call, doc: Doc) -> None:
+def _abort(request: Request, doc: Doc) -> None:
     if doc["status"] != "aborted":
         if doc["status"] != "loading":
             raise _cannot(doc, "aborted")
-        _to(call, doc, "aborted")
+        _to(request, doc, "aborted")
 
 
-def _fail(call: Call, doc: Doc) -> None:
+def _fail(request: Request, doc: Doc) -> None:
     if doc["status"] != "failed":
         if doc["status"] != "loading":
             raise _cannot(doc, "failed")
-        _to(call, doc, "failed")
+        _to(request, doc, "failed")
 
 
-def _revert(call: Call, doc: Doc) -> None:
+def _revert(request: Request, doc: Doc) -> None:
     if doc["status"] in DONE_WITH:
         return
     if doc["status"] not in IN:
         raise _cannot(doc, "reverted")
     doc["_reverting"] = True
-    _to(call, doc, "inactive")
+    _to(request, doc, "inactive")
 
 
 def _reverted(world: World, sandbox: str, id: str) -> None:
@@ -85,4 +85,4 @@ def _reverted(world: World, sandbox: str, id: str) -> None:
         doc = world.store.get("batch", id, sandbox=sandbox)
         if doc and doc["status"] == "inactive":
             batch.put(world, sandbox, doc, status="deleted")
-            work.drop_rows(world, sandbox, doc)
+            processing.drop_rows(world, sandbox, doc)

@@ -4,7 +4,7 @@ import re
 import secrets
 from typing import Any
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import ORG, Doc
 from ...platform.world import World
 from ..catalog.tags import check_tags
@@ -21,10 +21,10 @@ def _ulid(millis: int) -> str:
     return "".join(_BASE32[(number >> (5 * place)) & 31] for place in range(25, -1, -1))
 
 
-def found(call: Call) -> Doc:
-    doc = call.world.store.get("batch", call.path["batch"], sandbox=call.sandbox)
+def found(request: Request) -> Doc:
+    doc = request.world.store.get("batch", request.path["batch"], sandbox=request.sandbox)
     if doc is None:
-        raise refuse(404, f"Batch {call.path['batch']} is not found")
+        raise refuse(404, f"Batch {request.path['batch']} is not found")
     return doc
 
 
@@ -40,23 +40,23 @@ def put(world: World, sandbox: str, doc: Doc, **changes: Any) -> Doc:
     return doc
 
 
-def create(call: Call) -> Answer:
-    content_type(call, "application/json")
-    body = json_body(call)
+def create(request: Request) -> Response:
+    content_type(request, "application/json")
+    body = json_body(request)
     if not isinstance(body, dict):
         raise refuse(400, "The body must be a JSON object")
-    doc = _made(call, body)
-    with call.world.store.transaction():
-        if _taken(call.world, doc["externalId"]):
+    doc = _made(request, body)
+    with request.world.store.transaction():
+        if _taken(request.world, doc["externalId"]):
             raise refuse(400, f"A batch with externalId {doc['externalId']} exists already in this organization")
-        call.world.store.put("batch", doc["id"], doc, sandbox=call.sandbox)
-    return Answer(status=201, json=public(doc))
+        request.world.store.put("batch", doc["id"], doc, sandbox=request.sandbox)
+    return Response(status=201, json=public(doc))
 
 
-def _made(call: Call, body: Doc) -> Doc:
-    now, tags = call.world.clock.millis(), dict(check_tags(body.get("tags")))
+def _made(request: Request, body: Doc) -> Doc:
+    now, tags = request.world.clock.millis(), dict(check_tags(body.get("tags")))
     percent, diagnostics = _percent(body), _flag(body, "enableErrorDiagnostics")
-    dataset = _dataset(call, body)
+    dataset = _dataset(request, body)
     diagnostics = diagnostics if diagnostics is not None else bool(dataset.get("enableErrorDiagnostics"))
     if diagnostics:
         tags["acp_enableErrorDiagnostics"] = ["true"]
@@ -65,29 +65,29 @@ def _made(call: Call, body: Doc) -> Doc:
     id = _ulid(now)
     return {
         "id": id,
-        "imsOrg": call.world.identity.org,
+        "imsOrg": request.world.identity.org,
         "status": "loading",
         "created": now,
         "updated": now,
         "relatedObjects": [{"type": "dataSet", "id": dataset["id"]}],
         "version": "1.0.0",
         "tags": tags,
-        "createdUser": f"{call.client}@techacct.adobe.com",
-        "createdClient": call.client,
-        "updatedUser": f"{call.client}@techacct.adobe.com",
+        "createdUser": f"{request.client}@techacct.adobe.com",
+        "createdClient": request.client,
+        "updatedUser": f"{request.client}@techacct.adobe.com",
         "externalId": _external(body) or id,
         "inputFormat": _format(body),
-        **({"replay": _replay(call, body["replay"])} if body.get("replay") else {}),
+        **({"replay": _replay(request, body["replay"])} if body.get("replay") else {}),
         "_partial": percent,
         "_diagnostics": diagnostics,
     }
 
 
-def _dataset(call: Call, body: Doc) -> Doc:
+def _dataset(request: Request, body: Doc) -> Doc:
     id = body.get("datasetId")
     if not isinstance(id, str) or not id:
         raise refuse(400, "datasetId is required")
-    doc = call.world.store.get("dataset", id, sandbox=call.sandbox)
+    doc = request.world.store.get("dataset", id, sandbox=request.sandbox)
     if doc is None:
         raise refuse(400, f"Dataset {id} is not found")
     return doc
@@ -138,7 +138,7 @@ def _taken(world: World, external: str) -> bool:
     return any(doc["externalId"] == external for name in names for doc in world.store.all("batch", sandbox=name))
 
 
-def _replay(call: Call, body: Any) -> Doc:
+def _replay(request: Request, body: Any) -> Doc:
     """The batches that this one will take the place of: by their ids, written `${id}`, or by their external ids."""
     if not isinstance(body, dict):
         raise refuse(400, "replay must be an object")
@@ -148,7 +148,7 @@ def _replay(call: Call, body: Any) -> Doc:
         if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
             raise refuse(400, f"replay.{key} must be an array of ids")
         ids = [_PARAMETER.sub(r"\1", one).removeprefix("$") for one in given]
-        known = {doc[field] for doc in call.world.store.all("batch", sandbox=call.sandbox)}
+        known = {doc[field] for doc in request.world.store.all("batch", sandbox=request.sandbox)}
         unknown = [id for id in ids if id not in known]
         if unknown:
             raise refuse(400, f"replay.{key} names {unknown[0]}, which is no batch of this sandbox")

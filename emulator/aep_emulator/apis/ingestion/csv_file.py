@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...platform.store import Doc
-from .finding import NO_HEADER, NOT_ALLOWED, UNREADABLE, Unusable
+from .findings import NO_HEADER, NOT_ALLOWED, UNREADABLE, UnusableFile
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,7 +18,7 @@ def read(place: Path, name: str, form: Doc, schema: Doc) -> "pa.Table":
         head, flat = _cells(place, name, form, schema)
     except (pa.ArrowException, LookupError, ValueError) as error:
         text = str(error).splitlines()[0]
-        raise Unusable(UNREADABLE, f"The file {name} is no readable CSV file: {text}") from None
+        raise UnusableFile(UNREADABLE, f"The file {name} is no readable CSV file: {text}") from None
     columns = {path: _typed(column, _field(schema, path)) for path, column in zip(head, flat.columns, strict=True)}
     return _nested(columns)
 
@@ -38,7 +38,7 @@ def _cells(place: Path, name: str, form: Doc, schema: Doc) -> tuple[list[str], A
     with place.open("rb") as lines:
         first = lines.readline().decode(encoding, "replace")
     if not first.strip():
-        raise Unusable(NO_HEADER, f"The file {name} has no header row")
+        raise UnusableFile(NO_HEADER, f"The file {name} has no header row")
     head = csv.open_csv(place, csv.ReadOptions(encoding=encoding), dialect).schema.names
     _check(head, name, schema)
     texts = csv.ConvertOptions(
@@ -60,14 +60,14 @@ def _field(schema: Doc, path: str) -> Doc | None:
 def _check(head: list[str], name: str, schema: Doc) -> None:
     known = [_field(schema, column) for column in head]
     if not any(known):
-        raise Unusable(NO_HEADER, f"The file {name} has no header row: no cell of its first line names a field")
+        raise UnusableFile(NO_HEADER, f"The file {name} has no header row: no cell of its first line names a field")
     if len(set(head)) < len(head):
-        raise Unusable(NOT_ALLOWED, f"two columns have the same name (file {name})")
+        raise UnusableFile(NOT_ALLOWED, f"two columns have the same name (file {name})")
     for column, field in zip(head, known, strict=True):
         if field is None:
-            raise Unusable(NOT_ALLOWED, f"column {column} is not in the schema (file {name})")
+            raise UnusableFile(NOT_ALLOWED, f"column {column} is not in the schema (file {name})")
         if field.get("type") in ("object", "array"):
-            raise Unusable(NOT_ALLOWED, f"column {column} is an {field['type']}; a CSV file is flat (file {name})")
+            raise UnusableFile(NOT_ALLOWED, f"column {column} is an {field['type']}; a CSV file is flat (file {name})")
 
 
 def _typed(column: Any, field: Doc | None) -> Any:

@@ -11,8 +11,8 @@ from typing import Any
 from ...platform.choices import BAD_ROWS_KEPT
 from ...platform.store import Doc
 from ...platform.world import World
-from .finding import Fault
-from .source import Checked
+from .findings import RowError
+from .input_file import Checked
 
 
 def folder(world: World, sandbox: str, batch: str) -> Path:
@@ -23,7 +23,7 @@ def clear(world: World, sandbox: str, batch: str) -> None:
     shutil.rmtree(folder(world, sandbox, batch), ignore_errors=True)
 
 
-def _told(faults: list[Fault]) -> list[Doc]:
+def _told(faults: list[RowError]) -> list[Doc]:
     return [{"code": fault.code, "column": fault.column, "message": fault.message} for fault in faults]
 
 

@@ -3,78 +3,78 @@
 import re
 
 from ...platform.choices import PART_BYTES_AT_MOST
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ..platform_errors import refuse
-from . import file
+from . import staged_file
 from .upload import batch_of, loading, octets, room
 
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)\Z")
 
 
-def act(call: Call) -> Answer:
-    match call.query.get("action", "").upper():
+def act(request: Request) -> Response:
+    match request.query.get("action", "").upper():
         case "INITIALIZE":
-            return _initialize(call)
+            return _initialize(request)
         case "COMPLETE":
-            return _complete(call)
+            return _complete(request)
     raise refuse(400, "action must be INITIALIZE or COMPLETE")
 
 
-def _initialize(call: Call) -> Answer:
+def _initialize(request: Request) -> Response:
     """Begins anew if the file was begun before."""
-    with call.world.store.transaction():
-        batch, name = loading(call)["id"], call.path["name"]
-        if file.found(call.world, call.sandbox, batch, name) is None:
-            room(call, batch)
-        file.place(call.world, call.sandbox, batch, name).write_bytes(b"")
-        file.note(call.world, call.sandbox, batch, name, size=0, parts=[])
-    return Answer(status=201)
+    with request.world.store.transaction():
+        batch, name = loading(request)["id"], request.path["name"]
+        if staged_file.found(request.world, request.sandbox, batch, name) is None:
+            room(request, batch)
+        staged_file.place(request.world, request.sandbox, batch, name).write_bytes(b"")
+        staged_file.note(request.world, request.sandbox, batch, name, size=0, parts=[])
+    return Response(status=201)
 
 
-def _begun(call: Call) -> Doc:
-    doc = file.found(call.world, call.sandbox, call.path["batch"], call.path["name"])
+def _begun(request: Request) -> Doc:
+    doc = staged_file.found(request.world, request.sandbox, request.path["batch"], request.path["name"])
     if doc is None:
-        raise refuse(404, f"File {call.path['name']} is not found; it must be initialized first")
+        raise refuse(404, f"File {request.path['name']} is not found; it must be initialized first")
     return doc
 
 
-def part(call: Call) -> Answer:
+def update(request: Request) -> Response:
     """The same range sent again replaces it; other overlaps are found at COMPLETE."""
-    octets(call)
-    match = _RANGE.match(call.headers.get("content-range", "").strip())
+    octets(request)
+    match = _RANGE.match(request.headers.get("content-range", "").strip())
     if not match:
         raise refuse(400, "Content-Range must read `bytes first-last/total`")
     first, last, total = (int(text) for text in match.groups())
-    if last < first or last >= total or last - first + 1 != len(call.content):
-        raise refuse(400, f"Content-Range names bytes {first}-{last}/{total}; {len(call.content)} bytes came")
-    if len(call.content) > PART_BYTES_AT_MOST:
+    if last < first or last >= total or last - first + 1 != len(request.content):
+        raise refuse(400, f"Content-Range names bytes {first}-{last}/{total}; {len(request.content)} bytes came")
+    if len(request.content) > PART_BYTES_AT_MOST:
         raise refuse(400, f"A part holds at most {PART_BYTES_AT_MOST} bytes")
-    with call.world.store.transaction():
-        batch, doc = loading(call)["id"], _begun(call)
+    with request.world.store.transaction():
+        batch, doc = loading(request)["id"], _begun(request)
         if doc["parts"] is None:
             raise refuse(400, f"File {doc['name']} is complete")
         if doc["parts"] and doc["size"] != total:
             raise refuse(400, f"Earlier parts said that the file has {doc['size']} bytes, not {total}")
         parts = [one for one in doc["parts"] if one != [first, last]] + [[first, last]]
-        with file.place(call.world, call.sandbox, batch, doc["name"]).open("r+b") as out:
+        with staged_file.place(request.world, request.sandbox, batch, doc["name"]).open("r+b") as out:
             out.seek(first)
-            out.write(call.content)
-        file.note(call.world, call.sandbox, batch, doc["name"], size=total, parts=sorted(parts))
-    return Answer(json={"name": doc["name"], "sizeInBytes": total}, headers={"Range": _arrived(parts)})
+            out.write(request.content)
+        staged_file.note(request.world, request.sandbox, batch, doc["name"], size=total, parts=sorted(parts))
+    return Response(json={"name": doc["name"], "sizeInBytes": total}, headers={"Range": _arrived(parts)})
 
 
 def _arrived(parts: list[list[int]]) -> str:
     return "bytes=" + ",".join(f"{first}-{last}" for first, last in sorted(parts))
 
 
-def _complete(call: Call) -> Answer:
-    with call.world.store.transaction():
-        batch, doc = loading(call)["id"], _begun(call)
+def _complete(request: Request) -> Response:
+    with request.world.store.transaction():
+        batch, doc = loading(request)["id"], _begun(request)
         if doc["parts"] is not None:
             _whole(doc)
-            file.note(call.world, call.sandbox, batch, doc["name"], size=doc["size"])
-    return Answer(status=201, json={"name": doc["name"], "sizeInBytes": doc["size"]})
+            staged_file.note(request.world, request.sandbox, batch, doc["name"], size=doc["size"])
+    return Response(status=201, json={"name": doc["name"], "sizeInBytes": doc["size"]})
 
 
 def _whole(doc: Doc) -> None:
@@ -88,8 +88,8 @@ def _whole(doc: Doc) -> None:
         raise refuse(400, f"Parts of file {doc['name']} are missing from byte {at}")
 
 
-def arrived(call: Call) -> Answer:
-    batch_of(call)
-    doc = _begun(call)
+def head(request: Request) -> Response:
+    batch_of(request)
+    doc = _begun(request)
     parts = doc["parts"] if doc["parts"] is not None else [[0, doc["size"] - 1]] if doc["size"] else []
-    return Answer(headers={"Range": _arrived(parts)} if parts else {})
+    return Response(headers={"Range": _arrived(parts)} if parts else {})

@@ -5,11 +5,11 @@ Source: `profile.yaml`, page `profile/api/entities`. Without stitching (no ident
 
 from typing import Any
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ..ups import EVENT, PROFILE, object_of, problem, refuse
-from . import document, lookup, removal, timeline
-from .values import chosen, iso_millis
+from . import lookup, profile_document, removal, timeline
+from .json_values import chosen, iso_millis
 
 _NEVER = "1970-01-01T00:00:00Z"
 
@@ -29,7 +29,7 @@ def _shown(doc: Doc, policy: Doc, fields: list[str], known: set[str]) -> Doc:
         "sources": list(doc["fragments"]),
         "tags": [each["batch"] for each in doc["fragments"].values()],
         "identityGraph": [doc["xid"]],
-        "entity": chosen(document.entity(doc, policy, known), fields),
+        "entity": chosen(profile_document.entity(doc, policy, known), fields),
         "lastModifiedAt": iso_millis(doc["modified"]),
     }
 
@@ -46,27 +46,27 @@ def _nobody(xid: str, policy: Doc) -> Doc:
     }
 
 
-def one(call: Call) -> Answer:
-    query = call.query
+def get(request: Request) -> Response:
+    query = request.query
     if _schema(query.get("schema.name")) == EVENT:
-        return timeline.of_one(call)
-    policy, fields = lookup.policy(call, query.get("mergePolicyId")), lookup.fields(query.get("fields"))
-    doc = lookup.find(call, _xid(call))
+        return timeline.of_one(request)
+    policy, fields = lookup.policy(request, query.get("mergePolicyId")), lookup.fields(query.get("fields"))
+    doc = lookup.find(request, _xid(request))
     if doc is None:
         raise refuse(404, "The entity is not found")
-    return Answer(json={doc["xid"]: _shown(doc, policy, fields, lookup.segments(call))})
+    return Response(json={doc["xid"]: _shown(doc, policy, fields, lookup.segments(request))})
 
 
-def _xid(call: Call) -> str:
+def _xid(request: Request) -> str:
     try:
-        return lookup.xid_of(call, call.query.get("entityId"), call.query.get("entityIdNS"))
+        return lookup.xid_of(request, request.query.get("entityId"), request.query.get("entityIdNS"))
     except lookup.NoIdentity as error:
-        missing = not call.query.get("entityId")
+        missing = not request.query.get("entityId")
         raise refuse(400 if missing else 404, str(error)) from None
 
 
-def many(call: Call) -> Answer:
-    body = object_of(call)
+def bulk_get(request: Request) -> Response:
+    body = object_of(request)
     schema = body.get("schema")
     name = _schema(schema.get("name") if isinstance(schema, dict) else None)
     identities = body.get("identities")
@@ -75,33 +75,33 @@ def many(call: Call) -> Answer:
     if len(identities) > lookup.MOST:
         raise refuse(422, "Too many related identities", f"at most {lookup.MOST} identities in one call")
     if name == EVENT:
-        return timeline.of_many(call, body, identities)
-    policy, fields = lookup.policy(call, body.get("mergePolicyId")), lookup.fields(body.get("fields"))
-    known = lookup.segments(call)
+        return timeline.of_many(request, body, identities)
+    policy, fields = lookup.policy(request, body.get("mergePolicyId")), lookup.fields(body.get("fields"))
+    known = lookup.segments(request)
     found: dict[str, Doc] = {}
     errors: list[Doc] = []
     for each in identities:
         try:
-            xid = lookup.xid_of(call, each.get("entityId"), lookup.code(each, "entityIdNS"))
+            xid = lookup.xid_of(request, each.get("entityId"), lookup.code(each, "entityIdNS"))
         except lookup.NoIdentity as error:
             errors.append({"xid": str(each.get("entityId", "")), "error": problem(422, str(error))})
             continue
-        doc = lookup.find(call, xid)
+        doc = lookup.find(request, xid)
         shown = _shown(doc, policy, fields, known) if doc else _nobody(xid, policy)
         found[xid] = {"requestedIdentity": each, **shown}
     return several(found, errors)
 
 
-def several(found: dict[str, Doc], errors: list[Doc]) -> Answer:
+def several(found: dict[str, Doc], errors: list[Doc]) -> Response:
     """With errors: 207 and an array, of what was found as well."""
     if not errors:
-        return Answer(json=found)
-    return Answer(status=207, json=[*({"xid": xid, **doc} for xid, doc in found.items()), *errors])
+        return Response(json=found)
+    return Response(status=207, json=[*({"xid": xid, **doc} for xid, doc in found.items()), *errors])
 
 
-def delete(call: Call) -> Answer:
-    if _schema(call.query.get("schema.name")) == EVENT:
+def delete(request: Request) -> Response:
+    if _schema(request.query.get("schema.name")) == EVENT:
         raise refuse(400, "Events are deleted with their profile, or by a system job")
-    if not removal.forget(call.world, call.sandbox, _xid(call)):
+    if not removal.forget(request.world, request.sandbox, _xid(request)):
         raise refuse(404, "The entity is not found")
-    return Answer(status=202)
+    return Response(status=202)

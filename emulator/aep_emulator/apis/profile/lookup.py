@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ...platform.http import Call
+from ...platform.http import Request
 from ...platform.store import Doc
 from ..ups import refuse
-from . import document, merge_policy
+from . import merge_policy, profile_document
 from .identity import Identity
 
 MOST = 50  # identities in one call
@@ -16,30 +16,30 @@ class NoIdentity(ValueError):
     """Neither an XID that is known nor an id with a namespace."""
 
 
-def xid_of(call: Call, entity: Any, namespace: Any) -> str:
+def xid_of(request: Request, entity: Any, namespace: Any) -> str:
     """An id alone must be an XID that there is."""
     if not isinstance(entity, str | int) or isinstance(entity, bool) or entity == "":
         raise NoIdentity("entityId is required")
     if namespace:
         return Identity(str(namespace), str(entity)).xid
-    if call.world.store.get(document.KIND, str(entity), sandbox=call.sandbox) is None:
+    if request.world.store.get(profile_document.KIND, str(entity), sandbox=request.sandbox) is None:
         raise NoIdentity(f"{entity} is not an XID that is known; an id needs its namespace (entityIdNS)")
     return str(entity)
 
 
-def policy(call: Call, id: str | None) -> Doc:
-    found = merge_policy.by_id(call.world, call.sandbox, id)
+def policy(request: Request, id: str | None) -> Doc:
+    found = merge_policy.by_id(request.world, request.sandbox, id)
     if found is None:
         raise refuse(400, f"Merge policy {id} is not found")
     return found
 
 
-def find(call: Call, xid: str) -> Doc | None:
-    return call.world.store.get(document.KIND, xid, sandbox=call.sandbox)
+def find(request: Request, xid: str) -> Doc | None:
+    return request.world.store.get(profile_document.KIND, xid, sandbox=request.sandbox)
 
 
-def segments(call: Call) -> set[str]:
-    return set(call.world.store.keyed("segment", sandbox=call.sandbox))
+def segments(request: Request) -> set[str]:
+    return set(request.world.store.keyed("segment", sandbox=request.sandbox))
 
 
 def code(identity: Mapping[str, Any], name: str) -> Any:

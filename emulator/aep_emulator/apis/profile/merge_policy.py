@@ -6,7 +6,7 @@ Source: `profile.yaml`, page `profile/api/merge-policies`. Every sandbox has a t
 import uuid
 from typing import Any
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
 from ..ups import PROFILE, listing, object_of, refuse, sandbox_entry, wanted_ids
@@ -89,71 +89,71 @@ def _checked(world: World, sandbox: str, body: Any) -> Doc:
     }
 
 
-def _found(call: Call) -> Doc:
-    default(call.world, call.sandbox)
-    doc = by_id(call.world, call.sandbox, call.path["id"])
+def _found(request: Request) -> Doc:
+    default(request.world, request.sandbox)
+    doc = by_id(request.world, request.sandbox, request.path["id"])
     if doc is None:
-        raise refuse(404, f"Merge policy {call.path['id']} is not found")
+        raise refuse(404, f"Merge policy {request.path['id']} is not found")
     return doc
 
 
-def every(call: Call) -> Answer:
-    default(call.world, call.sandbox)
-    rows = call.world.store.all(KIND, sandbox=call.sandbox)
+def list_(request: Request) -> Response:
+    default(request.world, request.sandbox)
+    rows = request.world.store.all(KIND, sandbox=request.sandbox)
     for name in ("schema.name", "identityGraph.type", "attributeMerge.type"):
-        wanted = call.query.get(name)
+        wanted = request.query.get(name)
         if wanted:
             outer, inner = name.split(".")
             rows = [row for row in rows if row[outer][inner] == wanted]
-    if "default" in call.query:
-        rows = [row for row in rows if row["default"] == (call.query["default"].lower() == "true")]
-    order = (call.query.get("orderBy") or call.query.get("orderby") or "+name").strip()
+    if "default" in request.query:
+        rows = [row for row in rows if row["default"] == (request.query["default"].lower() == "true")]
+    order = (request.query.get("orderBy") or request.query.get("orderby") or "+name").strip()
     rows.sort(key=lambda row: str(row.get(order.lstrip("+- "), "")), reverse=order.startswith("-"))
-    return Answer(json=listing(call, rows, limit=20))
+    return Response(json=listing(request, rows, limit=20))
 
 
-def create(call: Call) -> Answer:
-    with call.world.store.transaction():
-        default(call.world, call.sandbox)
-        made = {"id": str(uuid.uuid4()), **_checked(call.world, call.sandbox, object_of(call)), "version": 0}
-        return Answer(json=_put(call.world, call.sandbox, made))
+def create(request: Request) -> Response:
+    with request.world.store.transaction():
+        default(request.world, request.sandbox)
+        made = {"id": str(uuid.uuid4()), **_checked(request.world, request.sandbox, object_of(request)), "version": 0}
+        return Response(json=_put(request.world, request.sandbox, made))
 
 
-def one(call: Call) -> Answer:
-    return Answer(json=_found(call))
+def get(request: Request) -> Response:
+    return Response(json=_found(request))
 
 
-def _change(call: Call, old: Doc, body: Any) -> Answer:
-    new = _checked(call.world, call.sandbox, body)
+def _change(request: Request, old: Doc, body: Any) -> Response:
+    new = _checked(request.world, request.sandbox, body)
     if old["default"] and not new["default"]:
         raise refuse(400, "A default merge policy stays the default until another one is made it")
-    return Answer(json=_put(call.world, call.sandbox, {**old, **new}))
+    return Response(json=_put(request.world, request.sandbox, {**old, **new}))
 
 
-def replace(call: Call) -> Answer:
-    with call.world.store.transaction():
-        return _change(call, _found(call), object_of(call))
+def replace(request: Request) -> Response:
+    with request.world.store.transaction():
+        return _change(request, _found(request), object_of(request))
 
 
-def patch(call: Call) -> Answer:
+def update(request: Request) -> Response:
     """JSON Patch, on what a client may set."""
     from jsonpatch import JsonPatch, JsonPatchException
     from jsonpointer import JsonPointerException
 
-    operations = read_body(call)
-    with call.world.store.transaction():
-        old = _found(call)
+    operations = read_body(request)
+    with request.world.store.transaction():
+        old = _found(request)
         try:
             body = JsonPatch(operations).apply({key: old[key] for key in _EDITABLE})
         except (JsonPatchException, JsonPointerException, TypeError, AttributeError) as error:
             raise refuse(400, "The patch cannot be applied", str(error)) from None
-        return _change(call, old, body)
+        return _change(request, old, body)
 
 
-def delete(call: Call) -> Answer:
-    world, sandbox = call.world, call.sandbox
+def delete(request: Request) -> Response:
+    world, sandbox = request.world, request.sandbox
     with world.store.transaction():
-        doc = _found(call)
+        doc = _found(request)
         if doc["default"]:
             raise refuse(400, "The default merge policy cannot be deleted")
         segments = world.store.all("segment", sandbox=sandbox)
@@ -161,9 +161,9 @@ def delete(call: Call) -> Answer:
         if users:
             raise refuse(400, f"Merge policy {doc['id']} is used by segment definitions: {', '.join(users)}")
         world.store.delete(KIND, doc["id"], sandbox=sandbox)
-    return Answer(status=200)
+    return Response(status=200)
 
 
-def bulk_get(call: Call) -> Answer:
-    found = {id: call.world.store.get(KIND, id, sandbox=call.sandbox) for id in wanted_ids(call)}
-    return Answer(status=207, json={"results": {id: doc for id, doc in found.items() if doc}})
+def bulk_get(request: Request) -> Response:
+    found = {id: request.world.store.get(KIND, id, sandbox=request.sandbox) for id in wanted_ids(request)}
+    return Response(status=207, json={"results": {id: doc for id, doc in found.items() if doc}})

@@ -2,40 +2,42 @@
 
 from ...platform.store import Doc
 from ...platform.world import World
-from . import copies, document, sample
+from . import batch_copies, profile_document, sample_status
 from .identity import Identity
 from .intake import FORGOTTEN, merge
 
 
 def remove_batch(world: World, sandbox: str, batch: str) -> int:
     """How many rows went."""
-    taken = world.store.get(copies.BATCH, batch, sandbox=sandbox)
+    taken = world.store.get(batch_copies.BATCH, batch, sandbox=sandbox)
     return _remove(world, sandbox, [taken]) if taken else 0
 
 
 def remove_dataset(world: World, sandbox: str, dataset: str) -> int:
-    return _remove(world, sandbox, [each for each in copies.batches(world, sandbox) if each["dataset"] == dataset])
+    return _remove(
+        world, sandbox, [each for each in batch_copies.batches(world, sandbox) if each["dataset"] == dataset]
+    )
 
 
 def _remove(world: World, sandbox: str, gone: list[Doc]) -> int:
     with world.store.transaction():
-        docs = world.store.keyed(document.KIND, sandbox=sandbox)
+        docs = world.store.keyed(profile_document.KIND, sandbox=sandbox)
         datasets = {each["dataset"] for each in gone if each["kind"] == "record"}
         people = {xid: Identity(doc["namespace"], doc["id"]) for xid, doc in docs.items()}
         for each in gone:
-            world.store.delete(copies.BATCH, each["id"], sandbox=sandbox)
+            world.store.delete(batch_copies.BATCH, each["id"], sandbox=sandbox)
             for doc in docs.values():
                 doc["events"].pop(each["id"], None)
         for doc in docs.values():
             for dataset in datasets:
                 doc["fragments"].pop(dataset, None)
-        for each in copies.batches(world, sandbox):
+        for each in batch_copies.batches(world, sandbox):
             if each["dataset"] in datasets:
                 _again(world, sandbox, docs, each, people)
-        document.save(world, sandbox, docs)
-        sample.refresh(world, sandbox)
+        profile_document.save(world, sandbox, docs)
+        sample_status.refresh(world, sandbox)
     for each in gone:
-        copies.file(world, sandbox, each["id"]).unlink(missing_ok=True)
+        batch_copies.file(world, sandbox, each["id"]).unlink(missing_ok=True)
     return sum(each["rows"] for each in gone)
 
 
@@ -43,8 +45,8 @@ def _again(world: World, sandbox: str, docs: dict[str, Doc], batch: Doc, people:
     """Another batch of a dataset that lost one: its records are merged anew, from the copy."""
     forgotten = world.store.keyed(FORGOTTEN, sandbox=sandbox)
     rows = []
-    for row in copies.rows(world, sandbox, batch["id"]):
-        xid = row.pop(copies.XID)
+    for row in batch_copies.rows(world, sandbox, batch["id"]):
+        xid = row.pop(batch_copies.XID)
         if xid in people and forgotten.get(xid, {"at": -1})["at"] < batch["at"]:
             rows.append((xid, row))
     merge(docs, batch, rows, people)
@@ -53,8 +55,8 @@ def _again(world: World, sandbox: str, docs: dict[str, Doc], batch: Doc, people:
 def forget(world: World, sandbox: str, xid: str) -> bool:
     """A person: everything that is there now; what comes later counts again."""
     with world.store.transaction():
-        found = world.store.delete(document.KIND, xid, sandbox=sandbox)
+        found = world.store.delete(profile_document.KIND, xid, sandbox=sandbox)
         if found:
             world.store.put(FORGOTTEN, xid, {"at": world.clock.millis()}, sandbox=sandbox)
-            sample.refresh(world, sandbox)
+            sample_status.refresh(world, sandbox)
         return found

@@ -7,11 +7,11 @@ import json
 import uuid
 from typing import Any
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import ORG, Doc
 from ...platform.world import World
 from ..ups import listing, object_of, refuse
-from . import copies, removal
+from . import batch_copies, removal
 
 KIND = "profileJob"
 _ENDED = ("COMPLETED", "ERROR")
@@ -25,37 +25,37 @@ def start(world: World) -> None:
                 world.spawn(f"profile job {job['id']}", _run, world, sandbox["name"], job["id"])
 
 
-def create(call: Call) -> Answer:
-    body = object_of(call)
+def create(request: Request) -> Response:
+    body = object_of(request)
     dataset, batch = body.get("dataSetId") or body.get("datasetId"), body.get("batchId")
     if not (isinstance(dataset, str) or isinstance(batch, str)):
         raise refuse(400, "dataSetId or batchId is required")
-    _refuse_unknown(call, dataset, batch)
-    now = call.world.clock.seconds()
+    _refuse_unknown(request, dataset, batch)
+    now = request.world.clock.seconds()
     job = {
         "id": str(uuid.uuid4()),
-        "imsOrgId": call.world.identity.org,
+        "imsOrgId": request.world.identity.org,
         **({"batchId": batch} if batch else {"dataSetId": dataset}),
         "jobType": "DELETE",
         "status": "NEW",
         "createEpoch": now,
         "updateEpoch": now,
     }
-    call.world.store.put(KIND, job["id"], job, sandbox=call.sandbox)
-    call.world.spawn(f"profile job {job['id']}", _run, call.world, call.sandbox, job["id"])
-    return Answer(json=job)
+    request.world.store.put(KIND, job["id"], job, sandbox=request.sandbox)
+    request.world.spawn(f"profile job {job['id']}", _run, request.world, request.sandbox, job["id"])
+    return Response(json=job)
 
 
-def _refuse_unknown(call: Call, dataset: Any, batch: Any) -> None:
-    store = call.world.store
+def _refuse_unknown(request: Request, dataset: Any, batch: Any) -> None:
+    store = request.world.store
     if batch:
-        taken = store.get(copies.BATCH, str(batch), sandbox=call.sandbox)
+        taken = store.get(batch_copies.BATCH, str(batch), sandbox=request.sandbox)
         if taken is None or (dataset and taken["dataset"] != dataset):
             raise refuse(422, f"Batch {batch} is not in the Profile store")
         if taken["kind"] == "record":
             raise refuse(422, f"Batch {batch} is of a dataset of records: only batches of events can be deleted")
-    elif store.get("dataset", str(dataset), sandbox=call.sandbox) is None:
-        held = any(each["dataset"] == dataset for each in copies.batches(call.world, call.sandbox))
+    elif store.get("dataset", str(dataset), sandbox=request.sandbox) is None:
+        held = any(each["dataset"] == dataset for each in batch_copies.batches(request.world, request.sandbox))
         if not held:
             raise refuse(422, f"Dataset {dataset} is not found")
 
@@ -79,25 +79,25 @@ def _set(world: World, sandbox: str, id: str, **changes: Any) -> None:
     world.store.change(KIND, id, edit, sandbox=sandbox)
 
 
-def every(call: Call) -> Answer:
-    found = listing(call, call.world.store.all(KIND, sandbox=call.sandbox), limit=100)
+def list_(request: Request) -> Response:
+    found = listing(request, request.world.store.all(KIND, sandbox=request.sandbox), limit=100)
     page = found["_page"]
     found["_page"] = {"count": page["totalCount"], **({"next": page["next"]} if "next" in page else {})}
-    return Answer(json={key: found[key] for key in ("_page", "children")})
+    return Response(json={key: found[key] for key in ("_page", "children")})
 
 
-def _found(call: Call) -> Doc:
-    job = call.world.store.get(KIND, call.path["id"], sandbox=call.sandbox)
+def _found(request: Request) -> Doc:
+    job = request.world.store.get(KIND, request.path["id"], sandbox=request.sandbox)
     if job is None:
-        raise refuse(404, f"System job {call.path['id']} is not found")
+        raise refuse(404, f"System job {request.path['id']} is not found")
     return job
 
 
-def one(call: Call) -> Answer:
-    return Answer(json=_found(call))
+def get(request: Request) -> Response:
+    return Response(json=_found(request))
 
 
-def delete(call: Call) -> Answer:
+def delete(request: Request) -> Response:
     """The record of it; what it removed stays removed."""
-    call.world.store.delete(KIND, _found(call)["id"], sandbox=call.sandbox)
-    return Answer(status=200)
+    request.world.store.delete(KIND, _found(request)["id"], sandbox=request.sandbox)
+    return Response(status=200)

@@ -6,40 +6,40 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ...platform.choices import EVENTS_PAGE
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
-from ...pql.values import COMPARISONS, compare, moment
+from ...pql.comparison import COMPARISONS, compare, moment
 from ..ups import EVENT, PROFILE, at_path, problem, refuse, whole
-from . import copies, lookup
-from .values import chosen, iso_millis, plain
+from . import batch_copies, lookup
+from .json_values import chosen, iso_millis, plain
 
 _PROPERTY = re.compile(r"([\w.]+)(!=|>=|<=|=|>|<)(.*)")
 _PROPERTIES = 3  # filters in one call
 Test = Callable[[Doc], bool]
 
 
-def of_one(call: Call) -> Answer:
-    query = call.query
+def of_one(request: Request) -> Response:
+    query = request.query
     _related(query.get("relatedSchema.name"))
     try:
-        xid = lookup.xid_of(call, query.get("relatedEntityId"), query.get("relatedEntityIdNS"))
+        xid = lookup.xid_of(request, query.get("relatedEntityId"), query.get("relatedEntityIdNS"))
     except lookup.NoIdentity as error:
         missing = not query.get("relatedEntityId")
         raise refuse(400 if missing else 404, str(error).replace("entityId", "relatedEntityId")) from None
-    if lookup.find(call, xid) is None:
+    if lookup.find(request, xid) is None:
         raise refuse(404, "The entity is not found")
     order = query.get("orderby") or query.get("orderBy") or "timestamp"
-    rows = _events(call, xid, order, _number(query.get("startTime")), _number(query.get("endTime")))
+    rows = _events(request, xid, order, _number(query.get("startTime")), _number(query.get("endTime")))
     for each in _tests(query.getlist("property")):
         rows = [row for row in rows if each(row["entity"])]
-    page, after = _page(rows, query.get("start"), whole(call, "limit", EVENTS_PAGE, least=1), order)
+    page, after = _page(rows, query.get("start"), whole(request, "limit", EVENTS_PAGE, least=1), order)
     more = dict(query) | {"start": after}
     link = "/entities?" + urlencode(more, safe=",") if after else ""
     fields = lookup.fields(query.get("fields"))
-    return Answer(json={**page, "children": _chosen(page["children"], fields), "_links": {"next": {"href": link}}})
+    return Response(json={**page, "children": _chosen(page["children"], fields), "_links": {"next": {"href": link}}})
 
 
-def of_many(call: Call, body: Doc, identities: list[Doc]) -> Answer:
+def of_many(request: Request, body: Doc, identities: list[Doc]) -> Response:
     from .entity import several
 
     related = body.get("relatedSchema")
@@ -53,11 +53,11 @@ def of_many(call: Call, body: Doc, identities: list[Doc]) -> Answer:
     errors: list[Doc] = []
     for each in identities:
         try:
-            xid = lookup.xid_of(call, each.get("relatedEntityId"), lookup.code(each, "relatedEntityIdNS"))
+            xid = lookup.xid_of(request, each.get("relatedEntityId"), lookup.code(each, "relatedEntityIdNS"))
         except lookup.NoIdentity as error:
             errors.append({"xid": str(each.get("relatedEntityId", "")), "error": problem(422, str(error))})
             continue
-        rows = _events(call, xid, order, _number(window.get("startTime")), _number(window.get("endTime")))
+        rows = _events(request, xid, order, _number(window.get("startTime")), _number(window.get("endTime")))
         page, after = _page(rows, each.get("start"), limit, order)
         link: Doc = {"href": ""}
         if after:
@@ -82,14 +82,14 @@ def _number(value: Any) -> float | None:
         raise refuse(400, "startTime and endTime are milliseconds") from None
 
 
-def _events(call: Call, xid: str, order: str, start: float | None, end: float | None) -> list[Doc]:
+def _events(request: Request, xid: str, order: str, start: float | None, end: float | None) -> list[Doc]:
     """Of its profile, within the time: the start included, the end not."""
-    doc = lookup.find(call, xid) or {"events": {}}
+    doc = lookup.find(request, xid) or {"events": {}}
     found: list[Doc] = []
     for batch in doc["events"]:
-        taken = call.world.store.get(copies.BATCH, batch, sandbox=call.sandbox)
+        taken = request.world.store.get(batch_copies.BATCH, batch, sandbox=request.sandbox)
         if taken:
-            rows = copies.rows(call.world, call.sandbox, batch, xid=xid)
+            rows = batch_copies.rows(request.world, request.sandbox, batch, xid=xid)
             found += [_event(xid, taken, number, row) for number, row in enumerate(rows)]
     found = [each for each in found if (start is None or each["timestamp"] >= start)]
     found = [each for each in found if (end is None or each["timestamp"] < end)]
@@ -99,7 +99,7 @@ def _events(call: Call, xid: str, order: str, start: float | None, end: float | 
 
 
 def _event(xid: str, batch: Doc, number: int, row: Doc) -> Doc:
-    row.pop(copies.XID)
+    row.pop(batch_copies.XID)
     at = moment(row.get("timestamp"))
     return {
         "relatedEntityId": xid,

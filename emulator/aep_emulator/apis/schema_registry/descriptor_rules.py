@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from ...platform.http import Call
+from ...platform.http import Request
 from ...platform.store import Doc
 from . import identity, resolve
-from .problem import invalid, missing
+from .errors import invalid, missing
 from .xdm_type import xdm_type
 
 NEEDED = {
@@ -27,64 +27,64 @@ _SERVER_SET = (
 )
 
 
-def check(call: Call, body: Doc, old: Doc | None) -> Doc:
+def check(request: Request, body: Doc, old: Doc | None) -> Doc:
     """The descriptor as it may be stored."""
     kind = body.get("@type")
     if kind not in NEEDED:
-        raise invalid(call, f"@type must be one of {', '.join(NEEDED)}, not {kind}")
+        raise invalid(request, f"@type must be one of {', '.join(NEEDED)}, not {kind}")
     for key in ("xdm:sourceSchema", "xdm:sourceProperty", *NEEDED[kind]):
         if not isinstance(body.get(key), str) or not body[key]:
-            raise invalid(call, f"{key} is required")
-    _check_version(call, body, "xdm:sourceVersion")
+            raise invalid(request, f"{key} is required")
+    _check_version(request, body, "xdm:sourceVersion")
     doc = {key: value for key, value in body.items() if key not in _SERVER_SET} | {"xdm:sourceVersion": 1}
     doc["xdm:sourceProperty"] = "/" + body["xdm:sourceProperty"].strip("/")
-    field = _field(call, doc["xdm:sourceSchema"], doc["xdm:sourceProperty"], "xdm:sourceProperty")
+    field = _field(request, doc["xdm:sourceSchema"], doc["xdm:sourceProperty"], "xdm:sourceProperty")
     if "xdm:destinationSchema" in NEEDED[kind]:
-        _field(call, doc["xdm:destinationSchema"], doc["xdm:destinationProperty"], "xdm:destinationProperty")
+        _field(request, doc["xdm:destinationSchema"], doc["xdm:destinationProperty"], "xdm:destinationProperty")
         doc["xdm:destinationVersion"] = 1
     if kind == identity.IDENTITY:
-        doc = _identity(call, doc, field, old)
-    _check_new(call, doc, old)
+        doc = _identity(request, doc, field, old)
+    _check_new(request, doc, old)
     return doc
 
 
-def _check_version(call: Call, body: Doc, key: str) -> None:
+def _check_version(request: Request, body: Doc, key: str) -> None:
     """The file says text, the pages send a number."""
     if str(body.get(key, "")) not in ("1", "1.0"):
-        raise invalid(call, f"{key} must be 1, not {body.get(key)}")
+        raise invalid(request, f"{key} must be 1, not {body.get(key)}")
 
 
-def _field(call: Call, schema_id: str, path: str, key: str) -> Doc:
-    schema = resolve.find(call.world, call.sandbox, schema_id, ("schemas",))
+def _field(request: Request, schema_id: str, path: str, key: str) -> Doc:
+    schema = resolve.find(request.world, request.sandbox, schema_id, ("schemas",))
     if schema is None:
-        raise missing(call, schema_id)
-    here: Any = resolve.full_of(call.world, call.sandbox, schema)
+        raise missing(request, schema_id)
+    here: Any = resolve.full_of(request.world, request.sandbox, schema)
     for part in path.strip("/").split("/"):
         here = (here.get("properties") or {}).get(part) if isinstance(here, dict) else None
     if not isinstance(here, dict):
-        raise invalid(call, f"{key} {path} is no field of schema {schema_id}; paths leave out the word properties")
+        raise invalid(request, f"{key} {path} is no field of schema {schema_id}; paths leave out the word properties")
     return here
 
 
-def _identity(call: Call, doc: Doc, field: Doc, old: Doc | None) -> Doc:
+def _identity(request: Request, doc: Doc, field: Doc, old: Doc | None) -> Doc:
     if xdm_type(field) != "string":
         message = f"An identity must be a string; {doc['xdm:sourceProperty']} is {xdm_type(field)}"
-        raise invalid(call, message)
+        raise invalid(request, message)
     primary, property_ = doc.get("xdm:isPrimary", False), doc.get("xdm:property", "xdm:code")
     if not isinstance(primary, bool):
-        raise invalid(call, "xdm:isPrimary must be true or false")
+        raise invalid(request, "xdm:isPrimary must be true or false")
     if property_ not in ("xdm:code", "xdm:id"):
-        raise invalid(call, f"xdm:property must be xdm:code or xdm:id, not {property_}")
-    for other in identity.descriptors(call.world, call.sandbox, doc["xdm:sourceSchema"]):
+        raise invalid(request, f"xdm:property must be xdm:code or xdm:id, not {property_}")
+    for other in identity.descriptors(request.world, request.sandbox, doc["xdm:sourceSchema"]):
         if primary and other["xdm:isPrimary"] and other["@id"] != (old or {}).get("@id"):
             at = other["xdm:sourceProperty"]
-            raise invalid(call, f"Schema {doc['xdm:sourceSchema']} has a primary identity already: {at}")
+            raise invalid(request, f"Schema {doc['xdm:sourceSchema']} has a primary identity already: {at}")
     return {**doc, "xdm:isPrimary": primary, "xdm:property": property_}
 
 
-def _check_new(call: Call, doc: Doc, old: Doc | None) -> None:
+def _check_new(request: Request, doc: Doc, old: Doc | None) -> None:
     """One descriptor of a type on a field."""
-    for other in identity.descriptors_of(call.world, call.sandbox, doc["xdm:sourceSchema"]):
+    for other in identity.descriptors_of(request.world, request.sandbox, doc["xdm:sourceSchema"]):
         same = all(other[key] == doc[key] for key in ("@type", "xdm:sourceProperty"))
         if same and other["@id"] != (old or {}).get("@id"):
-            raise invalid(call, f"Field {doc['xdm:sourceProperty']} has such a descriptor already: {other['@id']}")
+            raise invalid(request, f"Field {doc['xdm:sourceProperty']} has such a descriptor already: {other['@id']}")

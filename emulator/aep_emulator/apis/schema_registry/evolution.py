@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ...platform.http import Call
+from ...platform.http import Request
 from ...platform.lake import batches_of
 from ...platform.store import Doc
 from . import identity, resolve
-from .problem import IN_USE, refuse
+from .errors import IN_USE, refuse
 from .xdm_type import xdm_type
 
 _BOUNDS = (("minimum", 1), ("maximum", -1), ("minLength", 1), ("maxLength", -1), ("minItems", 1), ("maxItems", -1))
 
 
-def datasets_of(call: Call, schema_id: str) -> list[Doc]:
-    rows = call.world.store.all("dataset", sandbox=call.sandbox)
+def datasets_of(request: Request, schema_id: str) -> list[Doc]:
+    rows = request.world.store.all("dataset", sandbox=request.sandbox)
     return [row for row in rows if (row.get("schemaRef") or {}).get("id") == schema_id]
 
 
@@ -22,16 +22,16 @@ def in_union(schema: Doc) -> bool:
     return identity.UNION in (schema.get("meta:immutableTags") or ())
 
 
-def frozen(call: Call, schema: Doc) -> bool:
+def frozen(request: Request, schema: Doc) -> bool:
     """A dataset of it holds data, or it has a dataset and is in the union."""
-    found = datasets_of(call, schema["$id"])
-    return any(in_union(schema) or batches_of(call.world, call.sandbox, row["id"]) for row in found)
+    found = datasets_of(request, schema["$id"])
+    return any(in_union(schema) or batches_of(request.world, request.sandbox, row["id"]) for row in found)
 
 
-def users(call: Call, id: str) -> list[Doc]:
+def users(request: Request, id: str) -> list[Doc]:
     """Every resource of the tenant that refers to this one, directly or through others."""
     found: dict[str, Doc] = {}
-    rows = [row for kind in resolve.STORED.values() for row in call.world.store.all(kind, sandbox=call.sandbox)]
+    rows = [row for kind in resolve.STORED.values() for row in request.world.store.all(kind, sandbox=request.sandbox)]
     wanted = [id]
     while wanted:
         one = wanted.pop()
@@ -42,25 +42,25 @@ def users(call: Call, id: str) -> list[Doc]:
     return list(found.values())
 
 
-def check_change(call: Call, old: Doc, new: Doc) -> None:
+def check_change(request: Request, old: Doc, new: Doc) -> None:
     """`new` is checked in each schema in use that `old` is part of; nothing is stored yet."""
     if in_union(old) and not in_union(new):
-        raise refuse(call, 400, IN_USE, "The tag union cannot be removed from a schema")
-    schemas = [row for row in [old, *users(call, old["$id"])] if row["meta:resourceType"] == "schemas"]
+        raise refuse(request, 400, IN_USE, "The tag union cannot be removed from a schema")
+    schemas = [row for row in [old, *users(request, old["$id"])] if row["meta:resourceType"] == "schemas"]
     for schema in schemas:
-        if frozen(call, schema):
+        if frozen(request, schema):
             changed = new if schema is old else schema
-            _check_schema(call, schema, changed, old["$id"], new)
+            _check_schema(request, schema, changed, old["$id"], new)
 
 
-def _check_schema(call: Call, schema: Doc, changed: Doc, part: str, new: Doc) -> None:
-    before = resolve.full_of(call.world, call.sandbox, schema)
-    after = resolve.full_of(call.world, call.sandbox, changed, instead={part: new})
+def _check_schema(request: Request, schema: Doc, changed: Doc, part: str, new: Doc) -> None:
+    before = resolve.full_of(request.world, request.sandbox, schema)
+    after = resolve.full_of(request.world, request.sandbox, changed, instead={part: new})
     if changed.get("meta:class") != schema.get("meta:class"):
-        raise refuse(call, 400, IN_USE, f"The class of schema {schema['$id']} cannot be changed: it is in use")
+        raise refuse(request, 400, IN_USE, f"The class of schema {schema['$id']} cannot be changed: it is in use")
     said = next(breaks(before, after, ""), None)
     if said:
-        raise refuse(call, 400, IN_USE, f"{said}: schema {schema['$id']} is in use, only additions are allowed")
+        raise refuse(request, 400, IN_USE, f"{said}: schema {schema['$id']} is in use, only additions are allowed")
 
 
 def breaks(before: Doc, after: Doc, path: str) -> Iterator[str]:
@@ -97,11 +97,11 @@ def _narrower(was: Any, now: Any, sign: int) -> bool:
     return now is not None and (was is None or sign * now > sign * was)
 
 
-def check_removal(call: Call, doc: Doc) -> None:
+def check_removal(request: Request, doc: Doc) -> None:
     if doc["meta:resourceType"] == "schemas":
-        found = datasets_of(call, doc["$id"])
+        found = datasets_of(request, doc["$id"])
         if found:
-            raise refuse(call, 400, IN_USE, f"Schema {doc['$id']} is in use by dataset {found[0]['id']}")
-    using = users(call, doc["$id"])
+            raise refuse(request, 400, IN_USE, f"Schema {doc['$id']} is in use by dataset {found[0]['id']}")
+    using = users(request, doc["$id"])
     if using:
-        raise refuse(call, 400, IN_USE, f"{doc['$id']} is in use by {using[0]['$id']} ({using[0]['title']})")
+        raise refuse(request, 400, IN_USE, f"{doc['$id']} is in use by {using[0]['$id']} ({using[0]['title']})")

@@ -3,10 +3,10 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from ...platform.http import Call
+from ...platform.http import Request
 from ...platform.store import Doc
 from ..property_filter import BadCondition, holds
-from .problem import BAD_LIST, refuse
+from .errors import BAD_LIST, refuse
 
 CAP = 300  # results of a page where no limit is given
 LIMIT_AT_MOST = 500
@@ -31,11 +31,11 @@ def _meets(row: Doc, conditions: list[str]) -> bool:
     return all(holds(text, lambda key: _value(row, key)) for text in conditions)
 
 
-def _kept(call: Call, rows: list[Doc]) -> list[Doc]:
+def _kept(request: Request, rows: list[Doc]) -> list[Doc]:
     try:
-        return [row for row in rows if _meets(row, call.query.getlist("property"))]
+        return [row for row in rows if _meets(row, request.query.getlist("property"))]
     except BadCondition as error:
-        raise refuse(call, 400, BAD_LIST, f"property: {error}") from None
+        raise refuse(request, 400, BAD_LIST, f"property: {error}") from None
 
 
 def _ordered(rows: list[Doc], keys: list[str]) -> list[Doc]:
@@ -48,17 +48,17 @@ def _sorted(rows: list[Doc], name: str, *, backwards: bool) -> list[Doc]:
     return sorted(rows, key=lambda row: _rank(_value(row, name)), reverse=backwards)
 
 
-def page(call: Call, rows: list[Doc]) -> Doc:
+def page(request: Request, rows: list[Doc]) -> Doc:
     """`limit` is a hint: rows that share the last one's value come along, since the next page begins after it."""
-    orderby = call.query.get("orderby", "")
+    orderby = request.query.get("orderby", "")
     for name in ("start", "limit"):
-        if name in call.query and not orderby:
-            raise refuse(call, 400, BAD_LIST, f"{name} needs orderby")
+        if name in request.query and not orderby:
+            raise refuse(request, 400, BAD_LIST, f"{name} needs orderby")
     keys = [key.strip() for key in (orderby or "updated").split(",") if key.strip("- ")] or ["updated"]
-    rows, limit = _ordered(_kept(call, rows), keys), _limit(call)
+    rows, limit = _ordered(_kept(request, rows), keys), _limit(request)
     first, backwards = keys[0].removeprefix("-"), keys[0].startswith("-")
-    if "start" in call.query:
-        rows = [row for row in rows if _after(_value(row, first), call.query["start"], backwards=backwards)]
+    if "start" in request.query:
+        rows = [row for row in rows if _after(_value(row, first), request.query["start"], backwards=backwards)]
     while 0 < limit < len(rows) and _value(rows[limit], first) == _value(rows[limit - 1], first):
         limit += 1
     found = rows[:limit]
@@ -67,18 +67,18 @@ def page(call: Call, rows: list[Doc]) -> Doc:
         "results": found,
         "_page": {"orderby": orderby or "updated", "next": following, "count": len(found)},
         "_links": {
-            "next": {"href": _link(call, orderby, following)},
-            "global_schemas": {"href": call.href(f"{_ROOT}/global/schemas")},
+            "next": {"href": _link(request, orderby, following)},
+            "global_schemas": {"href": request.href(f"{_ROOT}/global/schemas")},
         },
     }
 
 
-def _link(call: Call, orderby: str, following: Any) -> str | None:
+def _link(request: Request, orderby: str, following: Any) -> str | None:
     if following is None:
         return None
-    asked = [(key, value) for key, value in call.query.multi_items() if key not in ("start", "orderby")]
+    asked = [(key, value) for key, value in request.query.multi_items() if key not in ("start", "orderby")]
     query = urlencode([*asked, ("orderby", orderby or "updated"), ("start", following)])
-    return call.href(f"{call.url_path}?{query}")
+    return request.href(f"{request.url_path}?{query}")
 
 
 def _after(value: Any, start: str, *, backwards: bool) -> bool:
@@ -92,8 +92,8 @@ def _after(value: Any, start: str, *, backwards: bool) -> bool:
     return there < given if backwards else there > given
 
 
-def _limit(call: Call) -> int:
-    text = call.query.get("limit", str(CAP))
+def _limit(request: Request) -> int:
+    text = request.query.get("limit", str(CAP))
     if not text.isdecimal() or int(text) > LIMIT_AT_MOST:
-        raise refuse(call, 400, BAD_LIST, f"limit must be a whole number from 0 to {LIMIT_AT_MOST}, not {text}")
+        raise refuse(request, 400, BAD_LIST, f"limit must be a whole number from 0 to {LIMIT_AT_MOST}, not {text}")
     return int(text) or CAP

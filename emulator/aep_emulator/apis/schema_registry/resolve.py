@@ -5,7 +5,7 @@ from typing import Any
 
 from ...platform.store import Doc
 from ...platform.world import World
-from . import adobe
+from . import adobe_resources
 from .xdm_type import xdm_type
 
 STORED = {"schemas": "schema", "fieldgroups": "fieldgroup", "classes": "class", "datatypes": "datatype"}
@@ -17,7 +17,7 @@ _NONE: Instead = {}
 def find(world: World, sandbox: str, id: str, kinds: tuple[str, ...] = (*KINDS, "behaviors")) -> Doc | None:
     """A resource of the tenant or of Adobe, by `$id` or `meta:altId`."""
     for kind in kinds:
-        doc = of_tenant(world, sandbox, id, kind) or adobe.find(kind, id)
+        doc = of_tenant(world, sandbox, id, kind) or adobe_resources.find(kind, id)
         if doc:
             return doc
     return None

@@ -3,105 +3,107 @@
 from copy import deepcopy
 from typing import Any
 
-from ...platform.http import Answer, Call, Handler
+from ...platform.http import Handler, Request, Response
 from ...platform.store import Doc
-from . import accept, adobe, evolution, identity, listing, resolve, rules, union
-from .problem import invalid, json_body, missing, refuse
-from .shown import brief, shown
-from .stamp import SERVER_SET, new_id, stamped
+from . import accept_header, adobe_resources, evolution, identity, listing, resolve, resource_rules, union
+from .errors import invalid, json_body, missing, refuse
+from .representation import brief, shown
+from .server_metadata import SERVER_SET, completed, new_id
 
 
-def container(call: Call) -> str:
-    found = call.path["container"]
+def container(request: Request) -> str:
+    found = request.path["container"]
     if found not in ("global", "tenant"):
-        raise missing(call, found)
+        raise missing(request, found)
     return found
 
 
-def writable(call: Call) -> None:
-    if container(call) != "tenant":
-        raise refuse(call, 403, 2010, "Resources of the global container cannot be written")
+def writable(request: Request) -> None:
+    if container(request) != "tenant":
+        raise refuse(request, 403, 2010, "Resources of the global container cannot be written")
 
 
-def every(kind: str) -> Handler:
-    def handler(call: Call) -> Answer:
-        form = accept.for_list(call)
-        found = listing.page(call, _rows(call, kind))
+def list_(kind: str) -> Handler:
+    def handler(request: Request) -> Response:
+        form = accept_header.for_list(request)
+        found = listing.page(request, _rows(request, kind))
         if form == "id":
             found["results"] = [brief(row) for row in found["results"]]
-        return Answer(json=found)
+        return Response(json=found)
 
     return handler
 
 
-def _rows(call: Call, kind: str) -> list[Doc]:
-    if container(call) == "global":
-        return list(adobe.resources().get(kind, {}).values())
-    return call.world.store.all(resolve.STORED[kind], sandbox=call.sandbox) if kind in resolve.STORED else []
+def _rows(request: Request, kind: str) -> list[Doc]:
+    if container(request) == "global":
+        return list(adobe_resources.resources().get(kind, {}).values())
+    return request.world.store.all(resolve.STORED[kind], sandbox=request.sandbox) if kind in resolve.STORED else []
 
 
-def _lookup(call: Call, kind: str) -> Doc:
-    id = call.path["id"]
-    own = container(call) == "tenant"
-    doc = resolve.of_tenant(call.world, call.sandbox, id, kind) if own else adobe.find(kind, id)
+def _lookup(request: Request, kind: str) -> Doc:
+    id = request.path["id"]
+    own = container(request) == "tenant"
+    doc = resolve.of_tenant(request.world, request.sandbox, id, kind) if own else adobe_resources.find(kind, id)
     if doc is None:
-        raise missing(call, id)
+        raise missing(request, id)
     return doc
 
 
-def one(kind: str) -> Handler:
+def get(kind: str) -> Handler:
     """A union can be read here too."""
 
-    def handler(call: Call) -> Answer:
-        form = accept.for_lookup(call)
-        if kind == "schemas" and container(call) == "tenant" and union.is_union(call.path["id"]):
-            return Answer(json=union.view(call))
-        return Answer(json=shown(call, form, _lookup(call, kind)))
+    def handler(request: Request) -> Response:
+        form = accept_header.for_lookup(request)
+        if kind == "schemas" and container(request) == "tenant" and union.is_union(request.path["id"]):
+            return Response(json=union.view(request))
+        return Response(json=shown(request, form, _lookup(request, kind)))
 
     return handler
 
 
 def create(kind: str) -> Handler:
-    def handler(call: Call) -> Answer:
-        writable(call)
-        body = json_body(call, of=dict)
-        with call.world.store.transaction():
-            doc = _stored(call, kind, body, old=None)
-        return Answer(status=201, json=doc, headers={"Location": call.href(f"{call.url_path}/{doc['meta:altId']}")})
+    def handler(request: Request) -> Response:
+        writable(request)
+        body = json_body(request, of=dict)
+        with request.world.store.transaction():
+            doc = _stored(request, kind, body, old=None)
+        return Response(
+            status=201, json=doc, headers={"Location": request.href(f"{request.url_path}/{doc['meta:altId']}")}
+        )
 
     return handler
 
 
-def put(kind: str) -> Handler:
+def replace(kind: str) -> Handler:
     """The whole document, as for create."""
 
-    def handler(call: Call) -> Answer:
-        writable(call)
-        body = json_body(call, of=dict)
-        with call.world.store.transaction():
-            return Answer(json=_stored(call, kind, body, old=_lookup(call, kind)))
+    def handler(request: Request) -> Response:
+        writable(request)
+        body = json_body(request, of=dict)
+        with request.world.store.transaction():
+            return Response(json=_stored(request, kind, body, old=_lookup(request, kind)))
 
     return handler
 
 
-def patch(kind: str) -> Handler:
+def update(kind: str) -> Handler:
     """A JSON Patch, as plain application/json. What older pages patch into `meta:extends` is computed: passed over."""
 
-    def handler(call: Call) -> Answer:
-        writable(call)
-        operations = json_body(call, of=list)
+    def handler(request: Request) -> Response:
+        writable(request)
+        operations = json_body(request, of=list)
         kept = [item for item in operations if not str(item.get("path", "")).startswith("/meta:extends")]
-        with call.world.store.transaction():
-            old = _lookup(call, kind)
-            new = _patched(call, deepcopy(old), kept)
+        with request.world.store.transaction():
+            old = _lookup(request, kind)
+            new = _patched(request, deepcopy(old), kept)
             if not isinstance(new, dict):
-                raise invalid(call, "The patch leaves no object")
-            return Answer(json=_stored(call, kind, new, old=old))
+                raise invalid(request, "The patch leaves no object")
+            return Response(json=_stored(request, kind, new, old=old))
 
     return handler
 
 
-def _patched(call: Call, doc: Doc, operations: list[Any]) -> Any:
+def _patched(request: Request, doc: Doc, operations: list[Any]) -> Any:
     import jsonpatch
     import jsonpointer
 
@@ -114,34 +116,34 @@ def _patched(call: Call, doc: Doc, operations: list[Any]) -> Any:
         KeyError,
         AttributeError,
     ) as error:
-        raise invalid(call, f"The patch cannot be applied: {error}") from None
+        raise invalid(request, f"The patch cannot be applied: {error}") from None
 
 
 def delete(kind: str) -> Handler:
     """A schema takes its descriptors along."""
 
-    def handler(call: Call) -> Answer:
-        writable(call)
-        with call.world.store.transaction():
-            doc = _lookup(call, kind)
-            evolution.check_removal(call, doc)
-            call.world.store.delete(resolve.STORED[kind], doc["$id"], sandbox=call.sandbox)
-            for descriptor in identity.descriptors_of(call.world, call.sandbox, doc["$id"]):
-                call.world.store.delete("descriptor", descriptor["@id"], sandbox=call.sandbox)
-        return Answer(status=204)
+    def handler(request: Request) -> Response:
+        writable(request)
+        with request.world.store.transaction():
+            doc = _lookup(request, kind)
+            evolution.check_removal(request, doc)
+            request.world.store.delete(resolve.STORED[kind], doc["$id"], sandbox=request.sandbox)
+            for descriptor in identity.descriptors_of(request.world, request.sandbox, doc["$id"]):
+                request.world.store.delete("descriptor", descriptor["@id"], sandbox=request.sandbox)
+        return Response(status=204)
 
     return handler
 
 
-def _stored(call: Call, kind: str, sent: Doc, old: Doc | None) -> Doc:
+def _stored(request: Request, kind: str, sent: Doc, old: Doc | None) -> Doc:
     """Checked, completed with what the server sets, filed."""
     body = {key: value for key, value in sent.items() if key not in SERVER_SET and value is not None}
-    id = old["$id"] if old else new_id(call, kind)
-    rules.check(call, kind, body, id)
-    doc = stamped(call, kind, body, id, old)
+    id = old["$id"] if old else new_id(request, kind)
+    resource_rules.check(request, kind, body, id)
+    doc = completed(request, kind, body, id, old)
     if old:
-        evolution.check_change(call, old, doc)
+        evolution.check_change(request, old, doc)
     if kind == "schemas" and evolution.in_union(doc):
-        union.admit(call, doc)
-    call.world.store.put(resolve.STORED[kind], id, doc, sandbox=call.sandbox)
+        union.admit(request, doc)
+    request.world.store.put(resolve.STORED[kind], id, doc, sandbox=request.sandbox)
     return doc

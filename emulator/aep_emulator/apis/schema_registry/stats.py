@@ -1,28 +1,28 @@
 """What the registry holds, and the tenant's id: where every program begins."""
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
 from . import evolution, resolve
-from .shown import brief
+from .representation import brief
 
 _RECENT = 10
 
 
-def stats(call: Call) -> Answer:
-    world = call.world
-    rows = {kind: world.store.all(stored, sandbox=call.sandbox) for kind, stored in resolve.STORED.items()}
+def get(request: Request) -> Response:
+    world = request.world
+    rows = {kind: world.store.all(stored, sandbox=request.sandbox) for kind, stored in resolve.STORED.items()}
     schemas = rows["schemas"]
     unions = {doc["meta:class"] for doc in schemas if evolution.in_union(doc)}
     every = [doc for docs in rows.values() for doc in docs]
     counts = {("mixins" if kind == "fieldgroups" else kind): len(docs) for kind, docs in rows.items()}
-    return Answer(
+    return Response(
         json={
             "imsOrg": world.identity.org,
             "tenantId": world.identity.tenant,
             "counts": {**counts, "unions": len(unions)},
             "recentlyCreatedResources": _newest(every, "repo:createdDate"),
             "recentlyUpdatedResources": _newest(every, "repo:lastModifiedDate"),
-            "classUsage": [_usage(call, id, schemas) for id in dict.fromkeys(doc["meta:class"] for doc in schemas)],
+            "classUsage": [_usage(request, id, schemas) for id in dict.fromkeys(doc["meta:class"] for doc in schemas)],
         }
     )
 
@@ -32,8 +32,8 @@ def _newest(docs: list[Doc], stamp: str) -> list[Doc]:
     return [brief(doc) for doc in found[:_RECENT]]
 
 
-def _usage(call: Call, id: str, schemas: list[Doc]) -> Doc:
-    class_ = resolve.find(call.world, call.sandbox, id, ("classes",)) or {}
+def _usage(request: Request, id: str, schemas: list[Doc]) -> Doc:
+    class_ = resolve.find(request.world, request.sandbox, id, ("classes",)) or {}
     using = [doc for doc in schemas if doc["meta:class"] == id]
     told = [{**brief(doc), "description": doc.get("description", "")} for doc in using]
     return {"$id": id, "title": class_.get("title", ""), "numberOfSchemas": len(using), "schemas": told}

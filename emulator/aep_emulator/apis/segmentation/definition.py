@@ -9,7 +9,7 @@ from typing import Any
 
 from ... import pql
 from ...platform.choices import SEGMENTS_PAGE
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
 from ..profile import merge_policy
@@ -76,9 +76,9 @@ def _policy(world: World, sandbox: str, body: Doc) -> Doc:
     return policy
 
 
-def _checked(call: Call, body: Doc, own: str | None) -> Doc:
+def _checked(request: Request, body: Doc, own: str | None) -> Doc:
     """What a client may say; `own`: the id of the one that is overwritten."""
-    world, sandbox = call.world, call.sandbox
+    world, sandbox = request.world, request.sandbox
     name, schema = text_of(body, "name"), _schema(body)
     node = expression.checked(world, sandbox, body.get("expression"))
     policy = _policy(world, sandbox, body)
@@ -100,25 +100,25 @@ def _checked(call: Call, body: Doc, own: str | None) -> Doc:
     }
 
 
-def _stored(call: Call, doc: Doc) -> Answer:
-    world = call.world
+def _stored(request: Request, doc: Doc) -> Response:
+    world = request.world
     now = world.clock.millis()
     made = {
         **doc,
         "imsOrgId": world.identity.org,
-        "sandbox": sandbox_entry(world, call.sandbox),
+        "sandbox": sandbox_entry(world, request.sandbox),
         "updateTime": now,
         "updateEpoch": now // 1000,
     }
-    world.store.put(KIND, made["id"], made, sandbox=call.sandbox)
-    return Answer(json=made, headers={"X-Location": call.href(f"{PATH}/{made['id']}")})
+    world.store.put(KIND, made["id"], made, sandbox=request.sandbox)
+    return Response(json=made, headers={"X-Location": request.href(f"{PATH}/{made['id']}")})
 
 
-def create(call: Call) -> Answer:
-    body = object_of(call)
-    with call.world.store.transaction():
-        said = _checked(call, body, None)
-        now = call.world.clock.millis()
+def create(request: Request) -> Response:
+    body = object_of(request)
+    with request.world.store.transaction():
+        said = _checked(request, body, None)
+        now = request.world.clock.millis()
         made = {
             "id": str(uuid.uuid4()),
             **said,
@@ -134,46 +134,46 @@ def create(call: Call) -> Answer:
                 }
             ],
         }
-        return _stored(call, made)
+        return _stored(request, made)
 
 
-def found(call: Call) -> Doc:
-    doc = call.world.store.get(KIND, call.path["id"], sandbox=call.sandbox)
+def found(request: Request) -> Doc:
+    doc = request.world.store.get(KIND, request.path["id"], sandbox=request.sandbox)
     if doc is None:
-        raise refuse(404, f"Segment definition {call.path['id']} is not found")
+        raise refuse(404, f"Segment definition {request.path['id']} is not found")
     return doc
 
 
-def one(call: Call) -> Answer:
-    return Answer(json=found(call))
+def get(request: Request) -> Response:
+    return Response(json=found(request))
 
 
-def overwrite(call: Call) -> Answer:
+def replace(request: Request) -> Response:
     """Not JSON Patch: the full definition. What it leaves out gets its default."""
-    body = object_of(call)
-    with call.world.store.transaction():
-        old = found(call)
-        said = _checked(call, body, old["id"])
+    body = object_of(request)
+    with request.world.store.transaction():
+        old = found(request)
+        said = _checked(request, body, old["id"])
         made = {key: value for key, value in old.items() if key != "payloadSchema"} | said
-        return _stored(call, made)
+        return _stored(request, made)
 
 
-def delete(call: Call) -> Answer:
-    with call.world.store.transaction():
-        doc = found(call)
-        call.world.store.delete(KIND, doc["id"], sandbox=call.sandbox)
-    return Answer(json={"status": True, "message": f"Segment definition {doc['id']} has been deleted"})
+def delete(request: Request) -> Response:
+    with request.world.store.transaction():
+        doc = found(request)
+        request.world.store.delete(KIND, doc["id"], sandbox=request.sandbox)
+    return Response(json={"status": True, "message": f"Segment definition {doc['id']} has been deleted"})
 
 
-def every(call: Call) -> Answer:
-    rows = call.world.store.all(KIND, sandbox=call.sandbox)
-    for name in call.query:
+def list_(request: Request) -> Response:
+    rows = request.world.store.all(KIND, sandbox=request.sandbox)
+    for name in request.query:
         if name.startswith("evaluationInfo."):
-            wanted = call.query[name].lower() == "true"
+            wanted = request.query[name].lower() == "true"
             rows = [row for row in rows if at_path(row, name) is wanted]
-    limit = whole(call, "limit", SEGMENTS_PAGE, least=1)
-    start = whole(call, "start", whole(call, "page", 0) * limit)
-    field, _, direction = (call.query.get("sort") or "creationTime:desc").partition(":")
+    limit = whole(request, "limit", SEGMENTS_PAGE, least=1)
+    start = whole(request, "start", whole(request, "page", 0) * limit)
+    field, _, direction = (request.query.get("sort") or "creationTime:desc").partition(":")
     if direction not in ("asc", "desc", ""):
         raise refuse(400, "sort must be of the form attribute:asc or attribute:desc")
     rows = in_order(rows, field, direction or "asc")
@@ -186,8 +186,8 @@ def every(call: Call) -> Answer:
         "limit": limit,
     }
     more = start + limit < len(rows)
-    link = {"next": {"href": call.href(f"{PATH}?start={start + limit}&limit={limit}")}} if more else {}
-    return Answer(json={"segments": rows[start : start + limit], "page": page, "link": link})
+    link = {"next": {"href": request.href(f"{PATH}?start={start + limit}&limit={limit}")}} if more else {}
+    return Response(json={"segments": rows[start : start + limit], "page": page, "link": link})
 
 
 def in_order(rows: list[Doc], field: str, direction: str) -> list[Doc]:
@@ -199,21 +199,21 @@ def in_order(rows: list[Doc], field: str, direction: str) -> list[Doc]:
     return have + [row for row in rows if not isinstance(values[id(row)], str | int | float)]
 
 
-def bulk_get(call: Call) -> Answer:
-    docs = {id: call.world.store.get(KIND, id, sandbox=call.sandbox) for id in wanted_ids(call)}
-    return Answer(status=207, json={"results": {id: doc for id, doc in docs.items() if doc}})
+def bulk_get(request: Request) -> Response:
+    docs = {id: request.world.store.get(KIND, id, sandbox=request.sandbox) for id in wanted_ids(request)}
+    return Response(status=207, json={"results": {id: doc for id, doc in docs.items() if doc}})
 
 
-def convert(call: Call) -> Answer:
+def convert(request: Request) -> Response:
     """`pql/text` to `pql/json` or back; nothing is stored."""
-    body = object_of(call)
+    body = object_of(request)
     node = expression.read(body.get("expression"))
     text = body["expression"]["format"] == "pql/json"
     value = pql.to_text(node) if text else pql.to_json(node)
     made = {
-        "imsOrgId": call.world.identity.org,
-        "sandbox": sandbox_entry(call.world, call.sandbox),
+        "imsOrgId": request.world.identity.org,
+        "sandbox": sandbox_entry(request.world, request.sandbox),
         "description": text_of(body, "description", ""),
         "expression": {"type": "PQL", "format": "pql/text" if text else "pql/json", "value": value},
     }
-    return Answer(json=made)
+    return Response(json=made)

@@ -5,8 +5,8 @@ from typing import Any
 
 from ...platform.store import Doc
 from ...platform.world import World
-from ..profile import document, merge_policy
-from ..profile.values import iso_millis
+from ..profile import merge_policy, profile_document
+from ..profile.json_values import iso_millis
 from ..ups import refuse
 from . import expression
 from .population import Population
@@ -46,10 +46,10 @@ def run(world: World, sandbox: str, job: Doc) -> tuple[Changes, Doc]:
 def write(world: World, sandbox: str, changes: Changes) -> None:
     """Into the profiles as they are now; memberships of segments that are gone go, too."""
     known = set(world.store.keyed("segment", sandbox=sandbox))
-    docs = document.load(world, sandbox, set(changes))
+    docs = profile_document.load(world, sandbox, set(changes))
     for xid, doc in docs.items():
         doc["segments"] = {id: each for id, each in (doc["segments"] | changes[xid]).items() if id in known}
-    world.store.put_many(document.KIND, docs, sandbox=sandbox)
+    world.store.put_many(profile_document.KIND, docs, sandbox=sandbox)
 
 
 def _segments(world: World, sandbox: str, job: Doc) -> list[Doc]:

@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 from ...platform.choices import JOBS_PAGE
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
 from ..profile import merge_policy
@@ -69,9 +69,9 @@ def named(world: World, sandbox: str, id: str) -> Doc:
     return {"segmentId": id, "segment": shown}
 
 
-def create(call: Call) -> Answer:
+def create(request: Request) -> Response:
     """An array of segmentIds, or `{schema, segments: [{segmentId: "*"}]}` for all."""
-    asked: Any = body(call)
+    asked: Any = body(request)
     if isinstance(asked, dict):
         schema = asked.get("schema")
         if not isinstance(schema, dict) or schema.get("name") != PROFILE:
@@ -84,37 +84,37 @@ def create(call: Call) -> Answer:
         raise refuse(400, "each segment must have a segmentId")
     if len(ids) > MOST:
         raise refuse(400, f'at most {MOST} segments by id; all of them are {{"segmentId": "*"}}')
-    with call.world.store.transaction():
-        named_ones = (named(call.world, call.sandbox, str(id)) for id in dict.fromkeys(ids))
+    with request.world.store.transaction():
+        named_ones = (named(request.world, request.sandbox, str(id)) for id in dict.fromkeys(ids))
         segments = EVERY if "*" in ids else list(named_ones)
-        return Answer(json=make(call.world, call.sandbox, segments, source="api"))
+        return Response(json=make(request.world, request.sandbox, segments, source="api"))
 
 
-def _found(call: Call) -> Doc:
-    job = call.world.store.get(KIND, call.path["id"], sandbox=call.sandbox)
+def _found(request: Request) -> Doc:
+    job = request.world.store.get(KIND, request.path["id"], sandbox=request.sandbox)
     if job is None:
-        raise refuse(404, f"Segment job {call.path['id']} is not found")
+        raise refuse(404, f"Segment job {request.path['id']} is not found")
     return job
 
 
-def one(call: Call) -> Answer:
-    return Answer(json=_found(call))
+def get(request: Request) -> Response:
+    return Response(json=_found(request))
 
 
-def every(call: Call) -> Answer:
-    rows = call.world.store.all(KIND, sandbox=call.sandbox)
-    status = call.query.get("status")
+def list_(request: Request) -> Response:
+    rows = request.world.store.all(KIND, sandbox=request.sandbox)
+    status = request.query.get("status")
     if status:
         if status not in STATUSES:
             raise refuse(400, f"status must be one of: {', '.join(STATUSES)}")
         rows = [row for row in rows if row["status"] == status]
-    for condition in call.query.getlist("property"):
+    for condition in request.query.getlist("property"):
         match = _PROPERTY.fullmatch(condition)
         if match is None:
             raise refuse(400, f"property {condition!r} is not of the form path==value or array~key==value")
         rows = [row for row in rows if _meets(row, *match.groups())]
-    field, _, direction = (call.query.get("sort") or "creationTime:desc").partition(":")
-    return Answer(json=listing(call, definition.in_order(rows, field, direction or "asc"), limit=JOBS_PAGE))
+    field, _, direction = (request.query.get("sort") or "creationTime:desc").partition(":")
+    return Response(json=listing(request, definition.in_order(rows, field, direction or "asc"), limit=JOBS_PAGE))
 
 
 def _meets(row: Doc, array: str | None, path: str, value: str) -> bool:
@@ -122,16 +122,16 @@ def _meets(row: Doc, array: str | None, path: str, value: str) -> bool:
     return isinstance(items, list) and any(str(at_path(item, path)) == value for item in items)
 
 
-def cancel(call: Call) -> Answer:
+def cancel(request: Request) -> Response:
     """Marked; the worker lets go of it at its next step."""
-    with call.world.store.transaction():
-        job = _found(call)
+    with request.world.store.transaction():
+        job = _found(request)
         if job["status"] not in ENDED:
-            worker.note(call.world, call.sandbox, job["id"], status="CANCELLING")
-    worker.wake(call.world, call.sandbox)
-    return Answer(status=204)
+            worker.note(request.world, request.sandbox, job["id"], status="CANCELLING")
+    worker.wake(request.world, request.sandbox)
+    return Response(status=204)
 
 
-def bulk_get(call: Call) -> Answer:
-    docs = {id: call.world.store.get(KIND, id, sandbox=call.sandbox) for id in wanted_ids(call)}
-    return Answer(status=207, json={"results": {id: doc for id, doc in docs.items() if doc}})
+def bulk_get(request: Request) -> Response:
+    docs = {id: request.world.store.get(KIND, id, sandbox=request.sandbox) for id in wanted_ids(request)}
+    return Response(status=207, json={"results": {id: doc for id, doc in docs.items() if doc}})

@@ -8,7 +8,7 @@ from ... import pql
 from ...platform.store import Doc
 from ...platform.world import World
 from ...pql.tree import EVENTS
-from ..profile import copies, document
+from ..profile import batch_copies, profile_document
 
 
 class Population:
@@ -16,14 +16,14 @@ class Population:
 
     def __init__(self, world: World, sandbox: str) -> None:
         self.world, self.sandbox = world, sandbox
-        self.docs = world.store.all(document.KIND, sandbox=sandbox)
+        self.docs = world.store.all(profile_document.KIND, sandbox=sandbox)
         self.segments = set(world.store.keyed("segment", sandbox=sandbox))
         self._merged: dict[str, list[Doc]] = {}
 
     def merged(self, policy: Doc) -> list[Doc]:
         key = f"{policy['id']}:{policy['version']}"
         if key not in self._merged:
-            self._merged[key] = [document.entity(doc, policy, self.segments) for doc in self.docs]
+            self._merged[key] = [profile_document.entity(doc, policy, self.segments) for doc in self.docs]
         return self._merged[key]
 
     def members(self, node: pql.Node, policy: Doc, now: datetime) -> list[Doc]:
@@ -42,13 +42,13 @@ class Population:
         has = {doc["xid"]: doc["events"] for doc in self.docs}
         found: dict[str, list[Any]] = {}
         for batch, row in self._rows(paths):
-            xid = row.pop(copies.XID)
+            xid = row.pop(batch_copies.XID)
             if batch in has.get(xid, ()):
                 found.setdefault(xid, []).append(row)
         return found
 
     def _rows(self, paths: list[str] | None) -> Iterator[tuple[str, Doc]]:
-        for batch in copies.batches(self.world, self.sandbox):
+        for batch in batch_copies.batches(self.world, self.sandbox):
             if batch["kind"] == "event":
-                for row in copies.rows(self.world, self.sandbox, batch["id"], paths=paths):
+                for row in batch_copies.rows(self.world, self.sandbox, batch["id"], paths=paths):
                     yield batch["id"], row

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import Any
 
 from ...platform.choices import PREVIEW_PAGE
-from ...platform.http import Answer, Call, Refused
+from ...platform.http import ApiError, Request, Response
 from ...platform.store import ORG, Doc
 from ...platform.world import World
 from ..profile import merge_policy
@@ -29,8 +29,8 @@ def start(world: World) -> None:
                 world.spawn(f"preview {doc['id']}", _run, world, sandbox["name"], doc["id"])
 
 
-def create(call: Call) -> Answer:
-    body = object_of(call)
+def create(request: Request) -> Response:
+    body = object_of(request)
     if body.get("predicateType") != "pql/text":
         raise refuse(400, "predicateType must be pql/text")
     if body.get("predicateModel") != PROFILE:
@@ -39,15 +39,15 @@ def create(call: Call) -> Answer:
         raise refuse(400, "graphType must be one of: none, pdg")
     rule = {"type": "PQL", "format": "pql/text", "value": body.get("predicateExpression")}
     try:
-        expression.checked(call.world, call.sandbox, rule)
-    except Refused as refused:
-        words = str(refused.answer.json["message"]).replace("expression.value", "predicateExpression")
-        raise refuse(refused.answer.status, words) from None
+        expression.checked(request.world, request.sandbox, rule)
+    except ApiError as error:
+        words = str(error.response.json["message"]).replace("expression.value", "predicateExpression")
+        raise refuse(error.response.status, words) from None
     query = str(uuid.uuid4())
     id = base64.urlsafe_b64encode(f"0:app-{uuid.uuid4()}:{query}:0".encode()).decode().rstrip("=")
     doc = {"id": id, "query": query, "state": "NEW", "expression": rule}
-    call.world.store.put(KIND, id, doc, sandbox=call.sandbox)
-    call.world.spawn(f"preview {id}", _run, call.world, call.sandbox, id)
+    request.world.store.put(KIND, id, doc, sandbox=request.sandbox)
+    request.world.spawn(f"preview {id}", _run, request.world, request.sandbox, id)
     answer = {
         "state": "NEW",
         "previewQueryId": query,
@@ -55,7 +55,7 @@ def create(call: Call) -> Answer:
         "previewId": id,
         "previewExecutionId": 0,
     }
-    return Answer(status=201, json=answer, headers={"X-Location": call.href(f"{PREFIX}/preview/{id}")})
+    return Response(status=201, json=answer, headers={"X-Location": request.href(f"{PREFIX}/preview/{id}")})
 
 
 def _run(world: World, sandbox: str, id: str) -> None:
@@ -76,38 +76,38 @@ def _run(world: World, sandbox: str, id: str) -> None:
         raise
 
 
-def _found(call: Call) -> Doc:
-    doc = call.world.store.get(KIND, call.path["id"], sandbox=call.sandbox)
+def _found(request: Request) -> Doc:
+    doc = request.world.store.get(KIND, request.path["id"], sandbox=request.sandbox)
     if doc is None:
-        raise refuse(404, f"Preview {call.path['id']} is not found")
+        raise refuse(404, f"Preview {request.path['id']} is not found")
     return doc
 
 
-def one(call: Call) -> Answer:
-    doc, href = _found(call), f"{PREFIX}/models/profile/"
-    offset, limit = whole(call, "offset", 0), whole(call, "limit", PREVIEW_PAGE, least=1)
+def get(request: Request) -> Response:
+    doc, href = _found(request), f"{PREFIX}/models/profile/"
+    offset, limit = whole(request, "offset", 0), whole(request, "limit", PREVIEW_PAGE, least=1)
     members = doc.get("members", [])
     page = members[offset : offset + limit]
-    here = call.href(call.url_path)
+    here = request.href(request.url_path)
     more = f"{here}?offset={offset + limit}&limit={limit}" if offset + limit < len(members) else ""
     before = f"{here}?offset={max(0, offset - limit)}&limit={limit}" if offset else ""
     answer = {
-        "results": [{xid: {"_href": call.href(href + xid), "endCustomerIds": {}}} for xid in page],
+        "results": [{xid: {"_href": request.href(href + xid), "endCustomerIds": {}}} for xid in page],
         "state": doc["state"],
         "links": {"_self": f"{here}?offset={offset}&limit={limit}", "next": more, "prev": before},
         "page": {"offset": offset, "size": len(page)},
     }
-    return Answer(json=answer)
+    return Response(json=answer)
 
 
-def delete(call: Call) -> Answer:
-    doc = _found(call)
-    call.world.store.delete(KIND, doc["id"], sandbox=call.sandbox)
-    return Answer(json={"status": True, "message": f"Preview {doc['id']} has been deleted"})
+def delete(request: Request) -> Response:
+    doc = _found(request)
+    request.world.store.delete(KIND, doc["id"], sandbox=request.sandbox)
+    return Response(json={"status": True, "message": f"Preview {doc['id']} has been deleted"})
 
 
-def estimate(call: Call) -> Answer:
-    doc = _found(call)
+def get_estimate(request: Request) -> Response:
+    doc = _found(request)
     matched, total = len(doc.get("members", [])), doc.get("total", 0)
     spaces = doc.get("namespaces", {}).items()
     answer = {
@@ -121,6 +121,6 @@ def estimate(call: Call) -> Answer:
         "totalRows": total,
         "confidenceInterval": "95%",
         "estimatedNamespaceDistribution": [{"namespaceId": id, "profilesMatchedSoFar": n} for id, n in spaces],
-        "_links": {"preview": call.href(f"{PREFIX}/preview/{doc['id']}")},
+        "_links": {"preview": request.href(f"{PREFIX}/preview/{doc['id']}")},
     }
-    return Answer(json=answer)
+    return Response(json=answer)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from ...platform.choices import MADE_UP_SCHEDULE, SCHEDULES_PAGE, SEGMENT_RUNS_AT_MOST
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import ORG, Doc
 from ...platform.world import World
 from ..ups import body as read_body
@@ -91,7 +91,7 @@ def _one_of(name: str, value: Any, allowed: tuple[str, ...]) -> str:
     return str(value)
 
 
-def _properties(call: Call, body: Doc, type: str) -> Doc:
+def _properties(request: Request, body: Doc, type: str) -> Doc:
     found = body.get("properties")
     if not isinstance(found, dict):
         raise refuse(400, "properties is required and must be an object")
@@ -100,87 +100,87 @@ def _properties(call: Call, body: Doc, type: str) -> Doc:
         if not isinstance(segments, list) or not segments or not all(isinstance(each, str) for each in segments):
             raise refuse(400, 'properties.segments is required: ["*"] or an array of ids')
         for id in segments:
-            if id != "*" and call.world.store.get(SEGMENT, id, sandbox=call.sandbox) is None:
+            if id != "*" and request.world.store.get(SEGMENT, id, sandbox=request.sandbox) is None:
                 raise refuse(400, f"properties.segments: there is no segment definition {id}")
     return found
 
 
-def create(call: Call) -> Answer:
-    body, world = object_of(call), call.world
+def create(request: Request) -> Response:
+    body, world = object_of(request), request.world
     type = _one_of("type", body.get("type"), TYPES)
     made = {
         "id": str(uuid.uuid4()),
         "imsOrgId": world.identity.org,
-        "sandbox": sandbox_entry(world, call.sandbox),
+        "sandbox": sandbox_entry(world, request.sandbox),
         "name": text_of(body, "name"),
         "state": _one_of("state", body.get("state", "inactive"), STATES),
         "type": type,
         "schedule": _cron(world, body.get("schedule", MADE_UP_SCHEDULE)),
-        "properties": _properties(call, body, type),
+        "properties": _properties(request, body, type),
         "createEpoch": world.clock.seconds(),
         "updateEpoch": world.clock.seconds(),
         _SEEN: world.clock.now().isoformat(),
     }
     with world.store.transaction():
-        there = world.store.all(KIND, sandbox=call.sandbox)
+        there = world.store.all(KIND, sandbox=request.sandbox)
         if there:
             raise refuse(400, "There can be only one schedule", f"{there[0]['name']} ({there[0]['id']})")
-        _save(world, call.sandbox, made)
-    return Answer(json=_shown(made))
+        _save(world, request.sandbox, made)
+    return Response(json=_shown(made))
 
 
-def every(call: Call) -> Answer:
-    rows = [_shown(doc) for doc in call.world.store.all(KIND, sandbox=call.sandbox)]
-    return Answer(json=listing(call, rows, limit=SCHEDULES_PAGE))
+def list_(request: Request) -> Response:
+    rows = [_shown(doc) for doc in request.world.store.all(KIND, sandbox=request.sandbox)]
+    return Response(json=listing(request, rows, limit=SCHEDULES_PAGE))
 
 
-def _found(call: Call) -> Doc:
-    doc = call.world.store.get(KIND, call.path["id"], sandbox=call.sandbox)
+def _found(request: Request) -> Doc:
+    doc = request.world.store.get(KIND, request.path["id"], sandbox=request.sandbox)
     if doc is None:
-        raise refuse(404, f"Schedule {call.path['id']} is not found")
+        raise refuse(404, f"Schedule {request.path['id']} is not found")
     return doc
 
 
-def one(call: Call) -> Answer:
-    return Answer(json=_shown(_found(call)))
+def get(request: Request) -> Response:
+    return Response(json=_shown(_found(request)))
 
 
-def patch(call: Call) -> Answer:
-    operations, world = read_body(call), call.world
+def update(request: Request) -> Response:
+    operations, world = read_body(request), request.world
     if not isinstance(operations, list) or not operations or not all(isinstance(each, dict) for each in operations):
         raise refuse(400, "the body must be an array of JSON Patch operations")
     with world.store.transaction():
-        doc = _found(call)
+        doc = _found(request)
         changes: Doc = {}
         for each in operations:
             if each.get("op") != "add":
                 raise refuse(400, f"op {each.get('op')!r} is not supported; a schedule knows only add")
-            changes |= _change(call, each)
+            changes |= _change(request, each)
         now = {_SEEN: world.clock.now().isoformat(), "updateEpoch": world.clock.seconds()}
-        _save(world, call.sandbox, {**doc, **changes, **now})
-    return Answer(status=204)
+        _save(world, request.sandbox, {**doc, **changes, **now})
+    return Response(status=204)
 
 
-def _change(call: Call, operation: Doc) -> Doc:
+def _change(request: Request, operation: Doc) -> Doc:
     match operation.get("path"):
         case "/state":
             state = _one_of("state", operation.get("value"), STATES)
             if state == "inactive":
-                _refuse_while_streaming(call)
+                _refuse_while_streaming(request)
             return {"state": state}
         case "/schedule":
-            return {"schedule": _cron(call.world, operation.get("value"))}
+            return {"schedule": _cron(request.world, operation.get("value"))}
         case other:
             raise refuse(400, f"path {other!r} is not supported; only /state and /schedule can change")
 
 
-def _refuse_while_streaming(call: Call) -> None:
-    for segment in call.world.store.all(SEGMENT, sandbox=call.sandbox):
+def _refuse_while_streaming(request: Request) -> None:
+    for segment in request.world.store.all(SEGMENT, sandbox=request.sandbox):
         if segment["evaluationInfo"]["continuous"]["enabled"]:
             raise refuse(400, "The schedule cannot be inactive while segments are streaming", segment["name"])
 
 
-def delete(call: Call) -> Answer:
-    with call.world.store.transaction():
-        call.world.store.delete(KIND, _found(call)["id"], sandbox=call.sandbox)
-    return Answer(status=204)
+def delete(request: Request) -> Response:
+    with request.world.store.transaction():
+        request.world.store.delete(KIND, _found(request)["id"], sandbox=request.sandbox)
+    return Response(status=204)

@@ -4,7 +4,7 @@ import logging
 import threading
 from typing import Any
 
-from ...platform.http import Refused
+from ...platform.http import ApiError
 from ...platform.store import ORG, Doc
 from ...platform.world import World
 from . import evaluation
@@ -83,8 +83,8 @@ def _do(world: World, sandbox: str, job: Doc) -> None:
             evaluation.write(world, sandbox, changes)
     except Cancelled:
         note(world, sandbox, id, status="CANCELLED")
-    except Refused as refused:
-        _fail(world, sandbox, id, str(refused.answer.json["message"]))
+    except ApiError as error:
+        _fail(world, sandbox, id, str(error.response.json["message"]))
     except Exception as error:  # a job must end, whatever its segments are
         log.exception("segment job %s", id)
         _fail(world, sandbox, id, str(error))

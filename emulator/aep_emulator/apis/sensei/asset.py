@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
-from .media import profile
-from .problem import refuse
+from .errors import refuse
+from .media_type import profile
 
 _KEPT = ("id", "created", "createdBy", "deleted")  # what a PUT does not touch, beside what only the server knows
 
@@ -30,7 +30,7 @@ class Kind:
         return f"/data/sensei/{self.path.format(**doc)}/{doc['id']}"
 
 
-def stamped(world: World, client: str, fields: Doc) -> Doc:
+def new(world: World, client: str, fields: Doc) -> Doc:
     """A new document: the fields, an id, times and maker."""
     now = world.clock.iso()
     maker = {"displayName": "Emulator", "userId": f"{client}@techacct.adobe.com"}
@@ -49,16 +49,16 @@ def lookup(world: World, sandbox: str, kind: Kind, key: str) -> Doc | None:
     return None if found is None or found["deleted"] else found
 
 
-def find(call: Call, kind: Kind, key: str) -> Doc:
-    found = lookup(call.world, call.sandbox, kind, key)
+def find(request: Request, kind: Kind, key: str) -> Doc:
+    found = lookup(request.world, request.sandbox, kind, key)
     if found is None:
         raise refuse(404, f"{kind.word} {key} is not found")
     return found
 
 
-def referred(call: Call, kind: Kind, key: str) -> Doc:
+def referred(request: Request, kind: Kind, key: str) -> Doc:
     """The object that a body refers to; 422 if there is none."""
-    found = lookup(call.world, call.sandbox, kind, key)
+    found = lookup(request.world, request.sandbox, kind, key)
     if found is None:
         raise refuse(422, f"{kind.word} {key} does not exist")
     return found
@@ -77,36 +77,36 @@ def etag(doc: Doc) -> str:
     return '"' + hashlib.sha256(json.dumps(doc, sort_keys=True).encode()).hexdigest()[:32] + '"'
 
 
-def shown(call: Call, kind: Kind, doc: Doc) -> Doc:
+def shown(request: Request, kind: Kind, doc: Doc) -> Doc:
     """As clients see it: without what only the server knows, with a link to itself."""
     public = {name: value for name, value in doc.items() if not name.startswith("_")}
-    return public | {"_links": {"self": {"href": call.href(kind.href(doc))}}}
+    return public | {"_links": {"self": {"href": request.href(kind.href(doc))}}}
 
 
-def answer(call: Call, kind: Kind, doc: Doc) -> Answer:
-    return Answer(json=shown(call, kind, doc), media_type=profile(kind.media), headers={"ETag": etag(doc)})
+def answer(request: Request, kind: Kind, doc: Doc) -> Response:
+    return Response(json=shown(request, kind, doc), media_type=profile(kind.media), headers={"ETag": etag(doc)})
 
 
-def created(call: Call, kind: Kind, doc: Doc) -> Answer:
-    headers = {"ETag": etag(doc), "Location": call.href(kind.href(doc))}
-    return Answer(status=201, json=shown(call, kind, doc), media_type=profile(kind.media), headers=headers)
+def created(request: Request, kind: Kind, doc: Doc) -> Response:
+    headers = {"ETag": etag(doc), "Location": request.href(kind.href(doc))}
+    return Response(status=201, json=shown(request, kind, doc), media_type=profile(kind.media), headers=headers)
 
 
-def _check_match(call: Call, doc: Doc) -> None:
-    wanted = [one.strip().removeprefix("W/").strip('"') for one in call.headers.get("if-match", "").split(",")]
+def _check_match(request: Request, doc: Doc) -> None:
+    wanted = [one.strip().removeprefix("W/").strip('"') for one in request.headers.get("if-match", "").split(",")]
     if wanted != [""] and "*" not in wanted and etag(doc).strip('"') not in wanted:
         raise refuse(412, "If-Match does not match: the object was changed by somebody else")
 
 
-def replace(call: Call, kind: Kind, key: str, make: Callable[[Doc], Doc]) -> Answer:
+def replace(request: Request, kind: Kind, key: str, make: Callable[[Doc], Doc]) -> Response:
     """PUT: `make` turns the old document into the new fields; whatever it leaves out is lost."""
-    with call.world.store.transaction():
-        old = find(call, kind, key)
-        _check_match(call, old)
+    with request.world.store.transaction():
+        old = find(request, kind, key)
+        _check_match(request, old)
         kept = {name: old[name] for name in old if name in _KEPT or name.startswith("_")}
-        new = {**make(old), **kept, "updated": call.world.clock.iso()}
-        save(call.world, call.sandbox, kind, new)
-    return answer(call, kind, new)
+        new = {**make(old), **kept, "updated": request.world.clock.iso()}
+        save(request.world, request.sandbox, kind, new)
+    return answer(request, kind, new)
 
 
 def remove(world: World, sandbox: str, kind: Kind, doc: Doc) -> None:

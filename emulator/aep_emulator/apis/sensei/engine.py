@@ -3,14 +3,14 @@
 from pathlib import Path, PurePath
 from typing import Any
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
 from ..container_registry import credential
-from . import asset, cascade, fields, media, task
+from . import asset, body_fields, cascade, media_type, task
+from .errors import refuse, success
 from .kinds import ENGINE
 from .listing import listing
-from .problem import refuse, success
 
 _PACKAGINGS = ("docker", "jar", "egg")
 _STORAGE = "adl://sensei/engines/"  # where uploaded artefacts are said to lie
@@ -19,40 +19,42 @@ _LANGUAGES = ("Python", "Java", "Scala", "R", "C++")
 
 
 def _languages(name: str, value: Any) -> list[str]:
-    return [fields.one_of(*_LANGUAGES)(f"{name}[{at}]", one) for at, one in enumerate(fields.array(name, value))]
+    return [
+        body_fields.one_of(*_LANGUAGES)(f"{name}[{at}]", one) for at, one in enumerate(body_fields.array(name, value))
+    ]
 
 
 def _image(name: str, value: Any) -> Doc:
-    image: Doc = fields.mapping(name, value)
+    image: Doc = body_fields.mapping(name, value)
     for key in ("location", "name", "executionType"):
         if image.get(key) is not None:
-            fields.string(f"{name}.{key}", image[key])
+            body_fields.string(f"{name}.{key}", image[key])
     if image.get("packagingType") is not None:
-        fields.one_of(*_PACKAGINGS)(f"{name}.packagingType", image["packagingType"])
+        body_fields.one_of(*_PACKAGINGS)(f"{name}.packagingType", image["packagingType"])
     return image
 
 
 def _artifacts(name: str, value: Any) -> Doc:
-    artifacts: Doc = fields.mapping(name, value)
-    default = fields.mapping(f"{name}.default", artifacts.get("default") or {})
+    artifacts: Doc = body_fields.mapping(name, value)
+    default = body_fields.mapping(f"{name}.default", artifacts.get("default") or {})
     _image(f"{name}.default.image", default.get("image") or {})
     task.tasks(f"{name}.default.defaultMLInstanceConfigs", default.get("defaultMLInstanceConfigs") or [])
-    fields.array(f"{name}.overrides", artifacts.get("overrides") or [])
+    body_fields.array(f"{name}.overrides", artifacts.get("overrides") or [])
     return artifacts
 
 
-_FIELDS: dict[str, fields.Check] = {
-    "name": fields.string,
-    "description": fields.string,
-    "type": fields.one_of("Python", "R", "Tensorflow", "PySpark", "Spark"),
-    "algorithm": fields.one_of("Classification", "Regression", "Custom", "fp"),
+_FIELDS: dict[str, body_fields.Check] = {
+    "name": body_fields.string,
+    "description": body_fields.string,
+    "type": body_fields.one_of("Python", "R", "Tensorflow", "PySpark", "Spark"),
+    "algorithm": body_fields.one_of("Classification", "Regression", "Custom", "fp"),
     "language": _languages,
-    "mlLibrary": fields.string,
-    "documentationUrl": fields.string,
-    "iconUrl": fields.string,
-    "gitRepo": fields.string,
+    "mlLibrary": body_fields.string,
+    "documentationUrl": body_fields.string,
+    "iconUrl": body_fields.string,
+    "gitRepo": body_fields.string,
     "artifacts": _artifacts,
-    "tags": fields.tags,
+    "tags": body_fields.tags,
 }
 
 
@@ -73,15 +75,15 @@ def uploaded(world: World, location: str) -> Path | None:
     return world.place("artifacts", PurePath(engine_id).name) / PurePath(name).name
 
 
-def _keep_upload(call: Call, engine: Doc, part: str, name: str) -> Doc:
+def _keep_upload(request: Request, engine: Doc, part: str, name: str) -> Doc:
     """Store an uploaded artefact; the image that describes it."""
-    sent = call.form[part]
+    sent = request.form[part]
     suffix = PurePath(sent.filename or "").suffix or ".egg"
     packaging = suffix.removeprefix(".")
     if packaging not in ("egg", "jar"):
         raise refuse(422, f"{part} must be a file .egg or .jar, not {sent.filename}")
     location = f"{_STORAGE}{engine['id']}/{name}{suffix}"
-    call.world.place("artifacts", engine["id"]).joinpath(f"{name}{suffix}").write_bytes(sent.content)
+    request.world.place("artifacts", engine["id"]).joinpath(f"{name}{suffix}").write_bytes(sent.content)
     return {
         "location": location,
         "name": sent.filename or f"{name}{suffix}",
@@ -90,15 +92,15 @@ def _keep_upload(call: Call, engine: Doc, part: str, name: str) -> Doc:
     }
 
 
-def _with_uploads(call: Call, engine: Doc) -> Doc:
+def _with_uploads(request: Request, engine: Doc) -> Doc:
     artifacts = engine.get("artifacts") or {}
     default = artifacts.get("default") or {}
-    if "defaultArtifact" in call.form:
-        default = default | {"image": _keep_upload(call, engine, "defaultArtifact", "default")}
+    if "defaultArtifact" in request.form:
+        default = default | {"image": _keep_upload(request, engine, "defaultArtifact", "default")}
     overrides = list(artifacts.get("overrides") or [])
     for step in _OVERRIDES:
-        if f"{step}OverrideArtifact" in call.form:
-            artifact = _keep_upload(call, engine, f"{step}OverrideArtifact", step)
+        if f"{step}OverrideArtifact" in request.form:
+            artifact = _keep_upload(request, engine, f"{step}OverrideArtifact", step)
             overrides.append({"id": step, "name": step, "artifact": artifact, "defaultMLInstanceConfigs": []})
     image = default.get("image") or {}
     if not (image.get("location") or "").strip():
@@ -108,38 +110,38 @@ def _with_uploads(call: Call, engine: Doc) -> Doc:
     return engine | {"artifacts": artifacts | {"overrides": overrides} if overrides else artifacts}
 
 
-def create(call: Call) -> Answer:
-    body = fields.read(fields.part_of(call, "engine"), _FIELDS, required=("name", "type"))
-    engine = _with_uploads(call, asset.stamped(call.world, call.client, body))
-    return asset.created(call, ENGINE, asset.save(call.world, call.sandbox, ENGINE, engine))
+def create(request: Request) -> Response:
+    body = body_fields.read(body_fields.part_of(request, "engine"), _FIELDS, required=("name", "type"))
+    engine = _with_uploads(request, asset.new(request.world, request.client, body))
+    return asset.created(request, ENGINE, asset.save(request.world, request.sandbox, ENGINE, engine))
 
 
-def all_of(call: Call) -> Answer:
-    return listing(call, ENGINE, call.world.store.all(ENGINE.name, sandbox=call.sandbox))
+def list_(request: Request) -> Response:
+    return listing(request, ENGINE, request.world.store.all(ENGINE.name, sandbox=request.sandbox))
 
 
-def one(call: Call) -> Answer:
-    return asset.answer(call, ENGINE, asset.find(call, ENGINE, call.path["id"]))
+def get(request: Request) -> Response:
+    return asset.answer(request, ENGINE, asset.find(request, ENGINE, request.path["id"]))
 
 
-def put(call: Call) -> Answer:
+def replace(request: Request) -> Response:
     """`artifacts` without location or name really drops them."""
-    body = fields.read(fields.body_of(call), _FIELDS, required=("name",))
-    return asset.replace(call, ENGINE, call.path["id"], lambda _: body)
+    body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("name",))
+    return asset.replace(request, ENGINE, request.path["id"], lambda _: body)
 
 
-def delete(call: Call) -> Answer:
-    with call.world.store.transaction():
-        cascade.engine(call.world, call.sandbox, asset.find(call, ENGINE, call.path["id"]))
+def delete(request: Request) -> Response:
+    with request.world.store.transaction():
+        cascade.engine(request.world, request.sandbox, asset.find(request, ENGINE, request.path["id"]))
     return success("Engine deletion was successful")
 
 
-def docker_registry(call: Call) -> Answer:
+def get_docker_registry(request: Request) -> Response:
     """Where recipes are pushed to; the password changes with each access token."""
-    token = call.headers["authorization"].partition(" ")[2].strip()
+    token = request.headers["authorization"].partition(" ")[2].strip()
     body = {
-        "host": credential.host(call.world),
-        "username": credential.username(call.world),
-        "password": credential.issue(call.world, token),
+        "host": credential.host(request.world),
+        "username": credential.username(request.world),
+        "password": credential.issue(request.world, token),
     }
-    return Answer(json=body, media_type=media.profile("enginesDockerRegistryInfo"))
+    return Response(json=body, media_type=media_type.profile("enginesDockerRegistryInfo"))

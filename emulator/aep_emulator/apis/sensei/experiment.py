@@ -3,22 +3,22 @@
 import uuid
 from typing import Any
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
-from . import asset, cascade, fields, schedule, task
+from . import asset, body_fields, cascade, schedule, task
+from .errors import refuse, success
 from .kinds import EXPERIMENT, ML_INSTANCE
 from .listing import listing
-from .problem import refuse, success
 
 
 def _notification(name: str, value: Any) -> Doc:
-    spec = {"email": fields.string, "emailOnRetry": fields.boolean, "emailOnFailure": fields.boolean}
-    return fields.read(value, spec)
+    spec = {"email": body_fields.string, "emailOnRetry": body_fields.boolean, "emailOnFailure": body_fields.boolean}
+    return body_fields.read(value, spec)
 
 
-_TEMPLATE: dict[str, fields.Check] = {
-    "experimentRunId": fields.string,
+_TEMPLATE: dict[str, body_fields.Check] = {
+    "experimentRunId": body_fields.string,
     "tasks": task.tasks,
     "schedule": schedule.valid,
     "notification": _notification,
@@ -26,19 +26,19 @@ _TEMPLATE: dict[str, fields.Check] = {
 
 
 def _template(name: str, value: Any) -> Doc:
-    found = fields.read(fields.mapping(name, value), _TEMPLATE)
+    found = body_fields.read(body_fields.mapping(name, value), _TEMPLATE)
     if "schedule" in found and found.get("tasks"):
         task.mode(f"{name}.tasks[0].name", found["tasks"][0]["name"])
     return found
 
 
-_FIELDS: dict[str, fields.Check] = {
-    "name": fields.string,
-    "description": fields.string,
-    "mlInstanceId": fields.string,
-    "mlInstanceQuery": fields.string,
+_FIELDS: dict[str, body_fields.Check] = {
+    "name": body_fields.string,
+    "description": body_fields.string,
+    "mlInstanceId": body_fields.string,
+    "mlInstanceQuery": body_fields.string,
     "template": _template,
-    "tags": fields.tags,
+    "tags": body_fields.tags,
 }
 
 
@@ -48,7 +48,7 @@ def schedule_of(doc: Doc) -> Doc | None:
 
 def make(world: World, sandbox: str, client: str, body: Doc, *, by_service: bool) -> Doc:
     """Save a new experiment, and note its schedule if it has one."""
-    doc = asset.stamped(world, client, body | {"createdByService": by_service})
+    doc = asset.new(world, client, body | {"createdByService": by_service})
     if schedule_of(doc):
         doc["workflowId"] = str(uuid.uuid4())
     asset.save(world, sandbox, EXPERIMENT, doc)
@@ -64,23 +64,23 @@ def reschedule(world: World, sandbox: str, old: Doc | None, new: Doc) -> None:
         schedule.note(world, sandbox, new["id"], after)
 
 
-def create(call: Call) -> Answer:
-    body = fields.read(fields.body_of(call), _FIELDS, required=("name",))
-    with call.world.store.transaction():
+def create(request: Request) -> Response:
+    body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("name",))
+    with request.world.store.transaction():
         if "mlInstanceId" in body:
-            asset.referred(call, ML_INSTANCE, body["mlInstanceId"])
+            asset.referred(request, ML_INSTANCE, body["mlInstanceId"])
         elif "mlInstanceQuery" not in body:
             raise refuse(400, "mlInstanceId must not be empty")
-        doc = make(call.world, call.sandbox, call.client, body, by_service=False)
-    return asset.created(call, EXPERIMENT, doc)
+        doc = make(request.world, request.sandbox, request.client, body, by_service=False)
+    return asset.created(request, EXPERIMENT, doc)
 
 
-def all_of(call: Call) -> Answer:
-    return listing(call, EXPERIMENT, call.world.store.all(EXPERIMENT.name, sandbox=call.sandbox))
+def list_(request: Request) -> Response:
+    return listing(request, EXPERIMENT, request.world.store.all(EXPERIMENT.name, sandbox=request.sandbox))
 
 
-def one(call: Call) -> Answer:
-    return asset.answer(call, EXPERIMENT, asset.find(call, EXPERIMENT, call.path["id"]))
+def get(request: Request) -> Response:
+    return asset.answer(request, EXPERIMENT, asset.find(request, EXPERIMENT, request.path["id"]))
 
 
 def _changed(old: Doc, body: Doc) -> Doc:
@@ -94,30 +94,30 @@ def _changed(old: Doc, body: Doc) -> Doc:
     return body | kept
 
 
-def put(call: Call) -> Answer:
-    body = fields.read(fields.body_of(call), _FIELDS, required=("name",))
-    with call.world.store.transaction():
-        old = asset.find(call, EXPERIMENT, call.path["id"])
-        answer = asset.replace(call, EXPERIMENT, call.path["id"], lambda doc: _changed(doc, body))
-        reschedule(call.world, call.sandbox, old, asset.find(call, EXPERIMENT, call.path["id"]))
+def replace(request: Request) -> Response:
+    body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("name",))
+    with request.world.store.transaction():
+        old = asset.find(request, EXPERIMENT, request.path["id"])
+        answer = asset.replace(request, EXPERIMENT, request.path["id"], lambda doc: _changed(doc, body))
+        reschedule(request.world, request.sandbox, old, asset.find(request, EXPERIMENT, request.path["id"]))
     return answer
 
 
-def delete(call: Call) -> Answer:
-    with call.world.store.transaction():
-        cascade.experiment(call.world, call.sandbox, asset.find(call, EXPERIMENT, call.path["id"]))
+def delete(request: Request) -> Response:
+    with request.world.store.transaction():
+        cascade.experiment(request.world, request.sandbox, asset.find(request, EXPERIMENT, request.path["id"]))
     return success("Experiment successfully deleted")
 
 
-def delete_all(call: Call) -> Answer:
+def delete_all(request: Request) -> Response:
     """All of one MLInstance."""
-    instance_id = call.query.get("mlInstanceId")
+    instance_id = request.query.get("mlInstanceId")
     if not instance_id:
         raise refuse(400, "mlInstanceId must not be empty")
-    with call.world.store.transaction():
-        found = asset.live(call.world, call.sandbox, EXPERIMENT, mlInstanceId=instance_id)
+    with request.world.store.transaction():
+        found = asset.live(request.world, request.sandbox, EXPERIMENT, mlInstanceId=instance_id)
         for doc in found:
-            cascade.experiment(call.world, call.sandbox, doc)
+            cascade.experiment(request.world, request.sandbox, doc)
     if not found:
         raise refuse(404, f"No Experiment of MLInstance {instance_id} is found")
     return success("Experiments successfully deleted")

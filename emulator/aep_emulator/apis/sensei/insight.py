@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
-from . import asset, fields, media
+from . import asset, body_fields, media_type
+from .errors import refuse
 from .kinds import INSIGHT
 from .listing import listing
-from .problem import refuse
 
 DEFAULT_METRICS = {
     "Classification": ["f-score", "auroc", "roc", "precision", "recall", "accuracy", "confusion matrix"],
@@ -26,47 +26,49 @@ _CONTEXT = (
 
 
 def _context(name: str, value: Any) -> Doc:
-    return fields.read(fields.mapping(name, value), dict.fromkeys(_CONTEXT, fields.string))
+    return body_fields.read(body_fields.mapping(name, value), dict.fromkeys(_CONTEXT, body_fields.string))
 
 
 def _events(name: str, value: Any) -> Doc:
-    return fields.read(fields.mapping(name, value), {"name": fields.string, "eventValues": fields.tags})
+    return body_fields.read(
+        body_fields.mapping(name, value), {"name": body_fields.string, "eventValues": body_fields.tags}
+    )
 
 
 def _metrics(name: str, value: Any) -> list[Doc]:
-    spec: dict[str, fields.Check] = dict.fromkeys(("name", "value", "valueType"), fields.string)
-    return [fields.read(one, spec, required=("name", "value")) for one in fields.array(name, value)]
+    spec: dict[str, body_fields.Check] = dict.fromkeys(("name", "value", "valueType"), body_fields.string)
+    return [body_fields.read(one, spec, required=("name", "value")) for one in body_fields.array(name, value)]
 
 
-_FIELDS: dict[str, fields.Check] = {
+_FIELDS: dict[str, body_fields.Check] = {
     "context": _context,
     "events": _events,
     "metrics": _metrics,
-    "created": fields.string,
-    "updated": fields.string,
+    "created": body_fields.string,
+    "updated": body_fields.string,
 }
 
 
-def create(call: Call) -> Answer:
+def create(request: Request) -> Response:
     """Times sent by the client stand."""
-    body = fields.read(fields.body_of(call), _FIELDS, required=("context",))
+    body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("context",))
     times = {name: body[name] for name in ("created", "updated") if name in body}
-    doc = asset.stamped(call.world, call.client, body) | times
-    return asset.created(call, INSIGHT, asset.save(call.world, call.sandbox, INSIGHT, doc))
+    doc = asset.new(request.world, request.client, body) | times
+    return asset.created(request, INSIGHT, asset.save(request.world, request.sandbox, INSIGHT, doc))
 
 
-def all_of(call: Call) -> Answer:
-    return listing(call, INSIGHT, call.world.store.all(INSIGHT.name, sandbox=call.sandbox))
+def list_(request: Request) -> Response:
+    return listing(request, INSIGHT, request.world.store.all(INSIGHT.name, sandbox=request.sandbox))
 
 
-def one(call: Call) -> Answer:
-    return asset.answer(call, INSIGHT, asset.find(call, INSIGHT, call.path["id"]))
+def get(request: Request) -> Response:
+    return asset.answer(request, INSIGHT, asset.find(request, INSIGHT, request.path["id"]))
 
 
-def default_metrics(call: Call) -> Answer:
-    wanted = call.query.get("algorithm")
+def list_default_metrics(request: Request) -> Response:
+    wanted = request.query.get("algorithm")
     if wanted is not None and wanted not in DEFAULT_METRICS:
         raise refuse(400, f"algorithm must be one of {', '.join(DEFAULT_METRICS)}, not {wanted!r}")
     names = [wanted] if wanted else list(DEFAULT_METRICS)
     children = [{"algorithm": name, "defaultMetrics": DEFAULT_METRICS[name]} for name in names]
-    return Answer(json={"children": children}, media_type=media.profile("defaultMetricsListing"))
+    return Response(json={"children": children}, media_type=media_type.profile("defaultMetricsListing"))

@@ -7,11 +7,11 @@ from functools import cmp_to_key
 from typing import Any
 from urllib.parse import urlencode
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
 from .asset import Kind, shown
-from .media import profile
-from .problem import refuse
+from .errors import refuse
+from .media_type import profile
 
 _CONDITION = re.compile(r"\s*([\w.\-]+)\s*(==|!=|<=|>=|~|<|>)(.*)", re.DOTALL)
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -54,10 +54,10 @@ def _holds(value: Any, operator: str, wanted: str) -> bool:
     return bool(_COMPARE[operator](left, right))
 
 
-def conditions(call: Call) -> list[tuple[str, str, str]]:
+def conditions(request: Request) -> list[tuple[str, str, str]]:
     """The `property` parameters, repeated or separated by commas, and `deleted==false` unless it is named."""
     texts: list[str] = []
-    for part in ",".join(call.query.getlist("property")).split(","):
+    for part in ",".join(request.query.getlist("property")).split(","):
         if texts and not _CONDITION.fullmatch(part):
             texts[-1] += "," + part  # a comma inside of a value
         elif part.strip():
@@ -83,8 +83,8 @@ def _check_pattern(wanted: str) -> None:
         raise refuse(400, f"{wanted} is not a regular expression: {error}") from None
 
 
-def _number(call: Call, name: str, default: int, most: int | None) -> int:
-    text = call.query.get(name, str(default))
+def _number(request: Request, name: str, default: int, most: int | None) -> int:
+    text = request.query.get(name, str(default))
     if not text.isdecimal() or (most is not None and int(text) > most):
         limits = "0 or more" if most is None else f"from 0 to {most}"
         raise refuse(400, f"{name} must be a number {limits}, not {text}")
@@ -105,11 +105,11 @@ def _ordered(docs: list[Doc], orderby: str) -> list[Doc]:
     return sorted(docs, key=cmp_to_key(compare))
 
 
-def listing(call: Call, kind: Kind, docs: list[Doc]) -> Answer:
+def listing(request: Request, kind: Kind, docs: list[Doc]) -> Response:
     """One page of the documents (deleted ones included: the filter sees to them), as summaries."""
-    wanted = conditions(call)
-    start, limit = _number(call, "start", 0, None), _number(call, "limit", _LIMIT, _MOST)
-    orderby = ",".join(call.query.getlist("orderby")) or "created"
+    wanted = conditions(request)
+    start, limit = _number(request, "start", 0, None), _number(request, "limit", _LIMIT, _MOST)
+    orderby = ",".join(request.query.getlist("orderby")) or "created"
     found = [doc for doc in docs if all(_holds(value_at(doc, name), op, value) for name, op, value in wanted)]
     found = _ordered(found, orderby)
     page = found[start : start + limit]
@@ -120,24 +120,24 @@ def listing(call: Call, kind: Kind, docs: list[Doc]) -> Answer:
         "start": str(start),
         "orderby": orderby,
     }
-    links: Doc = {"self": _link(call, start, limit), "page": {"href": _page_template(call), "templated": True}}
+    links: Doc = {"self": _link(request, start, limit), "page": {"href": _page_template(request), "templated": True}}
     if page and start + limit < len(found):
         info["next"] = str(start + limit)
-        links["next"] = _link(call, start + limit, limit)
-    links["create" + kind.word] = {"href": call.href(call.url_path), "method": "POST"}
-    children = [_summary(call, kind, doc) for doc in page]
+        links["next"] = _link(request, start + limit, limit)
+    links["create" + kind.word] = {"href": request.href(request.url_path), "method": "POST"}
+    children = [_summary(request, kind, doc) for doc in page]
     body = {"children": children, "_page": info, "_links": links}
-    return Answer(json=body, media_type=profile(kind.media + "Listing"))
+    return Response(json=body, media_type=profile(kind.media + "Listing"))
 
 
-def _summary(call: Call, kind: Kind, doc: Doc) -> Doc:
-    return {name: value for name, value in shown(call, kind, doc).items() if name not in kind.hidden}
+def _summary(request: Request, kind: Kind, doc: Doc) -> Doc:
+    return {name: value for name, value in shown(request, kind, doc).items() if name not in kind.hidden}
 
 
-def _link(call: Call, start: int, limit: int) -> Doc:
-    rest = [(name, value) for name, value in call.query.multi_items() if name not in ("start", "limit")]
-    return {"href": call.href(f"{call.url_path}?{urlencode([*rest, ('start', start), ('limit', limit)])}")}
+def _link(request: Request, start: int, limit: int) -> Doc:
+    rest = [(name, value) for name, value in request.query.multi_items() if name not in ("start", "limit")]
+    return {"href": request.href(f"{request.url_path}?{urlencode([*rest, ('start', start), ('limit', limit)])}")}
 
 
-def _page_template(call: Call) -> str:
-    return call.href(call.url_path) + "{?start,limit,orderby,property}"
+def _page_template(request: Request) -> str:
+    return request.href(request.url_path) + "{?start,limit,orderby,property}"

@@ -1,47 +1,47 @@
 """MLServices: a published trained model. Making one may start runs and make experiments, scheduled or not."""
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
-from . import asset, fields, progress, schedule, service_run, service_schedule, task
+from . import asset, body_fields, run_progress, schedule, service_run, service_schedule, task
+from .errors import refuse, success
 from .kinds import EXPERIMENT, ML_INSTANCE, ML_SERVICE, RUN
 from .listing import listing
-from .problem import refuse, success
 
-_FIELDS: dict[str, fields.Check] = {
-    "name": fields.string,
-    "description": fields.string,
-    "mlInstanceId": fields.string,
-    "trainingExperimentId": fields.string,
-    "trainingExperimentRunId": fields.string,
-    "trainingDataSetId": fields.string,
-    "trainingTimeframe": fields.minutes,
-    "scoringExperimentId": fields.string,
-    "scoringDataSetId": fields.string,
-    "scoringTimeframe": fields.minutes,
+_FIELDS: dict[str, body_fields.Check] = {
+    "name": body_fields.string,
+    "description": body_fields.string,
+    "mlInstanceId": body_fields.string,
+    "trainingExperimentId": body_fields.string,
+    "trainingExperimentRunId": body_fields.string,
+    "trainingDataSetId": body_fields.string,
+    "trainingTimeframe": body_fields.minutes,
+    "scoringExperimentId": body_fields.string,
+    "scoringDataSetId": body_fields.string,
+    "scoringTimeframe": body_fields.minutes,
     "trainingSchedule": schedule.valid,
     "scoringSchedule": schedule.valid,
-    "tags": fields.tags,
+    "tags": body_fields.tags,
 }
 _IDS = ("mlInstanceId", "trainingExperimentId", "trainingExperimentRunId", "scoringExperimentId")
 
 
-def _resolve(call: Call, body: Doc) -> Doc:
+def _resolve(request: Request, body: Doc) -> Doc:
     """Fill in what follows from the ids given and refuse those that don't fit together; answers the instance."""
     if "trainingExperimentRunId" in body:
-        run = asset.referred(call, RUN, body["trainingExperimentRunId"])
-        state = progress.status(call.world, call.sandbox, run["id"])["state"]
+        run = asset.referred(request, RUN, body["trainingExperimentRunId"])
+        state = run_progress.status(request.world, request.sandbox, run["id"])["state"]
         if run["mode"] != "train" or state in ("FAILED", "ABORTED"):
             raise refuse(422, f"ExperimentRun {run['id']} is a {run['mode']} run in state {state}: it has no model")
         if body.setdefault("trainingExperimentId", run["experimentId"]) != run["experimentId"]:
             raise refuse(422, f"ExperimentRun {run['id']} is not one of Experiment {body['trainingExperimentId']}")
     if "trainingExperimentId" in body:
-        experiment = asset.referred(call, EXPERIMENT, body["trainingExperimentId"])
+        experiment = asset.referred(request, EXPERIMENT, body["trainingExperimentId"])
         if body.setdefault("mlInstanceId", experiment.get("mlInstanceId")) != experiment.get("mlInstanceId"):
             raise refuse(422, f"Experiment {experiment['id']} is not one of MLInstance {body['mlInstanceId']}")
     if not body.get("mlInstanceId"):
         raise refuse(400, "mlInstanceId must not be empty")
-    return asset.referred(call, ML_INSTANCE, body["mlInstanceId"])
+    return asset.referred(request, ML_INSTANCE, body["mlInstanceId"])
 
 
 def _has_data(service: Doc, instance: Doc, mode: str, name: str) -> bool:
@@ -74,45 +74,45 @@ def _set_going(world: World, sandbox: str, service: Doc, instance: Doc) -> None:
         service["trainingExperimentRunId"] = run["id"]
 
 
-def create(call: Call) -> Answer:
-    body = fields.read(fields.body_of(call), _FIELDS, required=("name",))
+def create(request: Request) -> Response:
+    body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("name",))
     body.pop("scoringExperimentId", None)
-    with call.world.store.transaction():
-        instance = _resolve(call, body)
+    with request.world.store.transaction():
+        instance = _resolve(request, body)
         _check_data(body, instance)
-        doc = asset.stamped(call.world, call.client, body)
-        _set_going(call.world, call.sandbox, doc, instance)
-        asset.save(call.world, call.sandbox, ML_SERVICE, doc)
-    return asset.created(call, ML_SERVICE, doc)
+        doc = asset.new(request.world, request.client, body)
+        _set_going(request.world, request.sandbox, doc, instance)
+        asset.save(request.world, request.sandbox, ML_SERVICE, doc)
+    return asset.created(request, ML_SERVICE, doc)
 
 
-def all_of(call: Call) -> Answer:
-    return listing(call, ML_SERVICE, call.world.store.all(ML_SERVICE.name, sandbox=call.sandbox))
+def list_(request: Request) -> Response:
+    return listing(request, ML_SERVICE, request.world.store.all(ML_SERVICE.name, sandbox=request.sandbox))
 
 
-def one(call: Call) -> Answer:
-    return asset.answer(call, ML_SERVICE, asset.find(call, ML_SERVICE, call.path["id"]))
+def get(request: Request) -> Response:
+    return asset.answer(request, ML_SERVICE, asset.find(request, ML_SERVICE, request.path["id"]))
 
 
-def put(call: Call) -> Answer:
+def replace(request: Request) -> Response:
     """A schedule left out is taken off; ids stay, whether sent or not."""
-    body = fields.read(fields.body_of(call), _FIELDS, required=("name",))
+    body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("name",))
 
     def make(old: Doc) -> Doc:
         for name in _IDS:
             if name in old and body.setdefault(name, old[name]) != old[name]:
                 raise refuse(422, f"{name} of an MLService cannot be changed")
         service_schedule.check_change(old, body)
-        instance = asset.lookup(call.world, call.sandbox, ML_INSTANCE, old["mlInstanceId"])
+        instance = asset.lookup(request.world, request.sandbox, ML_INSTANCE, old["mlInstanceId"])
         if instance:
             _check_data(body, instance)
         own = {name: value for name, value in old.items() if name.startswith("_")}
         new = {"id": old["id"], **body, **own}
-        service_schedule.apply(call.world, call.sandbox, new, "training")
-        service_schedule.apply(call.world, call.sandbox, new, "scoring")
+        service_schedule.apply(request.world, request.sandbox, new, "training")
+        service_schedule.apply(request.world, request.sandbox, new, "scoring")
         return new
 
-    return asset.replace(call, ML_SERVICE, call.path["id"], make)
+    return asset.replace(request, ML_SERVICE, request.path["id"], make)
 
 
 def _remove(world: World, sandbox: str, doc: Doc) -> None:
@@ -123,21 +123,21 @@ def _remove(world: World, sandbox: str, doc: Doc) -> None:
     asset.remove(world, sandbox, ML_SERVICE, doc)
 
 
-def delete(call: Call) -> Answer:
-    with call.world.store.transaction():
-        _remove(call.world, call.sandbox, asset.find(call, ML_SERVICE, call.path["id"]))
+def delete(request: Request) -> Response:
+    with request.world.store.transaction():
+        _remove(request.world, request.sandbox, asset.find(request, ML_SERVICE, request.path["id"]))
     return success("MLService deletion was successful")
 
 
-def delete_all(call: Call) -> Answer:
+def delete_all(request: Request) -> Response:
     """All of one MLInstance."""
-    instance_id = call.query.get("mlInstanceId")
+    instance_id = request.query.get("mlInstanceId")
     if not instance_id:
         raise refuse(400, "mlInstanceId must not be empty")
-    with call.world.store.transaction():
-        found = asset.live(call.world, call.sandbox, ML_SERVICE, mlInstanceId=instance_id)
+    with request.world.store.transaction():
+        found = asset.live(request.world, request.sandbox, ML_SERVICE, mlInstanceId=instance_id)
         for doc in found:
-            _remove(call.world, call.sandbox, doc)
+            _remove(request.world, request.sandbox, doc)
     if not found:
         raise refuse(404, f"No MLService of MLInstance {instance_id} is found")
     return success("MLServices deletion was successful")

@@ -3,30 +3,30 @@
 from pathlib import Path
 from typing import Any
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
-from . import asset, fields
+from . import asset, body_fields
+from .errors import refuse, success
 from .kinds import EXPERIMENT, MODEL, RUN
 from .listing import listing
-from .problem import refuse, success
 
 _STORAGE = "adl://sensei/models/"
 
 
 def _states(name: str, value: Any) -> list[str]:
-    check = fields.one_of("trained", "published", "transcoded")
-    return [check(f"{name}[{at}]", one) for at, one in enumerate(fields.array(name, value))]
+    check = body_fields.one_of("trained", "published", "transcoded")
+    return [check(f"{name}[{at}]", one) for at, one in enumerate(body_fields.array(name, value))]
 
 
-_FIELDS: dict[str, fields.Check] = {
-    "name": fields.string,
-    "description": fields.string,
-    "experimentId": fields.string,
-    "experimentRunId": fields.string,
-    "originType": fields.string,
+_FIELDS: dict[str, body_fields.Check] = {
+    "name": body_fields.string,
+    "description": body_fields.string,
+    "experimentId": body_fields.string,
+    "experimentRunId": body_fields.string,
+    "originType": body_fields.string,
     "state": _states,
-    "tags": fields.tags,
+    "tags": body_fields.tags,
 }
 _IDS = ("experimentId", "experimentRunId", "originType", "modelArtifactUri")
 
@@ -51,62 +51,62 @@ def of_run(world: World, sandbox: str, run_id: str) -> Doc | None:
 
 def register(world: World, sandbox: str, client: str, body: Doc, source: Path | None) -> Doc:
     """Save a model; `source`, if any, becomes its artefact."""
-    doc = asset.stamped(world, client, body)
+    doc = asset.new(world, client, body)
     if source:
         source.replace(file_of(world, doc["id"]))
         doc["modelArtifactUri"] = _STORAGE + doc["id"]
     return asset.save(world, sandbox, MODEL, doc)
 
 
-def _check_ids(call: Call, body: Doc) -> None:
+def _check_ids(request: Request, body: Doc) -> None:
     if "experimentId" in body:
-        asset.referred(call, EXPERIMENT, body["experimentId"])
+        asset.referred(request, EXPERIMENT, body["experimentId"])
     if "experimentRunId" in body:
-        run = asset.referred(call, RUN, body["experimentRunId"])
+        run = asset.referred(request, RUN, body["experimentRunId"])
         if body.setdefault("experimentId", run["experimentId"]) != run["experimentId"]:
             raise refuse(422, f"ExperimentRun {run['id']} does not belong to Experiment {body['experimentId']}")
 
 
-def create(call: Call) -> Answer:
-    body = fields.read(fields.part_of(call, "model"), _FIELDS, required=("name",))
+def create(request: Request) -> Response:
+    body = body_fields.read(body_fields.part_of(request, "model"), _FIELDS, required=("name",))
     source = None
-    with call.world.store.transaction():
-        _check_ids(call, body)
-        if "modelArtifact" in call.form:
-            source = call.world.place("models") / f"upload-{id(call)}"
-            source.write_bytes(call.form["modelArtifact"].content)
-        doc = register(call.world, call.sandbox, call.client, body, source)
-    return asset.created(call, MODEL, doc)
+    with request.world.store.transaction():
+        _check_ids(request, body)
+        if "modelArtifact" in request.form:
+            source = request.world.place("models") / f"upload-{id(request)}"
+            source.write_bytes(request.form["modelArtifact"].content)
+        doc = register(request.world, request.sandbox, request.client, body, source)
+    return asset.created(request, MODEL, doc)
 
 
-def all_of(call: Call) -> Answer:
-    return listing(call, MODEL, call.world.store.all(MODEL.name, sandbox=call.sandbox))
+def list_(request: Request) -> Response:
+    return listing(request, MODEL, request.world.store.all(MODEL.name, sandbox=request.sandbox))
 
 
-def one(call: Call) -> Answer:
-    return asset.answer(call, MODEL, asset.find(call, MODEL, call.path["id"]))
+def get(request: Request) -> Response:
+    return asset.answer(request, MODEL, asset.find(request, MODEL, request.path["id"]))
 
 
-def artifact(call: Call) -> Answer:
-    doc = asset.find(call, MODEL, call.path["id"])
-    file = file_of(call.world, doc["id"])
+def get_artifact(request: Request) -> Response:
+    doc = asset.find(request, MODEL, request.path["id"])
+    file = file_of(request.world, doc["id"])
     if not file.exists():
         raise refuse(404, f"Model {doc['id']} has no artifact")
-    return Answer(content=file.read_bytes(), media_type="application/octet-stream")
+    return Response(content=file.read_bytes(), media_type="application/octet-stream")
 
 
-def put(call: Call) -> Answer:
+def replace(request: Request) -> Response:
     """Ids in the body are ignored."""
-    body = fields.read(fields.body_of(call), _FIELDS, required=("name",))
+    body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("name",))
 
     def make(old: Doc) -> Doc:
         ids = {name: old[name] for name in _IDS if name in old}
         return {name: value for name, value in body.items() if name not in _IDS} | ids
 
-    return asset.replace(call, MODEL, call.path["id"], make)
+    return asset.replace(request, MODEL, request.path["id"], make)
 
 
-def delete(call: Call) -> Answer:
-    with call.world.store.transaction():
-        asset.remove(call.world, call.sandbox, MODEL, asset.find(call, MODEL, call.path["id"]))
+def delete(request: Request) -> Response:
+    with request.world.store.transaction():
+        asset.remove(request.world, request.sandbox, MODEL, asset.find(request, MODEL, request.path["id"]))
     return success("Model deletion was successful")

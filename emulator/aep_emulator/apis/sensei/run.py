@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
-from . import asset, fields, model, progress, task
+from . import asset, body_fields, model, run_progress, task
+from .errors import refuse
 from .kinds import EXPERIMENT, ML_INSTANCE, MODEL, RUN
 from .listing import listing
-from .problem import refuse
 
-_FIELDS: dict[str, fields.Check] = {"mode": task.mode, "tasks": task.tasks, "description": fields.string}
+_FIELDS: dict[str, body_fields.Check] = {"mode": task.mode, "tasks": task.tasks, "description": body_fields.string}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,45 +39,45 @@ def start(world: World, sandbox: str, client: str, experiment: Doc, order: Order
         "createdBySchedule": order.by_schedule,
         "_service": order.service,
     }
-    doc = asset.stamped(world, client, body)
+    doc = asset.new(world, client, body)
     with world.store.transaction():
         asset.save(world, sandbox, RUN, doc)
-        progress.pend(world, sandbox, doc, after=list(order.after), then=order.then)
+        run_progress.pend(world, sandbox, doc, after=list(order.after), then=order.then)
     return doc
 
 
-def _check_model(call: Call, experiment: Doc, given: Doc) -> None:
-    if model.newest(call.world, call.sandbox, [experiment["id"]]) is None:
+def _check_model(request: Request, experiment: Doc, given: Doc) -> None:
+    if model.newest(request.world, request.sandbox, [experiment["id"]]) is None:
         raise refuse(422, f"Experiment {experiment['id']} has no trained model: score needs a finished train run")
     wanted = task.parameter(given, "modelId")
     if wanted:
-        asset.referred(call, MODEL, str(wanted))
+        asset.referred(request, MODEL, str(wanted))
 
 
-def create(call: Call) -> Answer:
-    body = fields.read(fields.body_of(call), _FIELDS, required=("mode",))
-    with call.world.store.transaction():
-        experiment = asset.find(call, EXPERIMENT, call.path["experiment"])
+def create(request: Request) -> Response:
+    body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("mode",))
+    with request.world.store.transaction():
+        experiment = asset.find(request, EXPERIMENT, request.path["experiment"])
         order = Order(mode=body["mode"], overrides=body.get("tasks", []), description=body.get("description", ""))
-        doc = start(call.world, call.sandbox, call.client, experiment, order)
+        doc = start(request.world, request.sandbox, request.client, experiment, order)
         if body["mode"] == "score":
-            _check_model(call, experiment, doc["tasks"][0])  # a refusal undoes the run
-    return asset.created(call, RUN, doc)
+            _check_model(request, experiment, doc["tasks"][0])  # a refusal undoes the run
+    return asset.created(request, RUN, doc)
 
 
-def all_of(call: Call) -> Answer:
-    experiment = asset.find(call, EXPERIMENT, call.path["experiment"])
-    runs = call.world.store.all(RUN.name, sandbox=call.sandbox)
-    return listing(call, RUN, [doc for doc in runs if doc["experimentId"] == experiment["id"]])
+def list_(request: Request) -> Response:
+    experiment = asset.find(request, EXPERIMENT, request.path["experiment"])
+    runs = request.world.store.all(RUN.name, sandbox=request.sandbox)
+    return listing(request, RUN, [doc for doc in runs if doc["experimentId"] == experiment["id"]])
 
 
-def found(call: Call) -> Doc:
-    asset.find(call, EXPERIMENT, call.path["experiment"])
-    doc = asset.find(call, RUN, call.path["run"])
-    if doc["experimentId"] != call.path["experiment"]:
-        raise refuse(404, f"ExperimentRun {doc['id']} is not found in Experiment {call.path['experiment']}")
+def found(request: Request) -> Doc:
+    asset.find(request, EXPERIMENT, request.path["experiment"])
+    doc = asset.find(request, RUN, request.path["run"])
+    if doc["experimentId"] != request.path["experiment"]:
+        raise refuse(404, f"ExperimentRun {doc['id']} is not found in Experiment {request.path['experiment']}")
     return doc
 
 
-def one(call: Call) -> Answer:
-    return asset.answer(call, RUN, found(call))
+def get(request: Request) -> Response:
+    return asset.answer(request, RUN, found(request))

@@ -6,15 +6,15 @@ from typing import Any
 from ...platform.choices import DUE_AT_MOST
 from ...platform.store import Doc
 from ...platform.world import World
-from . import fields
-from .problem import refuse
+from . import body_fields
+from .errors import refuse
 
 KIND = "senseiSchedule"
 
 
 def parse_time(name: str, value: Any) -> datetime:
     """A date or a time; without zone it is UTC."""
-    text = fields.string(name, value)
+    text = body_fields.string(name, value)
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
@@ -26,9 +26,9 @@ def valid(name: str, value: Any) -> Doc:
     """{cron, startTime?, endTime?}, as sent."""
     from croniter import croniter
 
-    found = fields.read(
+    found = body_fields.read(
         value,
-        {"cron": fields.string, "startTime": fields.string, "endTime": fields.string},
+        {"cron": body_fields.string, "startTime": body_fields.string, "endTime": body_fields.string},
         required=("cron",),
     )
     if len(found["cron"].split()) != 5 or not croniter.is_valid(found["cron"]):

@@ -5,7 +5,7 @@ from typing import Any
 
 from ...platform.store import Doc
 from ...platform.world import World
-from . import progress, run, task
+from . import run, run_progress, task
 from .kinds import EXPERIMENT, ML_SERVICE
 
 
@@ -66,7 +66,7 @@ def _start(
     after: list[str] = []
     if service and mode == "score":
         trainings = {service.get("_scheduledTrainingId"), service.get("trainingExperimentId")}
-        waiting = (entry for entry in progress.queued(world) if entry["mode"] == "train")
+        waiting = (entry for entry in run_progress.queued(world) if entry["mode"] == "train")
         after = [entry["run"] for entry in waiting if entry["experiment"] in trainings]
     order = run.Order(
         mode=mode,

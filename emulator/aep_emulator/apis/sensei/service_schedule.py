@@ -5,8 +5,8 @@ from typing import Literal
 from ...platform.store import Doc
 from ...platform.world import World
 from . import asset, experiment, schedule
+from .errors import refuse
 from .kinds import EXPERIMENT
-from .problem import refuse
 
 Side = Literal["training", "scoring"]
 _MODE = {"training": "train", "scoring": "score"}

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from ...platform.store import Doc
-from . import fields
-from .problem import refuse
+from . import body_fields
+from .errors import refuse
 
 FEATURE_PIPELINE = ("fp", "featurePipeline")  # pages and Adobe's own files use both names
 _MODES = {"train": "train", "score": "score", "featurepipeline": "featurePipeline", "fp": "fp"}
@@ -14,14 +14,14 @@ _SPARK_NUMBERS = ("driverMemoryInMB", "driverCores", "executorMemoryInMB", "exec
 
 def mode(name: str, value: Any) -> str:
     """Case does not matter; the answer is in lower camel case."""
-    found = _MODES.get(fields.string(name, value).lower())
+    found = _MODES.get(body_fields.string(name, value).lower())
     if found is None:
         raise refuse(422, f"{name} must be one of train, score, featurePipeline, fp, not {value!r}")
     return found
 
 
 def _parameters(name: str, value: Any) -> list[Doc]:
-    for at, one in enumerate(fields.array(name, value)):
+    for at, one in enumerate(body_fields.array(name, value)):
         if not isinstance(one, dict) or not isinstance(one.get("key"), str) or not one["key"]:
             raise refuse(400, f"{name}[{at}] must be an object with a key")
         if isinstance(one.get("value"), dict | list):
@@ -30,7 +30,7 @@ def _parameters(name: str, value: Any) -> list[Doc]:
 
 
 def _specification(name: str, value: Any) -> Doc:
-    spec: Doc = fields.mapping(name, value)
+    spec: Doc = body_fields.mapping(name, value)
     if spec.get("type") not in ("ContainerTaskSpec", "SparkTaskSpec"):
         raise refuse(422, f"{name}.type must be ContainerTaskSpec or SparkTaskSpec, not {spec.get('type')!r}")
     for unit in ("cpus", "gpus"):
@@ -43,19 +43,19 @@ def _specification(name: str, value: Any) -> Doc:
 
 
 def task(name: str, value: Any) -> Doc:
-    found: Doc = dict(fields.mapping(name, value))
-    fields.read(found, {"name": fields.string}, required=("name",))
+    found: Doc = dict(body_fields.mapping(name, value))
+    body_fields.read(found, {"name": body_fields.string}, required=("name",))
     if found.get("parameters") is not None:
         _parameters(f"{name}.parameters", found["parameters"])
     if found.get("specification") is not None:
         _specification(f"{name}.specification", found["specification"])
     if found.get("datasets") is not None:
-        fields.mapping(f"{name}.datasets", found["datasets"])
+        body_fields.mapping(f"{name}.datasets", found["datasets"])
     return found
 
 
 def tasks(name: str, value: Any) -> list[Doc]:
-    return [task(f"{name}[{at}]", one) for at, one in enumerate(fields.array(name, value))]
+    return [task(f"{name}[{at}]", one) for at, one in enumerate(body_fields.array(name, value))]
 
 
 def same(one: str, other: str) -> bool:

@@ -1,35 +1,35 @@
 """Transcodings of a model: kept as records; nothing is converted."""
 
-from ...platform.http import Answer, Call
-from . import asset, fields
+from ...platform.http import Request, Response
+from . import asset, body_fields
+from .errors import refuse
 from .kinds import MODEL, TRANSCODING
 from .listing import listing
-from .problem import refuse
 
-_FIELDS: dict[str, fields.Check] = {
-    "modelId": fields.string,
-    "targetFormat": fields.one_of("CoreML", "TF", "K2", "Deepnet"),
+_FIELDS: dict[str, body_fields.Check] = {
+    "modelId": body_fields.string,
+    "targetFormat": body_fields.one_of("CoreML", "TF", "K2", "Deepnet"),
 }
 
 
-def create(call: Call) -> Answer:
-    model = asset.find(call, MODEL, call.path["model"])
-    body = fields.read(fields.body_of(call), _FIELDS, required=("targetFormat",))
+def create(request: Request) -> Response:
+    model = asset.find(request, MODEL, request.path["model"])
+    body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("targetFormat",))
     if body.setdefault("modelId", model["id"]) != model["id"]:
         raise refuse(422, f"modelId is {body['modelId']}, the address names {model['id']}")
-    doc = asset.stamped(call.world, call.client, body)
-    return asset.created(call, TRANSCODING, asset.save(call.world, call.sandbox, TRANSCODING, doc))
+    doc = asset.new(request.world, request.client, body)
+    return asset.created(request, TRANSCODING, asset.save(request.world, request.sandbox, TRANSCODING, doc))
 
 
-def all_of(call: Call) -> Answer:
-    model = asset.find(call, MODEL, call.path["model"])
-    found = call.world.store.all(TRANSCODING.name, sandbox=call.sandbox)
-    return listing(call, TRANSCODING, [doc for doc in found if doc["modelId"] == model["id"]])
+def list_(request: Request) -> Response:
+    model = asset.find(request, MODEL, request.path["model"])
+    found = request.world.store.all(TRANSCODING.name, sandbox=request.sandbox)
+    return listing(request, TRANSCODING, [doc for doc in found if doc["modelId"] == model["id"]])
 
 
-def one(call: Call) -> Answer:
-    model = asset.find(call, MODEL, call.path["model"])
-    doc = asset.find(call, TRANSCODING, call.path["id"])
+def get(request: Request) -> Response:
+    model = asset.find(request, MODEL, request.path["model"])
+    doc = asset.find(request, TRANSCODING, request.path["id"])
     if doc["modelId"] != model["id"]:
         raise refuse(404, f"ModelTranscoding {doc['id']} is not found in Model {model['id']}")
-    return asset.answer(call, TRANSCODING, doc)
+    return asset.answer(request, TRANSCODING, doc)

@@ -7,8 +7,8 @@ from datetime import datetime
 from ...platform.choices import RUNS_AT_ONCE
 from ...platform.store import ORG, Doc
 from ...platform.world import World
-from ...runtime.process import Result
-from . import execution, outcome, progress, schedule, service_run
+from ...runtime.job import Result
+from . import run_execution, run_outcome, run_progress, schedule, service_run
 from .kinds import EXPERIMENT
 
 log = logging.getLogger("aep_emulator")
@@ -23,7 +23,7 @@ class Workers:
 
     def _next(self) -> Doc | None:
         """The oldest queued run that nobody does and that waits for no other."""
-        entries = progress.queued(self.world)
+        entries = run_progress.queued(self.world)
         unfinished = {entry["run"] for entry in entries}
         with self._lock:
             for entry in entries:
@@ -34,13 +34,15 @@ class Workers:
 
     def _do(self, entry: Doc) -> None:
         try:
-            execution.perform(self.world, entry)
+            run_execution.perform(self.world, entry)
         except Exception:
             if self.world.stopping.is_set():
                 return
             log.exception("run %s", entry["run"])
             sentence = "The run failed inside of the emulator; its log tells more."
-            outcome.record(self.world, entry["sandbox"], entry, Result(done=False, message=sentence, error=sentence))
+            run_outcome.record(
+                self.world, entry["sandbox"], entry, Result(done=False, message=sentence, error=sentence)
+            )
         finally:
             with self._lock:
                 self._taken.discard(entry["run"])
@@ -57,10 +59,10 @@ class Workers:
 def _take_up(world: World) -> None:
     """What the last server left: runs under way are to be started again; what fell due meanwhile is let go."""
     with world.store.transaction():
-        execution.forget_tokens(world)
-        for entry in progress.queued(world):
-            if progress.status(world, entry["sandbox"], entry["run"])["state"] == "RUNNING":
-                progress.report(world, entry["sandbox"], entry["run"], state="RETRY")
+        run_execution.forget_tokens(world)
+        for entry in run_progress.queued(world):
+            if run_progress.status(world, entry["sandbox"], entry["run"])["state"] == "RUNNING":
+                run_progress.report(world, entry["sandbox"], entry["run"], state="RETRY")
         for sandbox in world.store.all("sandbox", sandbox=ORG):
             for noted in world.store.all(schedule.KIND, sandbox=sandbox["name"]):
                 schedule.note(world, sandbox["name"], noted["experimentId"], noted["schedule"])

@@ -10,10 +10,10 @@ from typing import Any
 
 from ...platform.store import Doc
 from ..schema_registry.xdm_type import xdm_type
-from . import scalar
-from .finding import MISSING, NOT_ALLOWED, UNREADABLE, WRONG_TYPE, Fault
+from . import conversion
+from .findings import MISSING, NOT_ALLOWED, UNREADABLE, WRONG_TYPE, RowError
 
-Wrong = list[tuple[Fault, Any]]  # what is wrong with a row, and the value that is
+Wrong = list[tuple[RowError, Any]]  # what is wrong with a row, and the value that is
 Convert = Callable[[Any, Wrong], Any]
 
 
@@ -24,7 +24,7 @@ def reader(schema: Doc) -> Callable[[Any], tuple[Doc, Wrong]]:
     def read(row: Any) -> tuple[Doc, Wrong]:
         wrong: Wrong = []
         if not isinstance(row, dict):
-            return {}, [(Fault(UNREADABLE, "", "is no JSON object"), row)]
+            return {}, [(RowError(UNREADABLE, "", "is no JSON object"), row)]
         return convert(row, wrong), wrong
 
     return read
@@ -46,7 +46,7 @@ def _object(field: Doc, column: str) -> Convert:
     within = f"{column}." if column else ""
     inner = {name: _of(part, within + name) for name, part in (field.get("properties") or {}).items()}
     required = field.get("required") or []
-    no_object = Fault(WRONG_TYPE, column, "is no object")
+    no_object = RowError(WRONG_TYPE, column, "is no object")
 
     def convert(value: Any, wrong: Wrong) -> Any:
         if type(value) is not dict:
@@ -56,17 +56,17 @@ def _object(field: Doc, column: str) -> Convert:
         for name, item in value.items():
             known = inner.get(name)
             if known is None:
-                wrong.append((Fault(NOT_ALLOWED, within + name, "is not in the schema"), None))
+                wrong.append((RowError(NOT_ALLOWED, within + name, "is not in the schema"), None))
             elif item is None or item == "":
                 message = (
                     "is required and null or empty" if name in required else "is null or empty; it must be left out"
                 )
-                wrong.append((Fault(MISSING if name in required else WRONG_TYPE, within + name, message), None))
+                wrong.append((RowError(MISSING if name in required else WRONG_TYPE, within + name, message), None))
             else:
                 made[name] = known(item, wrong)
         for name in required:
             if name not in value:
-                wrong.append((Fault(MISSING, within + name, "is required and missing"), None))
+                wrong.append((RowError(MISSING, within + name, "is required and missing"), None))
         return made
 
     return convert
@@ -74,7 +74,7 @@ def _object(field: Doc, column: str) -> Convert:
 
 def _array(field: Doc, column: str) -> Convert:
     item_of = _of(field.get("items") or {"type": "string"}, f"{column}[]")
-    no_array = Fault(WRONG_TYPE, column, "is no array")
+    no_array = RowError(WRONG_TYPE, column, "is no array")
 
     def convert(value: Any, wrong: Wrong) -> Any:
         if type(value) is list:
@@ -87,7 +87,7 @@ def _array(field: Doc, column: str) -> Convert:
 
 def _map(field: Doc, column: str) -> Convert:
     value_of = _of(field["additionalProperties"], f"{column}{{}}")
-    no_map = Fault(WRONG_TYPE, column, "is no map")
+    no_map = RowError(WRONG_TYPE, column, "is no map")
 
     def convert(value: Any, wrong: Wrong) -> Any:
         if type(value) is dict:
@@ -99,7 +99,11 @@ def _map(field: Doc, column: str) -> Convert:
 
 
 def _scalar(field: Doc, kind: str, column: str) -> Convert:
-    cast, fault, tests = _CASTS.get(kind) or _integer(kind), Fault(WRONG_TYPE, column, f"is no {kind}"), _tests(field)
+    cast, fault, tests = (
+        _CASTS.get(kind) or _integer(kind),
+        RowError(WRONG_TYPE, column, f"is no {kind}"),
+        _tests(field),
+    )
 
     def convert(value: Any, wrong: Wrong) -> Any:
         made = cast(value)
@@ -108,7 +112,7 @@ def _scalar(field: Doc, kind: str, column: str) -> Convert:
             return None
         for holds, message in tests:
             if not holds(made):
-                wrong.append((Fault(NOT_ALLOWED, column, message), value))
+                wrong.append((RowError(NOT_ALLOWED, column, message), value))
         return made
 
     return convert
@@ -136,7 +140,7 @@ def _tests(field: Doc) -> list[tuple[Callable[[Any], bool], str]]:
 
 # -- casts: None for what cannot be ---------------------------------------------------------------------------------
 def _integer(kind: str) -> Callable[[Any], int | None]:
-    low, high = scalar.BOUNDS[kind]
+    low, high = conversion.BOUNDS[kind]
     high -= kind != "long"
 
     def cast(value: Any) -> int | None:
@@ -144,7 +148,7 @@ def _integer(kind: str) -> Callable[[Any], int | None]:
         if type(value) is float:
             number = int(value) if value.is_integer() else None
         elif type(value) is str:
-            number = scalar.whole(value)
+            number = conversion.whole(value)
         return number if type(number) is int and low <= number <= high else None
 
     return cast
@@ -159,7 +163,7 @@ def _text(value: Any) -> str | None:
 def _number(value: Any) -> float | None:
     if type(value) in (int, float):
         return float(value) if abs(value) <= 1.7e308 else None
-    return scalar.number(value) if type(value) is str else None
+    return conversion.number(value) if type(value) is str else None
 
 
 def _boolean(value: Any) -> bool | None:
@@ -169,7 +173,7 @@ def _boolean(value: Any) -> bool | None:
 def _moment(value: Any) -> datetime | None:
     """A Long is a time too; an Integer isn't, which a small number is."""
     if type(value) is str:
-        return scalar.moment(value)
+        return conversion.moment(value)
     if type(value) is int and 2**31 <= abs(value) < 2**53:
         try:
             return datetime.fromtimestamp(value / 1000, UTC)
@@ -180,7 +184,7 @@ def _moment(value: Any) -> datetime | None:
 
 def _day(value: Any) -> date | None:
     if type(value) is str:
-        return scalar.day(value)
+        return conversion.day(value)
     found = _moment(value)
     return found and found.date()
 

@@ -2,35 +2,35 @@
 
 from pathlib import Path
 
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ..ingestion import diagnostics
 from ..platform_errors import refuse
 from .content import content, entry, listed
 from .files import batch_of
 
 
-def failed(call: Call) -> Answer:
-    return _below(call, "failed")
+def get_failed(request: Request) -> Response:
+    return _below(request, "failed")
 
 
-def meta(call: Call) -> Answer:
-    return _below(call, "meta")
+def get_meta(request: Request) -> Response:
+    return _below(request, "meta")
 
 
-def _below(call: Call, branch: str) -> Answer:
+def _below(request: Request, branch: str) -> Response:
     """`path` names a file, whose bytes are the answer, or a folder, which is listed."""
-    batch = batch_of(call, call.path["batch"])
-    root = diagnostics.folder(call.world, call.sandbox, batch["id"]) / branch
-    asked = call.query.get("path", "").strip("/")
+    batch = batch_of(request, request.path["batch"])
+    root = diagnostics.folder(request.world, request.sandbox, batch["id"]) / branch
+    asked = request.query.get("path", "").strip("/")
     here = root / asked
     if not here.resolve().is_relative_to(root.resolve()):
         raise refuse(404, f"{asked} is not found")
     if asked and not here.exists():
         raise refuse(404, f"{asked} of batch {batch['id']} is not found")
     if here.is_file():
-        return content(call, here, "application/json")
+        return content(request, here, "application/json")
     found = sorted(here.iterdir()) if here.exists() else []
-    return listed(call, [entry(call, _name(root, place), place) for place in found])
+    return listed(request, [entry(request, _name(root, place), place) for place in found])
 
 
 def _name(root: Path, place: Path) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from ...platform.choices import ABANDONED_AFTER_DAYS
 from ...platform.store import ORG
 from ...platform.world import World
-from . import batch, file
+from . import batch, staged_file
 
 _EVERY = timedelta(minutes=10)  # of the Platform's time, between looks
 
@@ -22,7 +22,7 @@ def sweep(world: World, now: datetime) -> None:
             for doc in old:
                 batch.put(world, sandbox["name"], doc, status="abandoned")
         for doc in old:
-            file.forget(world, sandbox["name"], doc["id"])
+            staged_file.forget(world, sandbox["name"], doc["id"])
 
 
 def start(world: World) -> None:

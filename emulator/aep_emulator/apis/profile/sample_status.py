@@ -8,11 +8,11 @@ from collections import Counter
 from typing import Any
 
 from ...platform.choices import SAMPLE_CHANGE
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
 from ..ups import refuse
-from . import copies, document
+from . import batch_copies, profile_document
 from .identity import namespace_id
 
 KIND = "profileSample"  # date → the last one of that day
@@ -23,18 +23,18 @@ def _last(world: World, sandbox: str) -> Doc | None:
 
 
 def refresh(world: World, sandbox: str) -> None:
-    last, now = _last(world, sandbox), world.store.count(document.KIND, sandbox=sandbox)
+    last, now = _last(world, sandbox), world.store.count(profile_document.KIND, sandbox=sandbox)
     if last is None or abs(now - last["total"]) > SAMPLE_CHANGE * last["total"]:
         taken = _take(world, sandbox)
         world.store.put(KIND, world.clock.now().strftime("%Y-%m-%d"), taken, sandbox=sandbox)
 
 
 def _take(world: World, sandbox: str) -> Doc:
-    of_batch = {each["id"]: each["dataset"] for each in copies.batches(world, sandbox)}
+    of_batch = {each["id"]: each["dataset"] for each in batch_copies.batches(world, sandbox)}
     datasets: Counter[str] = Counter()
     namespaces: Counter[str] = Counter()
     fragments: Counter[str] = Counter()
-    docs = world.store.all(document.KIND, sandbox=sandbox)
+    docs = world.store.all(profile_document.KIND, sandbox=sandbox)
     for doc in docs:
         mine = {*doc["fragments"], *(of_batch[batch] for batch in doc["events"] if batch in of_batch)}
         datasets.update(mine)
@@ -50,9 +50,9 @@ def _take(world: World, sandbox: str) -> Doc:
     }
 
 
-def status(call: Call) -> Answer:
+def get(request: Request) -> Response:
     """Some of the texts are quoted twice, as in Adobe's samples."""
-    sample, batches = _last(call.world, call.sandbox), copies.batches(call.world, call.sandbox)
+    sample, batches = _last(request.world, request.sandbox), batch_copies.batches(request.world, request.sandbox)
     total = sample["total"] if sample else 0
     stamp = sample["stamp"].replace("T", " ") if sample else ""
     count = sum(sample["fragments"].values()) if sample else 0
@@ -71,12 +71,14 @@ def status(call: Call) -> Answer:
         "mergeStrategy": "timestampOrdered_auto",
         "lastSampledTimestamp": stamp,
     }
-    return Answer(json=answer)
+    return Response(json=answer)
 
 
-def _asked(call: Call) -> Doc:
-    date = call.query.get("date")
-    found = call.world.store.get(KIND, date, sandbox=call.sandbox) if date else _last(call.world, call.sandbox)
+def _asked(request: Request) -> Doc:
+    date = request.query.get("date")
+    found = (
+        request.world.store.get(KIND, date, sandbox=request.sandbox) if date else _last(request.world, request.sandbox)
+    )
     if found is None:
         raise refuse(404, f"There is no report for {date}" if date else "There is no report yet")
     return found
@@ -93,18 +95,18 @@ def _shares(sample: Doc, count: int) -> dict[str, Any]:
     }
 
 
-def by_dataset(call: Call) -> Answer:
-    sample = _asked(call)
+def get_by_dataset(request: Request) -> Response:
+    sample = _asked(request)
     rows = []
     for id, count in sample["datasets"].items():
-        dataset = call.world.store.get("dataset", id, sandbox=call.sandbox) or {}
+        dataset = request.world.store.get("dataset", id, sandbox=request.sandbox) or {}
         words = {key: dataset.get(key, "") for key in ("name", "description", "createdUser")}
         rows.append({**_shares(sample, count), **words, "value": id, "streamingIngestionEnabled": ""})
-    return Answer(json={"data": rows, "reportTimestamp": sample["stamp"]})
+    return Response(json={"data": rows, "reportTimestamp": sample["stamp"]})
 
 
-def by_namespace(call: Call) -> Answer:
-    sample = _asked(call)
+def get_by_namespace(request: Request) -> Response:
+    sample = _asked(request)
     rows = [
         {
             **_shares(sample, count),
@@ -114,4 +116,4 @@ def by_namespace(call: Call) -> Answer:
         }
         for code, count in sample["namespaces"].items()
     ]
-    return Answer(json={"data": rows, "reportTimestamp": sample["stamp"]})
+    return Response(json={"data": rows, "reportTimestamp": sample["stamp"]})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ...platform.store import Doc
 from ..schema_registry.columns import arrow_type
 from ..schema_registry.xdm_type import xdm_type
-from .finding import NOT_ALLOWED, WRONG_TYPE, Fault, Findings, Unusable
+from .findings import NOT_ALLOWED, WRONG_TYPE, Findings, RowError, UnusableFile
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,18 +105,18 @@ def convert(array: "pa.Array", field: Doc, column: str, rows: "np.ndarray[Any, A
         plain = pc.if_else(pc.is_nan(plain), None, plain)
     made = _within(_cast(plain, source, kind), kind)
     lost = pc.and_(pc.is_valid(plain), pc.is_null(made))
-    _find(lost, Fault(WRONG_TYPE, column, f"is no {kind}"), plain, rows, findings)
+    _find(lost, RowError(WRONG_TYPE, column, f"is no {kind}"), plain, rows, findings)
     made = made.cast(target)
     for broken, message in _constraints(made, field, kind):
-        _find(pc.fill_null(broken, False), Fault(NOT_ALLOWED, column, message), made, rows, findings)
+        _find(pc.fill_null(broken, False), RowError(NOT_ALLOWED, column, message), made, rows, findings)
     return made
 
 
-def mismatch(column: str, found: str, kind: str) -> Unusable:
-    return Unusable(WRONG_TYPE, f"TypeCompatibilityException: column {column} is {found}, the schema says {kind}")
+def mismatch(column: str, found: str, kind: str) -> UnusableFile:
+    return UnusableFile(WRONG_TYPE, f"TypeCompatibilityException: column {column} is {found}, the schema says {kind}")
 
 
-def _find(bad: Any, fault: Fault, values: Any, rows: Any, findings: Findings) -> None:
+def _find(bad: Any, fault: RowError, values: Any, rows: Any, findings: Findings) -> None:
     import pyarrow.compute as pc
 
     places = pc.indices_nonzero(bad).to_numpy()

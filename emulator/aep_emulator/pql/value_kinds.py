@@ -1,9 +1,9 @@
 """What an expression gives, as far as its form tells; a field's kind is not known here."""
 
+from .comparison import COMPARISONS
 from .error import PqlError
 from .functions import METHODS, OPERATORS, OVER
 from .tree import Apply, Field, ListOf, Literal, Node, Over, Quantified
-from .values import COMPARISONS
 
 _BOOLEAN = {"and", "or", "not", "occursWithin", "occursSide", "occursBetween", "occursOn", *COMPARISONS}
 _NUMBER = {"+", "-", "*", "/", "%", "currentYear", "currentMonth", "currentDayOfMonth"}

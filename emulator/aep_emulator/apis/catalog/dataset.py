@@ -6,11 +6,11 @@ from copy import deepcopy
 from typing import Any
 
 from ...platform import lake
-from ...platform.http import Answer, Call
+from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
 from ..platform_errors import content_type, json_body, refuse
-from . import document, listing
+from . import dataset_document, listing
 
 JSON = "application/json"
 JSON_PATCH = "application/json-patch+json"
@@ -24,80 +24,82 @@ def _named(id: str) -> list[str]:
     return [f"@/dataSets/{id}"]
 
 
-def _validate_only(call: Call) -> bool:
-    return "validate-only" in call.headers.get("pragma", "").lower()
+def _validate_only(request: Request) -> bool:
+    return "validate-only" in request.headers.get("pragma", "").lower()
 
 
-def create(call: Call) -> Answer:
-    content_type(call, JSON)
-    with call.world.store.transaction():
-        doc = document.writable(json_body(call))
-        document.check(call, doc, None)
-        if _validate_only(call):
-            return Answer(json=[])
-        made = document.born(call, doc)
-        call.world.store.put("dataset", made["id"], made, sandbox=call.sandbox)
-    where = {"Location": call.href(f"/data/foundation/catalog/dataSets/{made['id']}")}
-    return Answer(status=201, json=_named(made["id"]), headers=where)
+def create(request: Request) -> Response:
+    content_type(request, JSON)
+    with request.world.store.transaction():
+        doc = dataset_document.writable(json_body(request))
+        dataset_document.check(request, doc, None)
+        if _validate_only(request):
+            return Response(json=[])
+        made = dataset_document.born(request, doc)
+        request.world.store.put("dataset", made["id"], made, sandbox=request.sandbox)
+    where = {"Location": request.href(f"/data/foundation/catalog/dataSets/{made['id']}")}
+    return Response(status=201, json=_named(made["id"]), headers=where)
 
 
-def every(call: Call) -> Answer:
-    rows = call.world.store.all("dataset", sandbox=call.sandbox)
-    return Answer(json=listing.page(call, rows))
+def list_(request: Request) -> Response:
+    rows = request.world.store.all("dataset", sandbox=request.sandbox)
+    return Response(json=listing.page(request, rows))
 
 
-def one(call: Call) -> Answer:
+def get(request: Request) -> Response:
     """Keyed by id, also for one; several are asked for with commas."""
-    ids = [id for id in call.path["id"].split(",") if id]
-    found = [doc for doc in (dataset(call.world, call.sandbox, id) for id in ids) if doc]
+    ids = [id for id in request.path["id"].split(",") if id]
+    found = [doc for doc in (dataset(request.world, request.sandbox, id) for id in ids) if doc]
     if not found or len(found) < len(ids):
-        raise refuse(404, f"Dataset {call.path['id']} is not found")
-    names = [name for name in call.query.get("properties", "").split(",") if name]
+        raise refuse(404, f"Dataset {request.path['id']} is not found")
+    names = [name for name in request.query.get("properties", "").split(",") if name]
     headers = {"ETag": f'"{found[0]["version"]}"'} if len(found) == 1 else {}
-    return Answer(json={doc["id"]: listing.shaped(doc, names) for doc in found}, headers=headers)
+    return Response(json={doc["id"]: listing.shaped(doc, names) for doc in found}, headers=headers)
 
 
-def _current(call: Call) -> Doc:
+def _current(request: Request) -> Doc:
     """The dataset about to be written, if nobody else wrote it since the caller looked."""
-    doc = dataset(call.world, call.sandbox, call.path["id"])
+    doc = dataset(request.world, request.sandbox, request.path["id"])
     if doc is None:
-        raise refuse(404, f"Dataset {call.path['id']} is not found")
-    sent = call.headers.get("if-match", "")
+        raise refuse(404, f"Dataset {request.path['id']} is not found")
+    sent = request.headers.get("if-match", "")
     wanted = [one.strip().removeprefix("W/").strip('"') for one in sent.split(",")]
     if sent and "*" not in wanted and doc["version"] not in wanted:
         raise refuse(412, f"Dataset {doc['id']} is at version {doc['version']}, not {sent}")
     return doc
 
 
-def _write(call: Call, make: Callable[[Doc], Any]) -> Answer:
+def _write(request: Request, make: Callable[[Doc], Any]) -> Response:
     """`make` turns the dataset as it is into what the client wants of it."""
-    with call.world.store.transaction():
-        old = _current(call)
-        doc = document.writable(make(deepcopy(old)))
-        document.check(call, doc, old)
-        if not _validate_only(call):
-            call.world.store.put("dataset", old["id"], document.changed(call, doc, old), sandbox=call.sandbox)
-    return Answer(json=_named(old["id"]))
+    with request.world.store.transaction():
+        old = _current(request)
+        doc = dataset_document.writable(make(deepcopy(old)))
+        dataset_document.check(request, doc, old)
+        if not _validate_only(request):
+            request.world.store.put(
+                "dataset", old["id"], dataset_document.changed(request, doc, old), sandbox=request.sandbox
+            )
+    return Response(json=_named(old["id"]))
 
 
-def put(call: Call) -> Answer:
+def replace(request: Request) -> Response:
     """The whole object: what it leaves out is gone, but for what can never be changed."""
-    content_type(call, JSON)
-    body = json_body(call)
+    content_type(request, JSON)
+    body = json_body(request)
     if not isinstance(body, dict):
         raise refuse(400, "The body must be a JSON object")
     kept = ("fileDescription", "dataSourceId")
-    return _write(call, lambda old: {key: old[key] for key in kept if key in old} | body)
+    return _write(request, lambda old: {key: old[key] for key in kept if key in old} | body)
 
 
-def patch(call: Call) -> Answer:
+def update(request: Request) -> Response:
     """Top-level keys replaced as wholes, or a JSON Patch, by content type."""
-    form, body = content_type(call, JSON, JSON_PATCH), json_body(call)
+    form, body = content_type(request, JSON, JSON_PATCH), json_body(request)
     if form == JSON_PATCH:
-        return _write(call, lambda old: _patched(old, body))
+        return _write(request, lambda old: _patched(old, body))
     if not isinstance(body, dict):
         raise refuse(400, "The body must be a JSON object")
-    return _write(call, lambda old: old | body)
+    return _write(request, lambda old: old | body)
 
 
 def _patched(old: Doc, operations: Any) -> Any:
@@ -118,13 +120,13 @@ def _patched(old: Doc, operations: Any) -> Any:
         raise refuse(400, f"The patch cannot be applied: {error}") from None
 
 
-def merge(call: Call) -> Answer:
+def merge(request: Request) -> Response:
     """The v2 path: keys are merged at every depth; null takes a key away."""
-    content_type(call, JSON)
-    body = json_body(call)
+    content_type(request, JSON)
+    body = json_body(request)
     if not isinstance(body, dict):
         raise refuse(400, "The body must be a JSON object")
-    return _write(call, lambda old: _merged(old, body))
+    return _write(request, lambda old: _merged(old, body))
 
 
 def _merged(into: Doc, more: Doc) -> Doc:
@@ -139,9 +141,9 @@ def _merged(into: Doc, more: Doc) -> Doc:
     return into
 
 
-def delete(call: Call) -> Answer:
+def delete(request: Request) -> Response:
     """An unknown id is no error. Its rows and labels go with it, its batches are deleted."""
-    world, sandbox, id = call.world, call.sandbox, call.path["id"]
+    world, sandbox, id = request.world, request.sandbox, request.path["id"]
     with world.store.transaction():
         gone = world.store.delete("dataset", id, sandbox=sandbox)
         if gone:
@@ -151,4 +153,4 @@ def delete(call: Call) -> Answer:
                     doc |= {"status": "deleted", "updated": world.clock.millis()}
                     world.store.put("batch", doc["id"], doc, sandbox=sandbox)
     shutil.rmtree(lake.folder(world, sandbox, id), ignore_errors=True)
-    return Answer(json=_named(id) if gone else [])
+    return Response(json=_named(id) if gone else [])

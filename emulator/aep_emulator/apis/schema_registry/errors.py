@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from ...platform.http import Answer, BadJson, Call, Refused
+from ...platform.http import ApiError, BadJson, Request
 from ..platform_errors import content_type
 
 BAD_BODY = 1400  # ours, as the next two are: Adobe's table has no code for these
@@ -27,10 +27,10 @@ TITLES = {
 }
 
 
-def refuse(call: Call, status: int, code: int, detail: str) -> Refused:
+def refuse(request: Request, status: int, code: int, detail: str) -> ApiError:
     report = {
         "registryRequestId": str(uuid.uuid4()),
-        "timestamp": call.world.clock.now().strftime("%m-%d-%Y %H:%M:%S"),
+        "timestamp": request.world.clock.now().strftime("%m-%d-%Y %H:%M:%S"),
         "detailed-message": detail,
         "sub-errors": [],
     }
@@ -41,28 +41,28 @@ def refuse(call: Call, status: int, code: int, detail: str) -> Refused:
         "report": report,
         "detail": detail,
     }
-    return Refused(Answer(status=status, json=body))
+    return ApiError(status, body)
 
 
-def missing(call: Call, id: str, *, version: str = "1") -> Refused:
-    code = 1010 if "/classes" in call.url_path else 1012
-    return refuse(call, 404, code, f"Requested resource {id} with version {version} is not found")
+def missing(request: Request, id: str, *, version: str = "1") -> ApiError:
+    code = 1010 if "/classes" in request.url_path else 1012
+    return refuse(request, 404, code, f"Requested resource {id} with version {version} is not found")
 
 
-def invalid(call: Call, detail: str) -> Refused:
+def invalid(request: Request, detail: str) -> ApiError:
     """A body that cannot be."""
-    return refuse(call, 400, BAD_BODY, detail)
+    return refuse(request, 400, BAD_BODY, detail)
 
 
-def json_body(call: Call, *, of: type) -> Any:
+def json_body(request: Request, *, of: type) -> Any:
     """The body, which must be a JSON object or (a patch) an array of objects."""
-    content_type(call, "application/json")
+    content_type(request, "application/json")
     try:
-        body = call.json()
+        body = request.json()
     except BadJson as error:
-        raise invalid(call, f"The body is not JSON: {error}") from None
+        raise invalid(request, f"The body is not JSON: {error}") from None
     if of is dict and not isinstance(body, dict):
-        raise invalid(call, "The body must be a JSON object")
+        raise invalid(request, "The body must be a JSON object")
     if of is list and not (isinstance(body, list) and all(isinstance(item, dict) for item in body)):
-        raise invalid(call, "The body must be an array of JSON Patch operations")
+        raise invalid(request, "The body must be an array of JSON Patch operations")
     return body

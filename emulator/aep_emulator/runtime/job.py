@@ -102,7 +102,7 @@ def run_job(job: Job, *, timeout: float, stopping: threading.Event) -> Result:
     """Blocks until the recipe has ended, one way or another."""
     with (job.logs / "stdout.log").open("ab") as out, (job.logs / "stderr.log").open("ab") as err:
         child = subprocess.Popen(
-            [sys.executable, "-P", "-u", "-m", "aep_emulator.runtime.child"],
+            [sys.executable, "-P", "-u", "-m", "aep_emulator.runtime.recipe_process"],
             stdin=subprocess.PIPE,
             stdout=out,
             stderr=err,

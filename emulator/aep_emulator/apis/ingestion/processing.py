@@ -11,8 +11,8 @@ from ...platform.store import Doc
 from ...platform.world import World
 from ..schema_registry import columns, resolve
 from . import batch as batches
-from . import diagnostics, file, source
-from .finding import Unusable
+from . import diagnostics, input_file, staged_file
+from .findings import UnusableFile
 
 log = logging.getLogger("aep_emulator")
 
@@ -34,7 +34,7 @@ def process(world: World, sandbox: str, id: str) -> None:
         done = _finish(world, sandbox, id, outcome)
         if not done:
             drop_rows(world, sandbox, batch)
-    file.forget(world, sandbox, id)
+    staged_file.forget(world, sandbox, id)
     if done:
         feed(world, sandbox, id)
 
@@ -125,7 +125,7 @@ class _Intake:
         self.dataset = lake.dataset_of(batch)
         found = world.store.get("dataset", self.dataset, sandbox=sandbox) or {}
         self.schema = resolve.full(world, sandbox, (found.get("schemaRef") or {}).get("id", ""))
-        self.files = file.every(world, sandbox, batch["id"])
+        self.files = staged_file.all_of(world, sandbox, batch["id"])
         self.errors: list[Doc] = []
         self.unusable = False
         self.read = self.refused = 0
@@ -173,10 +173,12 @@ class _Intake:
         }
 
     def _take(self, number: int, name: str) -> None:
-        place = file.place(self.world, self.sandbox, self.batch["id"], name)
+        place = staged_file.place(self.world, self.sandbox, self.batch["id"], name)
         try:
-            checked = source.read(place, name, self.batch["inputFormat"], self.schema, columns.schema_of(self.schema))
-        except Unusable as error:
+            checked = input_file.read(
+                place, name, self.batch["inputFormat"], self.schema, columns.schema_of(self.schema)
+            )
+        except UnusableFile as error:
             self.unusable = True
             self.errors.append({"code": error.code, "description": error.description, "rows": []})
             return
@@ -186,7 +188,7 @@ class _Intake:
         diagnostics.keep(self.world, self.sandbox, self.batch, number, name, checked)
         self._store(number, checked)
 
-    def _store(self, number: int, checked: source.Checked) -> None:
+    def _store(self, number: int, checked: input_file.Checked) -> None:
         import pyarrow as pa
         import pyarrow.compute as pc
         import pyarrow.parquet as pq

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...platform.http import BadJson, Call
+from ...platform.http import BadJson, Request
 from ...platform.store import Doc
-from . import media
-from .problem import refuse
+from . import media_type
+from .errors import refuse
 
 Check = Callable[[str, Any], Any]
 
@@ -61,22 +61,22 @@ def read(body: Any, spec: Mapping[str, Check], *, required: tuple[str, ...] = ()
     return found
 
 
-def body_of(call: Call) -> Any:
+def body_of(request: Request) -> Any:
     """The JSON body of a POST or PUT."""
-    if not media.writable(call):
-        sent = call.headers.get("content-type", "nothing")
-        raise refuse(415, f"Content-Type must be {media.SENSEI} or application/json, not {sent}")
-    return _json(call.json)
+    if not media_type.writable(request):
+        sent = request.headers.get("content-type", "nothing")
+        raise refuse(415, f"Content-Type must be {media_type.SENSEI} or application/json, not {sent}")
+    return _json(request.json)
 
 
-def part_of(call: Call, name: str) -> Any:
+def part_of(request: Request, name: str) -> Any:
     """The JSON of a text part of a multipart form."""
-    if not media.multipart(call):
-        sent = call.headers.get("content-type", "nothing")
+    if not media_type.multipart(request):
+        sent = request.headers.get("content-type", "nothing")
         raise refuse(415, f"Content-Type must be multipart/form-data, not {sent}")
-    if name not in call.form:
+    if name not in request.form:
         raise refuse(400, f"The form has no part named {name}")
-    return _json(call.form[name].json)
+    return _json(request.form[name].json)
 
 
 def _json(parse: Callable[[], Any]) -> Any:

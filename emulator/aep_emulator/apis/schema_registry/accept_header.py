@@ -2,8 +2,8 @@
 
 import re
 
-from ...platform.http import Call
-from .problem import missing, refuse
+from ...platform.http import Request
+from .errors import missing, refuse
 
 _FORM = re.compile(r"application/vnd\.adobe\.(xed|xdm)(?:-([a-z0-9-]+))?\+json(?:\s*;\s*version=(\d+(?:\.\d+)?))?\Z")
 LOOKUP_FORMS = {"", "full", "notext", "full-notext", "full-desc", "deprecatefield"}
@@ -11,38 +11,40 @@ DESCRIPTOR_FORMS = {"", "id", "link", "v2", "v2-id", "v2-link"}
 _OUGHT = "The supplied Accept header is not valid: {} - A valid Accept value should look like application/vnd.adobe.{}"
 
 
-def _parsed(call: Call) -> tuple[str, re.Match[str] | None]:
-    sent = call.headers.get("accept", "").strip()
+def _parsed(request: Request) -> tuple[str, re.Match[str] | None]:
+    sent = request.headers.get("accept", "").strip()
     return sent, _FORM.match(sent)
 
 
-def for_list(call: Call) -> str:
+def for_list(request: Request) -> str:
     """`id` or `` (full bodies)."""
-    sent, match = _parsed(call)
+    sent, match = _parsed(request)
     if not match or match[3] or (match[2] or "") not in {"", "id"}:
-        raise refuse(call, 400, 1006, _OUGHT.format(sent, "'{xed|xdm'}+json"))
+        raise refuse(request, 400, 1006, _OUGHT.format(sent, "'{xed|xdm'}+json"))
     return match[2] or ""
 
 
-def for_lookup(call: Call) -> str:
+def for_lookup(request: Request) -> str:
     """Version 1 is the only major version there is."""
-    sent, match = _parsed(call)
+    sent, match = _parsed(request)
     if not match or not match[3] or (match[2] or "") not in LOOKUP_FORMS:
-        raise refuse(call, 400, 1007, _OUGHT.format(sent, "'{xed|xdm'}+json; version=1 (Version should be specified)"))
+        raise refuse(
+            request, 400, 1007, _OUGHT.format(sent, "'{xed|xdm'}+json; version=1 (Version should be specified)")
+        )
     if match[3].split(".")[0] != "1":
-        raise missing(call, call.path["id"], version=match[3])
+        raise missing(request, request.path["id"], version=match[3])
     return match[2] or ""
 
 
-def for_descriptors(call: Call) -> str:
-    sent, match = _parsed(call)
+def for_descriptors(request: Request) -> str:
+    sent, match = _parsed(request)
     if not match or match[1] != "xdm" or match[3] or (match[2] or "") not in DESCRIPTOR_FORMS:
-        raise refuse(call, 400, 1008, _OUGHT.format(sent, "xdm-id+json"))
+        raise refuse(request, 400, 1008, _OUGHT.format(sent, "xdm-id+json"))
     return match[2] or ""
 
 
-def for_descriptor(call: Call) -> None:
+def for_descriptor(request: Request) -> None:
     """None is needed; what belongs to schemas is refused."""
-    sent = call.headers.get("accept", "")
+    sent = request.headers.get("accept", "")
     if "vnd.adobe.xed" in sent or "version" in sent:
-        raise refuse(call, 400, 1009, _OUGHT.format(sent, "xdm+json"))
+        raise refuse(request, 400, 1009, _OUGHT.format(sent, "xdm+json"))

@@ -1,7 +1,7 @@
 """Sensei ML's own body for errors and for deletions: {type, title, status, detail}."""
 
-from ...platform.http import Answer, Refused
-from .media import profile
+from ...platform.http import ApiError, Response
+from .media_type import profile
 
 _KINDS = {
     400: ("illegal-argument", "Illegal Argument"),
@@ -14,12 +14,12 @@ _KINDS = {
 _TYPES = "https://ns.adobe.com/data/foundation/ml/problems/"
 
 
-def refuse(status: int, detail: str) -> Refused:
+def refuse(status: int, detail: str) -> ApiError:
     kind, title = _KINDS[status]
     body = {"type": _TYPES + kind, "title": title, "status": status, "detail": detail}
-    return Refused(Answer(status=status, json=body, media_type=profile("api-response")))
+    return ApiError(status, body, media_type=profile("api-response"))
 
 
-def success(detail: str) -> Answer:
+def success(detail: str) -> Response:
     body = {"title": "Success", "status": 200, "detail": detail}
-    return Answer(json=body, media_type=profile("api-response"))
+    return Response(json=body, media_type=profile("api-response"))

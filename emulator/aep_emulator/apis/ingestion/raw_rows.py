@@ -6,7 +6,7 @@ from typing import Any
 
 from ...platform.row_json import plain
 from ...platform.store import Doc
-from .finding import UNREADABLE, Unusable
+from .findings import UNREADABLE, UnusableFile
 from .json_file import records
 
 
@@ -20,11 +20,11 @@ def sample(place: Path, name: str, form: Doc, *, header: bool, most: int) -> lis
             case "csv":
                 return _csv(place, form, header=header, most=most)
     except (OSError, pa.ArrowException, LookupError, ValueError) as error:
-        raise Unusable(UNREADABLE, f"The file {name} cannot be read as {form['format']}: {error}") from None
+        raise UnusableFile(UNREADABLE, f"The file {name} cannot be read as {form['format']}: {error}") from None
     rows = [row for _, row in islice(records(place, form), most)]
     broken = next((row for row in rows if isinstance(row, ValueError)), None)
     if broken:
-        raise Unusable(UNREADABLE, f"The file {name} cannot be read as json: {broken}")
+        raise UnusableFile(UNREADABLE, f"The file {name} cannot be read as json: {broken}")
     return rows
 
 

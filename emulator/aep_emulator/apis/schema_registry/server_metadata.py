@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 
-from ...platform.http import Call
+from ...platform.http import Request
 from ...platform.store import Doc
 from . import resolve
 from .xdm_type import annotated
@@ -18,14 +18,14 @@ SERVER_SET = {
 GLOBAL_LIBRARY = "1.0.0"  # version of Adobe's resources here
 
 
-def new_id(call: Call, kind: str) -> str:
-    return f"https://ns.adobe.com/{call.world.identity.tenant}/{URI_KIND[kind]}/{secrets.token_hex(24)}"
+def new_id(request: Request, kind: str) -> str:
+    return f"https://ns.adobe.com/{request.world.identity.tenant}/{URI_KIND[kind]}/{secrets.token_hex(24)}"
 
 
-def stamped(call: Call, kind: str, body: Doc, id: str, old: Doc | None) -> Doc:
+def completed(request: Request, kind: str, body: Doc, id: str, old: Doc | None) -> Doc:
     """The document as it is stored: `body` with types computed and all that the server adds."""
-    world = call.world
-    sandbox = world.sandbox(call.sandbox) or {}
+    world = request.world
+    sandbox = world.sandbox(request.sandbox) or {}
     major, _, minor = (old["version"] if old else "1.-1").partition(".")
     whole = kind == "schemas"
     made: Doc = {
@@ -38,9 +38,9 @@ def stamped(call: Call, kind: str, body: Doc, id: str, old: Doc | None) -> Doc:
         "imsOrg": world.identity.org,
         "meta:extensible": not whole,
         "meta:abstract": not whole,
-        "meta:extends": _extends(call, body),
+        "meta:extends": _extends(request, body),
         "meta:xdmType": "object",
-        "meta:registryMetadata": _metadata(call, body, old),
+        "meta:registryMetadata": _metadata(request, body, old),
         "meta:containerId": "tenant",
         "meta:sandboxId": sandbox.get("id", ""),
         "meta:sandboxType": sandbox.get("type", ""),
@@ -48,7 +48,7 @@ def stamped(call: Call, kind: str, body: Doc, id: str, old: Doc | None) -> Doc:
     }
     if whole:
         refs = made["refs"]
-        made["meta:class"] = next(uri for uri in refs if resolve.find(world, call.sandbox, uri, ("classes",)))
+        made["meta:class"] = next(uri for uri in refs if resolve.find(world, request.sandbox, uri, ("classes",)))
     return made
 
 
@@ -62,21 +62,21 @@ def _typed(body: Doc) -> Doc:
     return done
 
 
-def _extends(call: Call, body: Doc) -> list[str]:
+def _extends(request: Request, body: Doc) -> list[str]:
     found: list[str] = []
     for uri in resolve.references(body):
-        found += [one for one in (uri, *resolve.extended(call.world, call.sandbox, uri)) if one not in found]
+        found += [one for one in (uri, *resolve.extended(request.world, request.sandbox, uri)) if one not in found]
     return found
 
 
-def _metadata(call: Call, body: Doc, old: Doc | None) -> Doc:
-    now, user = call.world.clock.millis(), f"{call.client}@techacct.adobe.com"
+def _metadata(request: Request, body: Doc, old: Doc | None) -> Doc:
+    now, user = request.world.clock.millis(), f"{request.client}@techacct.adobe.com"
     was = (old or {}).get("meta:registryMetadata", {})
     return {
         "repo:createdDate": was.get("repo:createdDate", now),
         "repo:lastModifiedDate": now,
-        "xdm:createdClientId": was.get("xdm:createdClientId", call.client),
-        "xdm:lastModifiedClientId": call.client,
+        "xdm:createdClientId": was.get("xdm:createdClientId", request.client),
+        "xdm:lastModifiedClientId": request.client,
         "xdm:createdUserId": was.get("xdm:createdUserId", user),
         "xdm:lastModifiedUserId": user,
         "xdm:repositoryCreatedBy": was.get("xdm:repositoryCreatedBy", user),

@@ -5,7 +5,7 @@ from typing import Any
 from ...platform.store import Doc
 from ...platform.world import World
 from .identity import Identity
-from .values import merged
+from .json_values import merged
 
 KIND = "profile"
 

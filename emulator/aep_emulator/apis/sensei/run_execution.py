@@ -6,10 +6,10 @@ from pathlib import Path
 from ...platform.choices import FAR_FUTURE_MS
 from ...platform.store import ORG, Doc
 from ...platform.world import World
-from ...runtime.process import Job, Result, run_job
+from ...runtime.job import Job, Result, run_job
 from .. import ims
 from ..container_registry import image
-from . import asset, engine, model, outcome, progress, service_model, task
+from . import asset, engine, model, run_outcome, run_progress, service_model, task
 from .kinds import ENGINE, EXPERIMENT, ML_INSTANCE, MODEL
 
 _PYTHON = ("Python", "Tensorflow")
@@ -131,13 +131,13 @@ def perform(world: World, entry: Doc) -> None:
     """One queued run from start to end. A run that the server's end interrupts stays queued."""
     sandbox, run = entry["sandbox"], world.store.get("run", entry["run"], sandbox=entry["sandbox"])
     if run is None:  # the sandbox was reset
-        progress.ended(world, entry["run"])
+        run_progress.ended(world, entry["run"])
         return
-    progress.report(world, sandbox, run["id"], state="RUNNING", started=world.clock.iso())
+    run_progress.report(world, sandbox, run["id"], state="RUNNING", started=world.clock.iso())
     try:
         result = _run(world, sandbox, run)
     except Unready as error:
         result = Result(done=False, message=str(error), error=str(error))
     if not world.stopping.is_set():
-        outcome.record(world, sandbox, entry, result)
+        run_outcome.record(world, sandbox, entry, result)
     shutil.rmtree(world.place("runs", run["id"]) / "work", ignore_errors=True)

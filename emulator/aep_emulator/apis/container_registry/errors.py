@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ...platform.http import Answer, Refused
+from ...platform.http import ApiError
 
 STATUS = {
     "BLOB_UNKNOWN": 404,
@@ -20,6 +20,6 @@ STATUS = {
 }
 
 
-def refuse(code: str, message: str, *, headers: Mapping[str, str] | None = None) -> Refused:
+def refuse(code: str, message: str, *, headers: Mapping[str, str] | None = None) -> ApiError:
     body = {"errors": [{"code": code, "message": message, "detail": {}}]}
-    return Refused(Answer(status=STATUS[code], json=body, headers=headers or {}))
+    return ApiError(STATUS[code], body, headers=headers or {})

@@ -2,8 +2,8 @@
 
 from ...platform.store import Doc
 from ...platform.world import World
-from ...runtime.process import Result
-from . import asset, model, progress, service_run, task
+from ...runtime.job import Result
+from . import asset, model, run_progress, service_run, task
 from .kinds import EXPERIMENT, INSIGHT, ML_INSTANCE, RUN
 
 
@@ -28,7 +28,7 @@ def _trained(world: World, sandbox: str, run: Doc, result: Result) -> None:
         "dataSetId": task.parameter(run["tasks"][0], "trainingDataSetId"),
     }
     known = {name: value for name, value in context.items() if value}
-    insight = asset.stamped(world, client, {"context": known, "metrics": result.metrics})
+    insight = asset.new(world, client, {"context": known, "metrics": result.metrics})
     asset.save(world, sandbox, INSIGHT, insight)
 
 
@@ -51,7 +51,7 @@ def _scored(world: World, sandbox: str, run: Doc, result: Result) -> None:
 
 def record(world: World, sandbox: str, entry: Doc, result: Result) -> None:
     with world.store.transaction():
-        progress.ended(world, entry["run"])
+        run_progress.ended(world, entry["run"])
         run = world.store.get(RUN.name, entry["run"], sandbox=sandbox)
         if run is None:  # the sandbox was reset
             return
@@ -61,6 +61,8 @@ def record(world: World, sandbox: str, entry: Doc, result: Result) -> None:
             _scored(world, sandbox, run, result)
         state = "DONE" if result.done else "FAILED"
         ended = world.clock.iso()
-        progress.report(world, sandbox, run["id"], state=state, ended=ended, message=result.message, error=result.error)
+        run_progress.report(
+            world, sandbox, run["id"], state=state, ended=ended, message=result.message, error=result.error
+        )
         if result.done and entry["then"]:
             service_run.score(world, sandbox, entry["then"])

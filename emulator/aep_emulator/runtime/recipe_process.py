@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .recipe import Recipe, Unfit, metrics_of
-from .requirement import missing
+from .requirements import missing
 
 _BEGAN = time.monotonic()
 

@@ -11,7 +11,7 @@ UNREADABLE = "INGEST-1401-400"
 MISSING = "INGEST-1555-400"
 
 
-class Unusable(Exception):
+class UnusableFile(Exception):
     """A whole file that cannot be taken: the batch fails, whatever share of errors it allows."""
 
     def __init__(self, code: str, description: str) -> None:
@@ -20,7 +20,7 @@ class Unusable(Exception):
         self.description = description
 
 
-class Fault(NamedTuple):
+class RowError(NamedTuple):
     code: str
     column: str
     message: str
@@ -30,10 +30,10 @@ class Findings:
     """Rows are counted from 1."""
 
     def __init__(self) -> None:
-        self._rows: dict[Fault, list[int]] = {}
-        self._examples: dict[Fault, str] = {}
+        self._rows: dict[RowError, list[int]] = {}
+        self._examples: dict[RowError, str] = {}
 
-    def add(self, fault: Fault, rows: Iterable[int], example: Any = None) -> None:
+    def add(self, fault: RowError, rows: Iterable[int], example: Any = None) -> None:
         """`example` is one of the values that are wrong."""
         self._rows.setdefault(fault, []).extend(rows)
         if example is not None and fault not in self._examples:
@@ -42,8 +42,8 @@ class Findings:
     def bad_rows(self) -> set[int]:
         return set().union(*self._rows.values()) if self._rows else set()
 
-    def by_row(self) -> dict[int, list[Fault]]:
-        found: dict[int, list[Fault]] = {}
+    def by_row(self) -> dict[int, list[RowError]]:
+        found: dict[int, list[RowError]] = {}
         for fault, rows in self._rows.items():
             for row in dict.fromkeys(rows):
                 found.setdefault(row, []).append(fault)
@@ -60,7 +60,7 @@ class Findings:
             for fault, rows in self._rows.items()
         ]
 
-    def _sentence(self, fault: Fault) -> str:
+    def _sentence(self, fault: RowError) -> str:
         where = f"{fault.column}: " if fault.column else ""
         example = self._examples.get(fault)
         return f"{where}{fault.message}" + (f", for example {example!r}" if example is not None else "")

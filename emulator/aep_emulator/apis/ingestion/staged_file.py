@@ -27,7 +27,7 @@ def found(world: World, sandbox: str, batch: str, name: str) -> Doc | None:
     return world.store.get(KIND, _key(batch, name), sandbox=sandbox)
 
 
-def every(world: World, sandbox: str, batch: str) -> list[Doc]:
+def all_of(world: World, sandbox: str, batch: str) -> list[Doc]:
     """By name."""
     docs = [doc for doc in world.store.all(KIND, sandbox=sandbox) if doc["batch"] == batch]
     return sorted(docs, key=lambda doc: doc["name"])
@@ -41,6 +41,6 @@ def note(world: World, sandbox: str, batch: str, name: str, *, size: int, parts:
 
 def forget(world: World, sandbox: str, batch: str) -> None:
     with world.store.transaction():
-        for doc in every(world, sandbox, batch):
+        for doc in all_of(world, sandbox, batch):
             world.store.delete(KIND, _key(batch, doc["name"]), sandbox=sandbox)
     shutil.rmtree(world.folder / "uploads" / sandbox / batch, ignore_errors=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ...platform.http import Call
+from ...platform.http import Request
 from ...platform.store import Doc
 from . import identity, resolve
 from .xdm_type import annotated
@@ -15,14 +15,14 @@ def brief(doc: Doc) -> Doc:
     return {key: doc[key] for key in BRIEF if key in doc}
 
 
-def shown(call: Call, form: str, doc: Doc) -> Doc:
+def shown(request: Request, form: str, doc: Doc) -> Doc:
     """`full`: references resolved into `properties`; `notext`: without titles and descriptions."""
     if form.startswith("full"):
-        doc = resolve.full_of(call.world, call.sandbox, doc)
+        doc = resolve.full_of(request.world, request.sandbox, doc)
         doc = {key: value for key, value in doc.items() if key not in ("allOf", "definitions")}
         doc["properties"] = {name: annotated(field) for name, field in doc["properties"].items()}
     if form == "full-desc":
-        doc = {**doc, "meta:descriptors": identity.descriptors_of(call.world, call.sandbox, doc["$id"])}
+        doc = {**doc, "meta:descriptors": identity.descriptors_of(request.world, request.sandbox, doc["$id"])}
     return _without_text(doc) if "notext" in form else doc
 
 

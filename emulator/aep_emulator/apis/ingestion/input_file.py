@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...platform.row_json import plain
 from ...platform.store import Doc
-from . import csv_file, json_file, rows, table
-from .finding import EMPTY_FILE, UNREADABLE, Fault, Findings, Unusable
+from . import csv_file, json_file, row_check, table_check
+from .findings import EMPTY_FILE, UNREADABLE, Findings, RowError, UnusableFile
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,7 +27,7 @@ class Checked(NamedTuple):
 def read(place: Path, name: str, form: Doc, schema: Doc, target: "pa.Schema") -> Checked:
     """Raises Unusable for a file that cannot be taken at all."""
     if place.stat().st_size == 0:
-        raise Unusable(EMPTY_FILE, f"The file {name} has no bytes")
+        raise UnusableFile(EMPTY_FILE, f"The file {name} has no bytes")
     match form["format"]:
         case "parquet":
             return _table(_parquet(place, name), schema, name)
@@ -45,16 +45,16 @@ def _parquet(place: Path, name: str) -> "pa.Table":
         return pq.ParquetFile(place).read()
     except (OSError, ValueError, pa.ArrowException) as error:
         text = (str(error).splitlines() or [type(error).__name__])[0]
-        raise Unusable(UNREADABLE, f"The file {name} is no readable Parquet file: {text}") from None
+        raise UnusableFile(UNREADABLE, f"The file {name} is no readable Parquet file: {text}") from None
 
 
 def _table(source: "pa.Table", schema: Doc, name: str) -> Checked:
     import pyarrow as pa
 
     try:
-        made, findings = table.checked(source, schema)
-    except Unusable as error:
-        raise Unusable(error.code, f"{error} (file {name})") from None
+        made, findings = table_check.checked(source, schema)
+    except UnusableFile as error:
+        raise UnusableFile(error.code, f"{error} (file {name})") from None
     bad = sorted(findings.bad_rows())
     if not bad:
         return Checked(source.num_rows, made, findings, {})
@@ -93,10 +93,10 @@ class _Stored:
 
 
 def _json(place: Path, form: Doc, schema: Doc, target: "pa.Schema") -> Checked:
-    take, findings, good, bad, count = rows.reader(schema), Findings(), _Stored(target), {}, 0
+    take, findings, good, bad, count = row_check.reader(schema), Findings(), _Stored(target), {}, 0
     for count, (text, row) in enumerate(json_file.records(place, form), start=1):
         if isinstance(row, ValueError):
-            findings.add(Fault(UNREADABLE, "", "a line cannot be parsed"), [count], row)
+            findings.add(RowError(UNREADABLE, "", "a line cannot be parsed"), [count], row)
             bad[count] = {"_corrupt_record": text}
             continue
         made, wrong = take(row)

@@ -4,7 +4,7 @@ import re
 import secrets
 from typing import Any
 
-from ...platform.http import Call
+from ...platform.http import Request
 from ...platform.store import Doc
 from ..platform_errors import refuse
 from ..schema_registry import resolve
@@ -28,7 +28,7 @@ def writable(body: Any) -> Doc:
     return {key: body[key] for key in WRITABLE if body.get(key) is not None}
 
 
-def check(call: Call, doc: Doc, old: Doc | None) -> None:
+def check(request: Request, doc: Doc, old: Doc | None) -> None:
     for key in _TEXTS:
         if key in doc and not isinstance(doc[key], str):
             raise refuse(400, f"{key} must be a text")
@@ -39,23 +39,23 @@ def check(call: Call, doc: Doc, old: Doc | None) -> None:
         raise refuse(400, "name is required")
     if not isinstance(doc.get("enableErrorDiagnostics", False), bool):
         raise refuse(400, "enableErrorDiagnostics must be true or false")
-    _schema(call, doc)
+    _schema(request, doc)
     check_tags(doc.get("tags"))
     _extensions(doc)
     for key in IMMUTABLE if old else ():
         if doc.get(key) != (old or {}).get(key):
             raise refuse(400, f"{key} of a dataset cannot be changed")
-    check_switches(call.world, call.sandbox, doc, old)
+    check_switches(request.world, request.sandbox, doc, old)
 
 
-def _schema(call: Call, doc: Doc) -> None:
+def _schema(request: Request, doc: Doc) -> None:
     ref = doc.get("schemaRef")
     if not isinstance(ref, dict) or not isinstance(ref.get("id"), str) or not ref["id"]:
         raise refuse(400, "schemaRef.id is required")
     sent = ref.get("contentType")
     if not isinstance(sent, str) or not _CONTENT_TYPE.match(sent):
         raise refuse(400, f"schemaRef.contentType must be like application/vnd.adobe.xed+json;version=1, not {sent}")
-    if resolve.find(call.world, call.sandbox, ref["id"], ("schemas",)) is None:
+    if resolve.find(request.world, request.sandbox, ref["id"], ("schemas",)) is None:
         raise refuse(400, f"schemaRef.id: schema {ref['id']} is not found")
 
 
@@ -70,13 +70,13 @@ def _extensions(doc: Doc) -> None:
         raise refuse(400, f"classification.managedBy must be CUSTOMER or SYSTEM, not {managed}")
 
 
-def born(call: Call, doc: Doc) -> Doc:
+def born(request: Request, doc: Doc) -> Doc:
     """A new dataset, with all that the server adds."""
-    id, view, now = secrets.token_hex(12), secrets.token_hex(12), call.world.clock.millis()
-    user = f"{call.client}@techacct.adobe.com"
+    id, view, now = secrets.token_hex(12), secrets.token_hex(12), request.world.clock.millis()
+    user = f"{request.client}@techacct.adobe.com"
     taken = {
         name
-        for row in call.world.store.all("dataset", sandbox=call.sandbox)
+        for row in request.world.store.all("dataset", sandbox=request.sandbox)
         for name in (row.get("tags") or {}).get(TABLE, [])
     }
     return {
@@ -84,25 +84,25 @@ def born(call: Call, doc: Doc) -> Doc:
         **doc,
         "tags": {TABLE: [table_name(doc["name"], taken)], **(doc.get("tags") or {})},
         "id": id,
-        "imsOrg": call.world.identity.org,
+        "imsOrg": request.world.identity.org,
         "version": "1.0.0",
         "created": now,
         "updated": now,
-        "createdClient": call.client,
+        "createdClient": request.client,
         "createdUser": user,
         "updatedUser": user,
         "viewId": view,
         "files": f"@/dataSets/{id}/views/{view}/files",
-        "basePath": f"lake/{call.sandbox}/{id}",
+        "basePath": f"lake/{request.sandbox}/{id}",
         "state": "DRAFT",
         "namespace": "ACP",
     }
 
 
-def changed(call: Call, doc: Doc, old: Doc) -> Doc:
+def changed(request: Request, doc: Doc, old: Doc) -> Doc:
     """The next version: what the client may set is as in `doc`, the rest as it was."""
     kept = {key: value for key, value in old.items() if key not in WRITABLE}
     kept["version"] = f"1.0.{int(old['version'].rpartition('.')[2]) + 1}"
-    kept["updated"] = call.world.clock.millis()
-    kept["updatedUser"] = f"{call.client}@techacct.adobe.com"
+    kept["updated"] = request.world.clock.millis()
+    kept["updatedUser"] = f"{request.client}@techacct.adobe.com"
     return {**doc, **kept}

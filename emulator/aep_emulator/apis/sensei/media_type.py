@@ -3,7 +3,7 @@
 Requests may name any profile or plain JSON, because Adobe's own samples name wrong ones.
 """
 
-from ...platform.http import Call
+from ...platform.http import Request
 
 SENSEI = "application/vnd.adobe.platform.sensei+json"
 _READABLE = {SENSEI, "application/json", "application/*", "*/*"}
@@ -18,14 +18,14 @@ def _bare(value: str) -> str:
     return value.partition(";")[0].strip().lower()
 
 
-def acceptable(call: Call) -> bool:
-    wanted = call.headers.get("accept", "")
+def acceptable(request: Request) -> bool:
+    wanted = request.headers.get("accept", "")
     return not wanted.strip() or any(_bare(one) in _READABLE for one in wanted.split(","))
 
 
-def writable(call: Call) -> bool:
-    return _bare(call.headers.get("content-type", "")) in _WRITABLE
+def writable(request: Request) -> bool:
+    return _bare(request.headers.get("content-type", "")) in _WRITABLE
 
 
-def multipart(call: Call) -> bool:
-    return _bare(call.headers.get("content-type", "")) == "multipart/form-data"
+def multipart(request: Request) -> bool:
+    return _bare(request.headers.get("content-type", "")) == "multipart/form-data"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ...platform.store import Doc
 from ..schema_registry.columns import arrow_type
 from ..schema_registry.xdm_type import xdm_type
-from . import scalar
-from .finding import MISSING, NOT_ALLOWED, Fault, Findings, Unusable
+from . import conversion
+from .findings import MISSING, NOT_ALLOWED, Findings, RowError, UnusableFile
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,7 +26,7 @@ def checked(table: "pa.Table", schema: Doc) -> "tuple[pa.Table, Findings]":
     part = _Part(np.arange(1, table.num_rows + 1), findings)
     inner = dict(zip(table.column_names, columns, strict=True))
     if len(inner) < len(columns):
-        raise Unusable(NOT_ALLOWED, "two columns have the same name")
+        raise UnusableFile(NOT_ALLOWED, "two columns have the same name")
     made = part.fields(inner, schema, "", pa.array([True] * table.num_rows))
     return pa.table({name: array for name, array in made.items() if array is not None}), findings
 
@@ -45,7 +45,7 @@ class _Part:
         properties = schema.get("properties") or {}
         for name in inner:
             if name not in properties:
-                raise Unusable(NOT_ALLOWED, f"column {_path(column, name)} is not in the schema")
+                raise UnusableFile(NOT_ALLOWED, f"column {_path(column, name)} is not in the schema")
         made: dict[str, Any] = {}
         for name, field in properties.items():
             type_ = arrow_type(field)
@@ -65,7 +65,7 @@ class _Part:
             case "map":
                 return self._map(array, field, column)
             case _:
-                return scalar.convert(array, field, column, self.rows, self.findings)
+                return conversion.convert(array, field, column, self.rows, self.findings)
 
     def _required(self, inner: dict[str, Any], schema: Doc, column: str, there: Any) -> None:
         import pyarrow.compute as pc
@@ -74,14 +74,14 @@ class _Part:
             lacking = pc.and_(there, pc.is_null(inner[name])) if name in inner else there
             places = pc.indices_nonzero(lacking).to_numpy()
             if len(places):
-                fault = Fault(MISSING, _path(column, name), "is required and missing")
+                fault = RowError(MISSING, _path(column, name), "is required and missing")
                 self.findings.add(fault, self.rows[places].tolist())
 
     def _object(self, array: Any, field: Doc, column: str) -> Any:
         import pyarrow as pa
 
         if not pa.types.is_struct(array.type):
-            raise scalar.mismatch(column, str(array.type), "object")
+            raise conversion.mismatch(column, str(array.type), "object")
         inner = {part.name: values for part, values in zip(array.type, array.flatten(), strict=True)}
         made = {
             name: one for name, one in self.fields(inner, field, column, array.is_valid()).items() if one is not None
@@ -97,7 +97,7 @@ class _Part:
         import pyarrow.compute as pc
 
         if not (pa.types.is_list(array.type) or pa.types.is_large_list(array.type)):
-            raise scalar.mismatch(column, str(array.type), "array")
+            raise conversion.mismatch(column, str(array.type), "array")
         items, type_ = field.get("items") or {"type": "string"}, arrow_type(field)
         if type_ is None or pa.types.is_null(array.type.value_type):
             return None if type_ is None else pa.nulls(len(array), type_)
@@ -116,7 +116,7 @@ class _Part:
         if type_ is None:
             return None
         if not (pa.types.is_map(array.type) or pa.types.is_struct(array.type)):
-            raise scalar.mismatch(column, str(array.type), "map")
+            raise conversion.mismatch(column, str(array.type), "map")
         found = [_pairs(value) for value in array.to_pylist()]
         rows = [row for row, pairs in zip(self.rows.tolist(), found, strict=True) for _ in pairs or ()]
         flat = [value for pairs in found for _, value in pairs or ()]
@@ -125,7 +125,7 @@ class _Part:
         try:
             values = pa.array(flat)
         except (pa.ArrowInvalid, pa.ArrowTypeError):
-            raise scalar.mismatch(column, "a map of values of different types", "map of values of one") from None
+            raise conversion.mismatch(column, "a map of values of different types", "map of values of one") from None
         inner = _Part(np.array(rows), self.findings).value(values, field["additionalProperties"], f"{column}{{}}")
         made = iter(inner.to_pylist())
         return pa.array([pairs and [(key, next(made)) for key, _ in pairs] for pairs in found], type_)
