@@ -53,7 +53,7 @@ def serve(
     found = running(data)
     if found:
         fail(f"{data} is served already at {found['url']} (process {found['pid']}); stop it first")
-    from ..platform.store import NewerData
+    from ..platform.data_format import NewerFormat
     from ..platform.world import World
     from ..server.listen import PortTaken
     from ..server.listen import serve as run
@@ -62,7 +62,7 @@ def serve(
         if not folder_lock.take(data):
             fail(f"{data} is served already; stop that server first")
         world = World(data, run_timeout=run_timeout)
-    except NewerData as error:
+    except NewerFormat as error:
         fail(f"{error}; use a newer emulator or another --data folder")
     except OSError as error:
         fail(f"the data folder {data} cannot be written: {error.strerror}; give another --data folder")

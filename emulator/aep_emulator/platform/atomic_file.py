@@ -1,13 +1,26 @@
-"""Files that are written whole or not at all, whenever the server is killed."""
+"""Files that are written whole or not at all, whenever the process is killed."""
 
 import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
+@contextmanager
+def draft_of(file: Path) -> Iterator[Path]:
+    """A path to write to; what is there becomes the file when the block ends well, and is removed when it doesn't."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.draft")
+    try:
+        yield draft
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def write_private(file: Path, text: str) -> None:
-    """For the owner's eyes: such a file holds the emulator's client secret."""
+    """For the owner's eyes only: some of these files hold the emulator's client secret."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(text)
-    draft.replace(file)
+    with draft_of(file) as draft:
+        draft.touch(mode=0o600)
+        draft.write_text(text)

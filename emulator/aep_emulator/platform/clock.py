@@ -1,7 +1,6 @@
 """The Platform's time: the machine's, plus what the control calls have moved it by; it can be frozen.
 
-Everything that stamps or schedules asks here. A server that starts again goes on with the time it had. Ticks tell the
-scheduler that time has gone on.
+Whatever writes a time or waits for one asks this clock. It survives a restart. Its ticks drive the schedules.
 """
 
 import threading
@@ -10,12 +9,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from .control_state import ControlState
+from .iso_time import iso
 
 
 class Clock:
-    def __init__(self, orders: ControlState) -> None:
-        self._orders = orders
-        known = orders.get("clock")
+    def __init__(self, control_state: ControlState) -> None:
+        self._control_state = control_state
+        known = control_state.get("clock")
         self.offset = timedelta(seconds=known.get("offset", 0.0))
         self.frozen_at = datetime.fromisoformat(known["frozen"]) if known.get("frozen") else None
         self._listeners: list[Callable[[datetime], None]] = []
@@ -32,11 +32,11 @@ class Clock:
         return int(self.now().timestamp())
 
     def iso(self) -> str:
-        """As Sensei ML writes times: 2026-01-31T09:30:00.123Z."""
-        return self.now().strftime("%Y-%m-%dT%H:%M:%S.") + f"{self.now().microsecond // 1000:03d}Z"
+        """Now, as 2026-01-31T09:30:00.123Z."""
+        return iso(self.now())
 
     def advance(self, by: timedelta) -> datetime:
-        """Move on; only forward. Listeners hear of it before this returns."""
+        """Forward only. Listeners have heard of it when this returns."""
         if by < timedelta(0):
             raise ValueError("the clock only goes forward")
         if self.frozen_at:
@@ -59,7 +59,7 @@ class Clock:
 
     def _keep(self) -> None:
         frozen = self.frozen_at.isoformat() if self.frozen_at else None
-        self._orders.put("clock", {"offset": self.offset.total_seconds(), "frozen": frozen})
+        self._control_state.put("clock", {"offset": self.offset.total_seconds(), "frozen": frozen})
 
     def on_tick(self, listener: Callable[[datetime], None]) -> None:
         self._listeners.append(listener)
@@ -84,5 +84,5 @@ class Clock:
 
 
 def sleep(seconds: float) -> None:
-    """Real time, for work that takes time in truth (never for schedules)."""
+    """Real time, for work that really takes time; schedules wait for the clock."""
     time.sleep(seconds)

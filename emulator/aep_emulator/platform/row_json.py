@@ -1,10 +1,12 @@
-"""Rows of the lake as JSON: times as ISO 8601, and without what is null. Maps must come as objects already."""
+"""Rows of the lake as JSON: times as ISO 8601, nulls left out. Maps must already be objects."""
 
 import base64
 import math
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from .iso_time import iso
 
 
 def plain(value: Any) -> Any:
@@ -13,8 +15,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return [plain(item) for item in value]
     if isinstance(value, datetime):
-        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-        return aware.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return iso(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):

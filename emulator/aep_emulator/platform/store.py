@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from . import history
+from . import data_format, history
 
 Doc = dict[str, Any]
 
@@ -30,11 +30,6 @@ _PUT = """
 insert into docs (sandbox, kind, key, doc) values (?, ?, ?, ?)
 on conflict (sandbox, kind, key) do update set doc = excluded.doc
 """
-FORMAT = 1  # raised when an older server could not read what this one writes
-
-
-class NewerData(Exception):
-    """The data folder was written by a newer emulator."""
 
 
 class Store:
@@ -44,11 +39,9 @@ class Store:
         self._db = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=normal")
-        found = self._db.execute("pragma user_version").fetchone()[0]
-        if found > FORMAT:
-            raise NewerData(f"the data in {file.parent} is of format {found}; this emulator reads up to {FORMAT}")
+        data_format.check(self._db.execute("pragma user_version").fetchone()[0], file.parent)
         self._db.executescript(_TABLES)
-        self._db.execute(f"pragma user_version={FORMAT}")
+        self._db.execute(f"pragma user_version={data_format.FORMAT}")  # what release 0.1.0 looks at
         history.remember(self._db)
         self._reader = threading.local()
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from . import data_format
 from .atomic_file import write_private
 from .clock import Clock
 from .control_state import ControlState
@@ -55,14 +56,16 @@ class Delays:
 class World:
     def __init__(self, folder: Path, *, run_timeout: float = 3600.0) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        data_format.check_folder(folder)
+        data_format.mark(folder)
         self.folder = folder
         self.identity = Identity.of(folder)
         self.store = Store(folder / "platform.sqlite")
-        self.orders = ControlState(folder / "orders.sqlite")
-        self.clock = Clock(self.orders)
+        self.control_state = ControlState(folder / "orders.sqlite")  # the name of its file in format 1
+        self.clock = Clock(self.control_state)
         self.journal = Journal(folder / "journal.sqlite")
-        self.faults = Faults(self.orders)
-        self.delays = Delays(**self.orders.get("delays"))
+        self.faults = Faults(self.control_state)
+        self.delays = Delays(**self.control_state.get("delays"))
         self.run_timeout = run_timeout  # seconds a training or scoring process may take
         self.url = ""  # set when the server listens
         self.leaving: Callable[[], bool] = lambda: False  # set by the server: whether it was told to stop
@@ -106,5 +109,5 @@ class World:
     def close(self) -> None:
         self.stopping.set()
         self.clock.stop()
-        for kept in (self.store, self.orders, self.journal):
+        for kept in (self.store, self.control_state, self.journal):
             kept.close()

@@ -11,6 +11,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from ..platform.atomic_file import draft_of
 from .recipe import Recipe, Unfit, metrics_of
 from .requirements import missing
 
@@ -145,9 +146,8 @@ def main() -> None:
         result = _perform(job, steps)
     except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt of a recipe included
         result = _failure(error, steps)
-    draft = Path(job["work"], "result.draft")
-    draft.write_text(json.dumps(result))
-    draft.replace(Path(job["work"], "result.json"))
+    with draft_of(Path(job["work"], "result.json")) as draft:
+        draft.write_text(json.dumps(result))
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)  # threads that the recipe left behind do not hold the run up

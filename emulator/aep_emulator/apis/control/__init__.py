@@ -1,4 +1,4 @@
-"""The emulator's own calls, apart from the Platform's, under `/_emulator/`. They need no token and no sandbox."""
+"""The emulator's own calls, under `/_emulator/`: no part of the Platform, they need no token and no sandbox."""
 
 from ...platform.http import Route
 from ...platform.world import World
@@ -6,8 +6,8 @@ from . import clock, data, delays, faults, journal
 
 
 def start(world: World) -> None:
-    """Before all others: what they take up must be of one time."""
-    data.take_up(world)
+    """First of all APIs: a restore that was cut short must be finished before the others resume their work."""
+    data.resume(world)
 
 
 ROUTES = [

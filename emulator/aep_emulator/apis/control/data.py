@@ -1,13 +1,14 @@
-"""All data at once: counted, kept under a name, put back, forgotten.
+"""All the data at once: counted, saved as a snapshot, restored, reset.
 
-What runs meanwhile (a training, an ingestion) is not waited for: stop asking before restoring. Identity, tokens,
-clock, faults and journal stay as they are.
+Work in progress (a training, an ingestion) is not waited for: stop the clients before restoring. Identity, tokens,
+clock, faults and journal are no part of it.
 """
 
 import re
 import shutil
 from pathlib import Path
 
+from ...platform import data_format
 from ...platform.http import Request, Response
 from ...platform.store import ORG
 from ...platform.world import World
@@ -15,12 +16,11 @@ from .errors import refuse
 
 _FOLDER = "snapshots"
 _STORE = "platform.sqlite"
-_UNDER_WAY = "restoring"  # among the orders: the snapshot that is being put back
-_KEPT = ("identity.json", "emulator.json", "ready.json", _FOLDER)
+_UNDER_WAY = "restoring"  # in the control state: the snapshot that is being restored
 
 
 def get_stats(request: Request) -> Response:
-    """How many documents there are, by sandbox (`*`: of the whole organisation) and kind."""
+    """How many documents there are, by sandbox (`*` is the whole organisation) and kind."""
     return Response(json={"documents": request.world.store.counts()})
 
 
@@ -36,19 +36,20 @@ def _place(request: Request) -> Path:
     return request.world.place(_FOLDER) / name
 
 
-def _lying(world: World) -> list[Path]:
-    """The files and folders of the data folder that belong to the data, the store apart."""
-    return [each for each in world.folder.iterdir() if each.is_dir() and each.name not in _KEPT]
+def _data_folders(world: World) -> list[Path]:
+    """The folders that hold data beside the store."""
+    return [each for each in world.folder.iterdir() if each.is_dir() and each.name != _FOLDER]
 
 
 def create_snapshot(request: Request) -> Response:
-    """Body: {"name": …}; a snapshot of that name is replaced."""
+    """Body: {"name": …}; replaces a snapshot of that name."""
     world, place = request.world, _place(request)
     draft = place.with_name(f".{place.name}")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
+    data_format.mark(draft)
     world.store.copy_to(draft / _STORE)  # first: a document whose file is missing would be worse than the reverse
-    for each in _lying(world):
+    for each in _data_folders(world):
         shutil.copytree(each, draft / each.name)
     shutil.rmtree(place, ignore_errors=True)
     draft.replace(place)
@@ -60,23 +61,27 @@ def restore(request: Request) -> Response:
     world, place = request.world, _place(request)
     if not (place / _STORE).exists():
         raise refuse(f"there is no snapshot {place.name}", 404)
-    world.orders.put(_UNDER_WAY, {"restore": place.name})
-    _put_back(world, place)
-    world.orders.put(_UNDER_WAY, {})
+    try:
+        data_format.check_folder(place)
+    except data_format.NewerFormat as error:
+        raise refuse(f"the snapshot {place.name} is from a newer emulator: {error}") from None
+    world.control_state.put(_UNDER_WAY, {"restore": place.name})
+    _restore(world, place)
+    world.control_state.put(_UNDER_WAY, {})
     return Response(json={"name": place.name})
 
 
-def take_up(world: World) -> None:
-    """A putting back that a killed server had begun: files and documents would not be of one time."""
-    name = world.orders.get(_UNDER_WAY).get("restore")
+def resume(world: World) -> None:
+    """Finish the restore that a killed server had begun: half of one would mix the data of two moments."""
+    name = world.control_state.get(_UNDER_WAY).get("restore")
     if name:
-        _put_back(world, world.place(_FOLDER) / name)
-        world.orders.put(_UNDER_WAY, {})
+        _restore(world, world.place(_FOLDER) / name)
+        world.control_state.put(_UNDER_WAY, {})
 
 
-def _put_back(world: World, place: Path) -> None:
+def _restore(world: World, place: Path) -> None:
     tokens = world.store.keyed("token", sandbox=ORG)
-    for each in _lying(world):
+    for each in _data_folders(world):
         shutil.rmtree(each, ignore_errors=True)
     for each in place.iterdir():
         if each.is_dir():
@@ -86,7 +91,7 @@ def _put_back(world: World, place: Path) -> None:
 
 
 def reset(request: Request) -> Response:
-    """As newly installed: the default sandbox, empty."""
+    """As newly installed: nothing but the default sandbox, empty."""
     world = request.world
     with world.store.transaction():
         tokens = world.store.keyed("token", sandbox=ORG)
@@ -95,6 +100,6 @@ def reset(request: Request) -> Response:
         world.store.put_many("token", tokens, sandbox=ORG)
         kept = {name: doc for name, doc in every.items() if doc.get("isDefault")}
         world.store.put_many("sandbox", kept, sandbox=ORG)
-    for each in _lying(world):  # afterwards: a killed server leaves files without documents, never the reverse
+    for each in _data_folders(world):  # last: a killed server may leave files without documents, never the reverse
         shutil.rmtree(each, ignore_errors=True)
     return Response(json={"sandboxes": sorted(kept)})

@@ -20,5 +20,5 @@ def update(request: Request) -> Response:
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 3600:
             raise refuse(f"{name} must be a number of seconds, 0 or more")
     request.world.delays = replace(request.world.delays, **body)
-    request.world.orders.put("delays", asdict(request.world.delays))
+    request.world.control_state.put("delays", asdict(request.world.delays))
     return get(request)

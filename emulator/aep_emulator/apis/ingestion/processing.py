@@ -6,6 +6,7 @@ import threading
 from typing import Any
 
 from ...platform import lake
+from ...platform.atomic_file import draft_of
 from ...platform.choices import ERRORS_KEPT
 from ...platform.store import Doc
 from ...platform.world import World
@@ -194,9 +195,8 @@ class _Intake:
         import pyarrow.parquet as pq
 
         place = self.world.place("lake", self.sandbox, self.dataset, self.batch["id"])
-        draft = place / f"part-{number:05d}.draft"
-        pq.write_table(checked.good, draft, compression="snappy")
-        draft.replace(place / f"part-{number:05d}.parquet")
+        with draft_of(place / f"part-{number:05d}.parquet") as draft:
+            pq.write_table(checked.good, draft, compression="snappy")
         if "timestamp" in checked.good.column_names and pa.types.is_timestamp(checked.good["timestamp"].type):
             found = pc.min_max(checked.good["timestamp"]).as_py()
             self.times += [int(moment.timestamp()) for moment in found.values() if moment]

@@ -6,6 +6,7 @@ A Parquet file per batch, with a column of XIDs; events lie sorted by it, so tha
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...platform.atomic_file import draft_of
 from ...platform.store import Doc
 from ...platform.world import World
 
@@ -32,10 +33,8 @@ def write(world: World, sandbox: str, batch: Doc, table: "pa.Table", xids: list[
         keys = [(name, "ascending") for name in (XID, "timestamp") if name in table.column_names]
         order = pc.sort_indices(table.select([name for name, _ in keys]), sort_keys=keys)
         table = table.take(order)
-    place = file(world, sandbox, batch["id"])
-    draft = place.with_suffix(".draft")
-    pq.write_table(table, draft, row_group_size=_GROUP)
-    draft.replace(place)
+    with draft_of(file(world, sandbox, batch["id"])) as draft:
+        pq.write_table(table, draft, row_group_size=_GROUP)
 
 
 def rows(

@@ -6,10 +6,11 @@ Source: `profile.yaml`, page `profile/api/entities`. Without stitching (no ident
 from typing import Any
 
 from ...platform.http import Request, Response
+from ...platform.iso_time import short_iso_of
 from ...platform.store import Doc
 from ..ups import EVENT, PROFILE, object_of, problem, refuse
 from . import lookup, profile_document, removal, timeline
-from .json_values import chosen, iso_millis
+from .json_values import chosen
 
 _NEVER = "1970-01-01T00:00:00Z"
 
@@ -30,7 +31,7 @@ def _shown(doc: Doc, policy: Doc, fields: list[str], known: set[str]) -> Doc:
         "tags": [each["batch"] for each in doc["fragments"].values()],
         "identityGraph": [doc["xid"]],
         "entity": chosen(profile_document.entity(doc, policy, known), fields),
-        "lastModifiedAt": iso_millis(doc["modified"]),
+        "lastModifiedAt": short_iso_of(doc["modified"]),
     }
 
 

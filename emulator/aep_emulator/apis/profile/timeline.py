@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 
 from ...platform.choices import EVENTS_PAGE
 from ...platform.http import Request, Response
+from ...platform.iso_time import short_iso_of
 from ...platform.store import Doc
 from ...pql.comparison import COMPARISONS, compare, moment
 from ..ups import EVENT, PROFILE, at_path, problem, refuse, whole
 from . import batch_copies, lookup
-from .json_values import chosen, iso_millis, plain
+from .json_values import chosen, plain
 
 _PROPERTY = re.compile(r"([\w.]+)(!=|>=|<=|=|>|<)(.*)")
 _PROPERTIES = 3  # filters in one call
@@ -106,7 +107,7 @@ def _event(xid: str, batch: Doc, number: int, row: Doc) -> Doc:
         "entityId": row.get("_id") or f"{batch['id']}-{number}",
         "timestamp": int(at.timestamp() * 1000) if at else 0,
         "entity": plain(row) or {},
-        "lastModifiedAt": iso_millis(batch["at"]),
+        "lastModifiedAt": short_iso_of(batch["at"]),
     }
 
 

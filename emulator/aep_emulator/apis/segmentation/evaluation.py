@@ -3,10 +3,10 @@
 from collections import Counter
 from typing import Any
 
+from ...platform.iso_time import short_iso_of
 from ...platform.store import Doc
 from ...platform.world import World
 from ..profile import merge_policy, profile_document
-from ..profile.json_values import iso_millis
 from ..ups import refuse
 from . import expression
 from .population import Population
@@ -28,7 +28,7 @@ def run(world: World, sandbox: str, job: Doc) -> tuple[Changes, Doc]:
         if policy is None:
             raise refuse(400, f"Merge policy {segment['mergePolicyId']} of segment {segment['id']} is not found")
         members = population.members(expression.read(segment["expression"]), policy, world.clock.now())
-        statuses[segment["id"]] = _compare(segment["id"], members, population.docs, iso_millis(began), changes)
+        statuses[segment["id"]] = _compare(segment["id"], members, population.docs, short_iso_of(began), changes)
         namespaces[segment["id"]] = Counter(doc["namespace"].lower() for doc in members)
         policies[policy["id"]] = len(population.docs)
     metrics = {
