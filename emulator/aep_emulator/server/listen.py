@@ -47,7 +47,7 @@ def _end_with(parent: int) -> None:
 
 
 def serve(world: World, *, host: str, port: int, ready_file: Path | None, with_parent: bool) -> None:
-    """Blocks until SIGTERM or SIGINT. The ready file is there from when calls are answered until the end."""
+    """Blocks until SIGTERM or SIGINT. The ready file exists for as long as requests are answered."""
     sock = bind(host, port)
     shown = f"[{host}]" if ":" in host else host
     world.url = f"http://{shown}:{sock.getsockname()[1]}"
@@ -55,22 +55,25 @@ def serve(world: World, *, host: str, port: int, ready_file: Path | None, with_p
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=5)
     server = uvicorn.Server(config)
     world.leaving = lambda: server.should_exit
-    sock.listen(128)  # from here a caller's connection waits rather than fails
-    state = world.folder / "emulator.json"
-    document = json.dumps(ready_document(world), indent=2)
-    files = [state, ready_file] if ready_file else [state]
-    for file in files:
-        write_private(file, document)
+    _end_on_signals(server)
+    sock.listen(128)  # from here on a caller's connection waits instead of failing
     if with_parent:
         parent = os.getppid()
         world.clock.on_tick(lambda _: _end_with(parent))
-    world.clock.run()
-    # uvicorn raises the signal that stopped it again when it is done; without handlers of ours that would kill us here.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
+    document = json.dumps(ready_document(world), indent=2)
+    files = [world.folder / "emulator.json", *([ready_file] if ready_file else [])]
     try:
+        for file in files:
+            write_private(file, document)
+        world.clock.run()
         server.run(sockets=[sock])
     finally:
         for file in files:
             file.unlink(missing_ok=True)
         world.close()
+
+
+def _end_on_signals(server: uvicorn.Server) -> None:
+    """Until uvicorn has handlers of its own, and after: when done, it raises the signal that stopped it once more."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: setattr(server, "should_exit", True))
