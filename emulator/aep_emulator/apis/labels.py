@@ -26,7 +26,7 @@ def _refuse(request: Request, status: int, message: str) -> ApiError:
     return ApiError(status, body)
 
 
-def _answer(doc: Doc, status: int = 200) -> Response:
+def _response(doc: Doc, status: int = 200) -> Response:
     tag = hashlib.sha256(json.dumps(doc, sort_keys=True).encode()).hexdigest()[:32]
     return Response(status=status, json=doc, headers={"ETag": f'"{tag}"'})
 
@@ -40,20 +40,19 @@ def get(request: Request) -> Response:
     doc = _stored(request)
     if doc is None:
         raise _refuse(request, 404, "GET Entities Not Found")
-    return _answer(doc)
+    return _response(doc)
 
 
 def replace(request: Request) -> Response:
     doc = _checked(request)
     with request.world.store.transaction():
         old = _stored(request)
-        sent = request.headers.get("if-match", "").strip().removeprefix("W/")
-        if old is not None and not sent:
+        if old is not None and not request.headers.get("if-match", "").strip():
             raise _refuse(request, 400, "If-Match is required: the ETag of the last answer")
-        if old is not None and sent != "*" and sent.strip('"') != _answer(old).headers["ETag"].strip('"'):
+        if old is not None and not request.matches(_response(old).headers["ETag"]):
             raise _refuse(request, 412, "If-Match does not match: the labels were changed by somebody else")
         request.world.store.put("labels", request.path["id"], doc, sandbox=request.sandbox)
-    return _answer(doc)
+    return _response(doc)
 
 
 def create(request: Request) -> Response:
@@ -63,7 +62,7 @@ def create(request: Request) -> Response:
         if _stored(request) is not None:
             raise _refuse(request, 403, "Entity already exists; use PUT")
         request.world.store.put("labels", request.path["id"], doc, sandbox=request.sandbox)
-    return _answer(doc, 201)
+    return _response(doc, 201)
 
 
 def _checked(request: Request) -> Doc:

@@ -1,8 +1,9 @@
-"""The generic services' error body (Catalog, ingestion, data access); Adobe documents one sample of it."""
+"""Errors and bodies as Catalog, ingestion and data access share them; Adobe documents one sample of the error body."""
 
 from typing import Any
 
 from ..platform.http import ApiError, BadJson, Request
+from ..platform.store import Doc
 
 TITLES = {
     400: "BadRequestError",
@@ -34,3 +35,11 @@ def json_body(request: Request) -> Any:
         return request.json()
     except BadJson as error:
         raise refuse(400, f"The body is not JSON: {error}") from None
+
+
+def json_object(request: Request) -> Doc:
+    content_type(request, "application/json")
+    found = json_body(request)
+    if not isinstance(found, dict):
+        raise refuse(400, "The body must be a JSON object")
+    return found

@@ -11,6 +11,13 @@ class BadCondition(ValueError):
     """A filter that cannot be read; the text says why."""
 
 
+def value_at(document: Any, path: str) -> Any:
+    """The value at a dotted path; None where there is none."""
+    for name in path.split("."):
+        document = document.get(name) if isinstance(document, dict) else None
+    return document
+
+
 def holds(condition: str, value_of: Callable[[str], Any]) -> bool:
     """`value_of` gives a field's value, None if there is none. A list is met by any of its items."""
     match = _CONDITION.match(condition)

@@ -11,6 +11,7 @@ from typing import Any
 from ..platform.http import ApiError, BadJson, Request, Response, Route
 from ..platform.store import ORG, Doc
 from ..platform.world import World
+from .paging import page, whole_number
 from .platform_errors import content_type
 from .property_filter import BadCondition, holds
 
@@ -83,13 +84,6 @@ def _shown(doc: Doc) -> Doc:
     return {key: value for key, value in doc.items() if key != "id"}
 
 
-def _number(request: Request, name: str, default: int, *, least: int, most: int) -> int:
-    text = request.query.get(name, str(default))
-    if not text.isdecimal() or not least <= int(text) <= most:
-        raise refuse(400, f"{name} must be a whole number from {least} to {most}, not {text}")
-    return int(text)
-
-
 def _kept(request: Request, rows: list[Doc]) -> list[Doc]:
     conditions = request.query.getlist("property")
     try:
@@ -116,22 +110,16 @@ def _sorted(rows: list[Doc], key: str, *, back: bool) -> list[Doc]:
 def _listing(request: Request, rows: list[Doc]) -> Response:
     if ("limit" in request.query) != ("offset" in request.query):
         raise refuse(400, "limit and offset must be given together")
-    limit = _number(request, "limit", LIMIT, least=1, most=LIMIT_AT_MOST)
-    offset = _number(request, "offset", 0, least=0, most=10**9)
-    rows = _ordered(request, _kept(request, rows))
-    page = [_shown(row) for row in rows[offset : offset + limit]]
-
-    def link(at: int) -> Doc:
-        return {"href": request.href(f"{request.url_path}?limit={limit}&offset={at}"), "templated": False}
-
-    links: Doc = {
-        "page": {"href": request.href(request.url_path) + "?limit={limit}&offset={offset}", "templated": True}
-    }
-    if offset + limit < len(rows):
-        links["next"] = link(offset + limit)
-    if offset:
-        links["prev"] = link(max(0, offset - limit))
-    return Response(json={"sandboxes": page, "_page": {"limit": limit, "count": len(page)}, "_links": links})
+    limit = whole_number(request, "limit", LIMIT, least=1, most=LIMIT_AT_MOST, refuse=refuse)
+    offset = whole_number(request, "offset", 0, refuse=refuse)
+    found = page(_ordered(request, _kept(request, rows)), offset, limit)
+    address = request.href(request.url_path)
+    links: Doc = {"page": {"href": address + "?limit={limit}&offset={offset}", "templated": True}}
+    for name, start in (("next", found.following), ("prev", found.previous)):
+        if start is not None:
+            links[name] = {"href": f"{address}?limit={limit}&offset={start}", "templated": False}
+    shown = [_shown(row) for row in found.rows]
+    return Response(json={"sandboxes": shown, "_page": {"limit": limit, "count": len(shown)}, "_links": links})
 
 
 def list_active(request: Request) -> Response:

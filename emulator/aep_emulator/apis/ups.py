@@ -5,6 +5,8 @@ from typing import Any
 from ..platform.http import ApiError, Request
 from ..platform.store import Doc
 from ..platform.world import World
+from .paging import page, whole_number
+from .platform_errors import content_type
 
 PREFIX = "/data/core/ups"
 PROFILE = "_xdm.context.profile"
@@ -24,11 +26,7 @@ def refuse(status: int, message: str, cause: str = "") -> ApiError:
 
 def body(request: Request) -> Any:
     """The JSON sent; a body needs the content type that says so."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in ("application/json", "application/json-patch+json"):
-        detail = "A valid content-type must be specified"
-        wrong = {"type": "/placeholder/type/uri", "status": 400, "title": "BadRequestError", "detail": detail}
-        raise ApiError(400, wrong)
+    content_type(request, "application/json", "application/json-patch+json")
     return request.json()
 
 
@@ -50,27 +48,22 @@ def sandbox_entry(world: World, sandbox: str) -> Doc:
 
 
 def whole(request: Request, name: str, default: int, *, least: int = 0) -> int:
-    text = request.query.get(name)
-    if text is None or text == "":
-        return default
-    if not text.isdecimal() or int(text) < least:
-        raise refuse(400, f"{name} must be a whole number, {least} or more")
-    return int(text)
+    return whole_number(request, name, default, least=least, refuse=refuse) if request.query.get(name) else default
 
 
 def listing(request: Request, rows: list[Doc], *, limit: int) -> Doc:
     """{_page, children, _links}; `start` counts entries from 0."""
     start, size = whole(request, "start", 0), whole(request, "limit", limit, least=1)
-    page = rows[start : start + size]
-    more = start + size < len(rows)
-    link = {"href": request.href(f"{request.url_path}?start={start + size}&limit={size}")} if more else {}
+    found = page(rows, start, size)
+    after = found.following
+    link = {} if after is None else {"href": request.href(f"{request.url_path}?start={after}&limit={size}")}
     return {
         "_page": {
             "totalCount": len(rows),
-            "pageSize": len(page),
-            **({"next": str(start + size)} if more else {}),
+            "pageSize": len(found.rows),
+            **({} if after is None else {"next": str(after)}),
         },
-        "children": page,
+        "children": found.rows,
         "_links": {"next": link},
     }
 
@@ -81,10 +74,3 @@ def wanted_ids(request: Request) -> list[str]:
     if not isinstance(ids, list) or not all(isinstance(each, dict) and isinstance(each.get("id"), str) for each in ids):
         raise refuse(400, 'ids must be an array of {"id": …}')
     return [each["id"] for each in ids]
-
-
-def at_path(row: Any, path: str) -> Any:
-    """The value at a dotted path, None if there is none."""
-    for name in path.split("."):
-        row = row.get(name) if isinstance(row, dict) else None
-    return row

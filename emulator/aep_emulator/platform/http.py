@@ -73,6 +73,12 @@ class Request:
     def json(self) -> Any:
         return parse_json(self.content)
 
+    def matches(self, etag: str) -> bool:
+        """Whether `If-Match` allows the write: it names this ETag or `*`, or was not sent."""
+        sent = self.headers.get("if-match", "")
+        tags = [tag.strip().removeprefix("W/").strip('"') for tag in sent.split(",")]
+        return not sent.strip() or "*" in tags or etag.strip('"') in tags
+
     def href(self, path: str) -> str:
         return self.world.url + path
 

@@ -9,7 +9,8 @@ from ...platform import lake
 from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
-from ..platform_errors import content_type, json_body, refuse
+from ..json_patch import BadPatch, patched
+from ..platform_errors import content_type, json_body, json_object, refuse
 from . import dataset_document, listing
 
 JSON = "application/json"
@@ -62,10 +63,8 @@ def _current(request: Request) -> Doc:
     doc = dataset(request.world, request.sandbox, request.path["id"])
     if doc is None:
         raise refuse(404, f"Dataset {request.path['id']} is not found")
-    sent = request.headers.get("if-match", "")
-    wanted = [one.strip().removeprefix("W/").strip('"') for one in sent.split(",")]
-    if sent and "*" not in wanted and doc["version"] not in wanted:
-        raise refuse(412, f"Dataset {doc['id']} is at version {doc['version']}, not {sent}")
+    if not request.matches(doc["version"]):
+        raise refuse(412, f"Dataset {doc['id']} is at version {doc['version']}, not {request.headers['if-match']}")
     return doc
 
 
@@ -84,48 +83,28 @@ def _write(request: Request, make: Callable[[Doc], Any]) -> Response:
 
 def replace(request: Request) -> Response:
     """The whole object: what it leaves out is gone, but for what can never be changed."""
-    content_type(request, JSON)
-    body = json_body(request)
-    if not isinstance(body, dict):
-        raise refuse(400, "The body must be a JSON object")
+    body = json_object(request)
     kept = ("fileDescription", "dataSourceId")
     return _write(request, lambda old: {key: old[key] for key in kept if key in old} | body)
 
 
 def update(request: Request) -> Response:
     """Top-level keys replaced as wholes, or a JSON Patch, by content type."""
-    form, body = content_type(request, JSON, JSON_PATCH), json_body(request)
-    if form == JSON_PATCH:
-        return _write(request, lambda old: _patched(old, body))
-    if not isinstance(body, dict):
-        raise refuse(400, "The body must be a JSON object")
-    return _write(request, lambda old: old | body)
-
-
-def _patched(old: Doc, operations: Any) -> Any:
-    import jsonpatch
-    import jsonpointer
-
+    if content_type(request, JSON, JSON_PATCH) == JSON:
+        fields = json_object(request)
+        return _write(request, lambda old: old | fields)
+    operations = json_body(request)
     if not isinstance(operations, list) or not operations:
         raise refuse(400, "The body must be an array of JSON Patch operations")
     try:
-        return jsonpatch.apply_patch(old, operations)
-    except (
-        jsonpatch.JsonPatchException,
-        jsonpointer.JsonPointerException,
-        TypeError,
-        KeyError,
-        AttributeError,
-    ) as error:
-        raise refuse(400, f"The patch cannot be applied: {error}") from None
+        return _write(request, lambda old: patched(old, operations))
+    except BadPatch as error:
+        raise refuse(400, str(error)) from None
 
 
 def merge(request: Request) -> Response:
     """The v2 path: keys are merged at every depth; null takes a key away."""
-    content_type(request, JSON)
-    body = json_body(request)
-    if not isinstance(body, dict):
-        raise refuse(400, "The body must be a JSON object")
+    body = json_object(request)
     return _write(request, lambda old: _merged(old, body))
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from ...platform.http import Request
 from ...platform.store import Doc
+from ..paging import sort_key, whole_number
 from ..platform_errors import refuse
-from ..property_filter import BadCondition, holds
+from ..property_filter import BadCondition, holds, value_at
 
 CONTROL = {"limit", "start", "properties", "orderBy", "property", "tags", "requestDataSource", "expansion"}
 _MOMENT = re.compile(r"(created|updated|start|end)(After|Before)\Z")
@@ -19,7 +20,8 @@ def page(request: Request, rows: list[Doc], *, aliases: Aliases | None = None) -
     """Keyed by id. `aliases` maps a filter's name to how a row answers it (a batch's `dataSet`)."""
     names = [name for name in request.query.get("properties", "").split(",") if name]
     most = LIMIT_OF_OBSERVABLE if "observableSchema" in names else LIMIT_AT_MOST
-    limit, start = _number(request, "limit", LIMIT, least=1, most=most), _number(request, "start", 0, least=0)
+    limit = whole_number(request, "limit", LIMIT, least=1, most=most, refuse=refuse)
+    start = whole_number(request, "start", 0, refuse=refuse)
     try:
         rows = [row for row in rows if _kept(request, row, aliases or {})]
     except BadCondition as error:
@@ -32,18 +34,6 @@ def shaped(row: Doc, names: list[str] | None = None) -> Doc:
     """Without the id, which is the key, and without what only the server knows; with the asked names only."""
     body = {key: value for key, value in row.items() if key != "id" and not key.startswith("_")}
     return {key: body[key] for key in names if key in body} if names else body
-
-
-def _number(request: Request, name: str, default: int, *, least: int, most: int | None = None) -> int:
-    try:
-        value = int(request.query.get(name, default))
-    except ValueError:
-        raise refuse(400, f"{name} must be a whole number, not {request.query[name]}") from None
-    if value < least or (most is not None and value > most):
-        raise refuse(
-            400, f"{name} must be {f'between {least} and {most}' if most else f'at least {least}'}, not {value}"
-        )
-    return value
 
 
 def _ordered(request: Request, rows: list[Doc]) -> list[Doc]:
@@ -62,14 +52,7 @@ def _ordered(request: Request, rows: list[Doc]) -> list[Doc]:
 
 
 def _sorted(rows: list[Doc], key: str, *, backwards: bool) -> list[Doc]:
-    return sorted(rows, key=lambda row: _rank(_value(row, key, {})), reverse=backwards)
-
-
-def _rank(value: Any) -> tuple[int, Any]:
-    """Numbers before texts before what is absent."""
-    if isinstance(value, int | float):
-        return (0, value)
-    return (2, "") if value is None else (1, str(value))
+    return sorted(rows, key=lambda row: sort_key(_value(row, key, {})), reverse=backwards)
 
 
 def _kept(request: Request, row: Doc, aliases: Aliases) -> bool:
@@ -90,10 +73,7 @@ def _meets(row: Doc, name: str, value: str, aliases: Aliases) -> bool:
 def _value(row: Doc, name: str, aliases: Aliases) -> Any:
     if name in aliases:
         return aliases[name](row)
-    here: Any = row
-    for part in [name] if name in row else name.split("."):
-        here = here.get(part) if isinstance(here, dict) else None
-    return here
+    return row[name] if name in row else value_at(row, name)
 
 
 def _simple(value: Any, wanted: str) -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from ...platform.choices import LISTED_AT_MOST
 from ...platform.http import Request, Response
 from ...platform.store import Doc
+from ..paging import page, whole_number
 from ..platform_errors import refuse
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
@@ -15,20 +16,13 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
 
 def listed(request: Request, rows: list[Any]) -> Response:
     """A page of them; `count` is how many there are in all."""
-    start, limit = _number(request, "start", 0, least=0), _number(request, "limit", LISTED_AT_MOST, least=1)
-    limit = min(limit, LISTED_AT_MOST)
+    start = whole_number(request, "start", 0, refuse=refuse)
+    limit = min(whole_number(request, "limit", LISTED_AT_MOST, least=1, refuse=refuse), LISTED_AT_MOST)
     links: Doc = {"page": {"href": request.href(request.url_path) + "?limit={limit}&start={start}", "templated": True}}
-    if start + limit < len(rows):
-        links["next"] = {"href": request.href(f"{request.url_path}?limit={limit}&start={start + limit}")}
-    page = {"limit": limit, "count": len(rows)}
-    return Response(json={"data": rows[start : start + limit], "_page": page, "_links": links})
-
-
-def _number(request: Request, name: str, default: int, *, least: int) -> int:
-    text = request.query.get(name, str(default))
-    if not text.isdecimal() or int(text) < least:
-        raise refuse(400, f"{name} must be a whole number, {least} at least, not {text}")
-    return int(text)
+    found = page(rows, start, limit)
+    if found.following is not None:
+        links["next"] = {"href": request.href(f"{request.url_path}?limit={limit}&start={found.following}")}
+    return Response(json={"data": found.rows, "_page": {"limit": limit, "count": len(rows)}, "_links": links})
 
 
 def entry(request: Request, name: str, place: Path) -> Doc:

@@ -8,7 +8,7 @@ from ...platform.http import Request, Response
 from ...platform.store import ORG, Doc
 from ...platform.world import World
 from ..catalog.tags import check_tags
-from ..platform_errors import content_type, json_body, refuse
+from ..platform_errors import json_object, refuse
 
 FORMATS = ("json", "parquet", "csv")
 _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -41,11 +41,7 @@ def put(world: World, sandbox: str, doc: Doc, **changes: Any) -> Doc:
 
 
 def create(request: Request) -> Response:
-    content_type(request, "application/json")
-    body = json_body(request)
-    if not isinstance(body, dict):
-        raise refuse(400, "The body must be a JSON object")
-    doc = _made(request, body)
+    doc = _made(request, json_object(request))
     with request.world.store.transaction():
         if _taken(request.world, doc["externalId"]):
             raise refuse(400, f"A batch with externalId {doc['externalId']} exists already in this organization")

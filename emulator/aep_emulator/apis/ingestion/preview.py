@@ -5,6 +5,7 @@ from typing import Any
 from ...platform.choices import PREVIEW_ROWS
 from ...platform.http import Request, Response
 from ...platform.store import Doc
+from ..paging import whole_number
 from ..platform_errors import refuse
 from . import staged_file
 from .findings import UnusableFile
@@ -37,10 +38,7 @@ def _flag(request: Request, name: str, default: bool) -> bool:
 
 def _nrow(request: Request) -> int:
     """0, the default, means as many as a preview shows."""
-    text = request.query.get("nrow", "0")
-    if not text.isdecimal():
-        raise refuse(400, "nrow must be a whole number")
-    return min(int(text) or PREVIEW_ROWS, PREVIEW_ROWS)
+    return min(whole_number(request, "nrow", 0, refuse=refuse) or PREVIEW_ROWS, PREVIEW_ROWS)
 
 
 def _rows(request: Request, form: Doc, *, header: bool, most: int) -> list[Doc]:

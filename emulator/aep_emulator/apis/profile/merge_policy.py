@@ -9,6 +9,7 @@ from typing import Any
 from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
+from ..json_patch import BadPatch, patched
 from ..ups import PROFILE, listing, object_of, refuse, sandbox_entry, wanted_ids
 from ..ups import body as read_body
 
@@ -137,16 +138,13 @@ def replace(request: Request) -> Response:
 
 def update(request: Request) -> Response:
     """JSON Patch, on what a client may set."""
-    from jsonpatch import JsonPatch, JsonPatchException
-    from jsonpointer import JsonPointerException
-
     operations = read_body(request)
     with request.world.store.transaction():
         old = _found(request)
         try:
-            body = JsonPatch(operations).apply({key: old[key] for key in _EDITABLE})
-        except (JsonPatchException, JsonPointerException, TypeError, AttributeError) as error:
-            raise refuse(400, "The patch cannot be applied", str(error)) from None
+            body = patched({key: old[key] for key in _EDITABLE}, operations)
+        except BadPatch as error:
+            raise refuse(400, str(error)) from None
         return _change(request, old, body)
 
 

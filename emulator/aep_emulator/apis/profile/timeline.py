@@ -10,7 +10,8 @@ from ...platform.http import Request, Response
 from ...platform.iso_time import short_iso_of
 from ...platform.store import Doc
 from ...pql.comparison import COMPARISONS, compare, moment
-from ..ups import EVENT, PROFILE, at_path, problem, refuse, whole
+from ..property_filter import value_at
+from ..ups import EVENT, PROFILE, problem, refuse, whole
 from . import batch_copies, lookup
 from .json_values import chosen, plain
 
@@ -144,4 +145,4 @@ def _test(condition: str) -> Test:
         wanted = json.loads(text)
     except ValueError:
         wanted = text
-    return lambda row: compare(comparison, at_path(row, path), wanted)
+    return lambda row: compare(comparison, value_at(row, path), wanted)

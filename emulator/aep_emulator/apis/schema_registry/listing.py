@@ -5,26 +5,20 @@ from urllib.parse import urlencode
 
 from ...platform.http import Request
 from ...platform.store import Doc
+from ..paging import sort_key
 from ..property_filter import BadCondition, holds
 from .errors import BAD_LIST, refuse
 
 CAP = 300  # results of a page where no limit is given
 LIMIT_AT_MOST = 500
-_STAMPS = {"updated": "repo:lastModifiedDate", "created": "repo:createdDate"}
+_TIMES = {"updated": "repo:lastModifiedDate", "created": "repo:createdDate"}
 _ROOT = "/data/foundation/schemaregistry"
 
 
 def _value(row: Doc, key: str) -> Any:
-    if key in _STAMPS:
-        return (row.get("meta:registryMetadata") or {}).get(_STAMPS[key], 0)
+    if key in _TIMES:
+        return (row.get("meta:registryMetadata") or {}).get(_TIMES[key], 0)
     return row.get(key)
-
-
-def _rank(value: Any) -> tuple[int, Any]:
-    """Numbers before texts before what is absent."""
-    if isinstance(value, int | float):
-        return (0, value)
-    return (2, "") if value is None else (1, str(value))
 
 
 def _meets(row: Doc, conditions: list[str]) -> bool:
@@ -45,7 +39,7 @@ def _ordered(rows: list[Doc], keys: list[str]) -> list[Doc]:
 
 
 def _sorted(rows: list[Doc], name: str, *, backwards: bool) -> list[Doc]:
-    return sorted(rows, key=lambda row: _rank(_value(row, name)), reverse=backwards)
+    return sorted(rows, key=lambda row: sort_key(_value(row, name)), reverse=backwards)
 
 
 def page(request: Request, rows: list[Doc]) -> Doc:
@@ -88,7 +82,7 @@ def _after(value: Any, start: str, *, backwards: bool) -> bool:
             wanted = float(start)
         except ValueError:
             return True
-    there, given = _rank(value), _rank(wanted)
+    there, given = sort_key(value), sort_key(wanted)
     return there < given if backwards else there > given
 
 

@@ -1,10 +1,8 @@
 """Schemas, field groups, classes and data types: list, look up, create, rewrite, patch, delete."""
 
-from copy import deepcopy
-from typing import Any
-
 from ...platform.http import Handler, Request, Response
 from ...platform.store import Doc
+from ..json_patch import BadPatch, patched
 from . import accept_header, adobe_resources, evolution, identity, listing, resolve, resource_rules, union
 from .errors import invalid, json_body, missing, refuse
 from .representation import brief, shown
@@ -95,28 +93,15 @@ def update(kind: str) -> Handler:
         kept = [item for item in operations if not str(item.get("path", "")).startswith("/meta:extends")]
         with request.world.store.transaction():
             old = _lookup(request, kind)
-            new = _patched(request, deepcopy(old), kept)
+            try:
+                new = patched(old, kept)
+            except BadPatch as error:
+                raise invalid(request, str(error)) from None
             if not isinstance(new, dict):
                 raise invalid(request, "The patch leaves no object")
             return Response(json=_stored(request, kind, new, old=old))
 
     return handler
-
-
-def _patched(request: Request, doc: Doc, operations: list[Any]) -> Any:
-    import jsonpatch
-    import jsonpointer
-
-    try:
-        return jsonpatch.apply_patch(doc, operations)
-    except (
-        jsonpatch.JsonPatchException,
-        jsonpointer.JsonPointerException,
-        TypeError,
-        KeyError,
-        AttributeError,
-    ) as error:
-        raise invalid(request, f"The patch cannot be applied: {error}") from None
 
 
 def delete(kind: str) -> Handler:

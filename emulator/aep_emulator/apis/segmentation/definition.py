@@ -13,7 +13,8 @@ from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
 from ..profile import merge_policy
-from ..ups import INSTANCE, PREFIX, PROFILE, PROFILE_CLASS, at_path, object_of, refuse, sandbox_entry, wanted_ids, whole
+from ..property_filter import value_at
+from ..ups import INSTANCE, PREFIX, PROFILE, PROFILE_CLASS, object_of, refuse, sandbox_entry, wanted_ids, whole
 from . import expression
 
 KIND = "segment"
@@ -170,7 +171,7 @@ def list_(request: Request) -> Response:
     for name in request.query:
         if name.startswith("evaluationInfo."):
             wanted = request.query[name].lower() == "true"
-            rows = [row for row in rows if at_path(row, name) is wanted]
+            rows = [row for row in rows if value_at(row, name) is wanted]
     limit = whole(request, "limit", SEGMENTS_PAGE, least=1)
     start = whole(request, "start", whole(request, "page", 0) * limit)
     field, _, direction = (request.query.get("sort") or "creationTime:desc").partition(":")
@@ -193,7 +194,7 @@ def list_(request: Request) -> Response:
 def in_order(rows: list[Doc], field: str, direction: str) -> list[Doc]:
     """By the field's value, those without it last; equal ones newest first when descending, else oldest first."""
     rows = list(reversed(rows)) if direction == "desc" else rows
-    values = {id(row): at_path(row, field) for row in rows}
+    values = {id(row): value_at(row, field) for row in rows}
     have = [row for row in rows if isinstance(values[id(row)], str | int | float)]
     have.sort(key=lambda row: (str(type(values[id(row)])), values[id(row)]), reverse=direction == "desc")
     return have + [row for row in rows if not isinstance(values[id(row)], str | int | float)]

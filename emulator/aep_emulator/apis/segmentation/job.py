@@ -12,7 +12,8 @@ from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
 from ..profile import merge_policy
-from ..ups import INSTANCE, PREFIX, PROFILE, at_path, body, listing, refuse, sandbox_entry, wanted_ids
+from ..property_filter import value_at
+from ..ups import INSTANCE, PREFIX, PROFILE, body, listing, refuse, sandbox_entry, wanted_ids
 from . import definition, worker
 
 KIND = "segmentJob"
@@ -119,7 +120,7 @@ def list_(request: Request) -> Response:
 
 def _meets(row: Doc, array: str | None, path: str, value: str) -> bool:
     items = row.get(array) if array else [row]
-    return isinstance(items, list) and any(str(at_path(item, path)) == value for item in items)
+    return isinstance(items, list) and any(str(value_at(item, path)) == value for item in items)
 
 
 def cancel(request: Request) -> Response:

@@ -93,8 +93,7 @@ def created(request: Request, kind: Kind, doc: Doc) -> Response:
 
 
 def _check_match(request: Request, doc: Doc) -> None:
-    wanted = [one.strip().removeprefix("W/").strip('"') for one in request.headers.get("if-match", "").split(",")]
-    if wanted != [""] and "*" not in wanted and etag(doc).strip('"') not in wanted:
+    if not request.matches(etag(doc)):
         raise refuse(412, "If-Match does not match: the object was changed by somebody else")
 
 

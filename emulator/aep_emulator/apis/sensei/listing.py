@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from ...platform.http import Request, Response
 from ...platform.store import Doc
+from ..paging import whole_number
+from ..property_filter import value_at
 from .asset import Kind, shown
 from .errors import refuse
 from .media_type import profile
@@ -23,14 +25,6 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operators.ge,
 }
 _LIMIT, _MOST = 25, 100
-
-
-def value_at(doc: Doc, name: str) -> Any:
-    """The value of a dotted name; None where there is none."""
-    found: Any = doc
-    for part in name.split("."):
-        found = found.get(part) if isinstance(found, dict) else None
-    return found
 
 
 def _text(value: Any) -> str:
@@ -83,14 +77,6 @@ def _check_pattern(wanted: str) -> None:
         raise refuse(400, f"{wanted} is not a regular expression: {error}") from None
 
 
-def _number(request: Request, name: str, default: int, most: int | None) -> int:
-    text = request.query.get(name, str(default))
-    if not text.isdecimal() or (most is not None and int(text) > most):
-        limits = "0 or more" if most is None else f"from 0 to {most}"
-        raise refuse(400, f"{name} must be a number {limits}, not {text}")
-    return int(text)
-
-
 def _ordered(docs: list[Doc], orderby: str) -> list[Doc]:
     """By each property in turn; what lacks it comes first."""
 
@@ -108,7 +94,8 @@ def _ordered(docs: list[Doc], orderby: str) -> list[Doc]:
 def listing(request: Request, kind: Kind, docs: list[Doc]) -> Response:
     """One page of the documents (deleted ones included: the filter sees to them), as summaries."""
     wanted = conditions(request)
-    start, limit = _number(request, "start", 0, None), _number(request, "limit", _LIMIT, _MOST)
+    start = whole_number(request, "start", 0, refuse=refuse)
+    limit = whole_number(request, "limit", _LIMIT, most=_MOST, refuse=refuse)
     orderby = ",".join(request.query.getlist("orderby")) or "created"
     found = [doc for doc in docs if all(_holds(value_at(doc, name), op, value) for name, op, value in wanted)]
     found = _ordered(found, orderby)
