@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from ...platform.choices import LISTED_AT_MOST
+from ...platform.choices.storage import LISTED_AT_MOST
 from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ..paging import page, whole_number

@@ -4,7 +4,7 @@ from itertools import islice
 from typing import Any
 
 from ...platform import lake
-from ...platform.choices import PREVIEW_ROWS
+from ...platform.choices.storage import PREVIEW_ROWS
 from ...platform.http import Request, Response
 from ...platform.row_json import plain
 from ..platform_errors import refuse

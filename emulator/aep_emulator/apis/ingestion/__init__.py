@@ -1,6 +1,6 @@
 """Batch ingestion (`/data/foundation/import`). Source: `batch-ingestion.yaml`, pages `ingestion/batch-ingestion/*`."""
 
-from ...platform.choices import URL_AT_MOST
+from ...platform.choices.storage import URL_AT_MOST
 from ...platform.http import Handler, Request, Response, Route
 from ...platform.store import ORG
 from ...platform.world import World

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from ...platform.choices import ABANDONED_AFTER_DAYS
+from ...platform.choices.storage import ABANDONED_AFTER_DAYS
 from ...platform.store import ORG
 from ...platform.world import World
 from . import batch, staged_file

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from ...platform.choices import BAD_ROWS_KEPT
+from ...platform.choices.storage import BAD_ROWS_KEPT
 from ...platform.store import Doc
 from ...platform.world import World
 from .findings import RowError

@@ -2,7 +2,7 @@
 
 import re
 
-from ...platform.choices import PART_BYTES_AT_MOST
+from ...platform.choices.storage import PART_BYTES_AT_MOST
 from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ..platform_errors import refuse

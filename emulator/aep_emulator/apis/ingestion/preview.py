@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ...platform.choices import PREVIEW_ROWS
+from ...platform.choices.storage import PREVIEW_ROWS
 from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ..paging import whole_number

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...platform import lake
 from ...platform.atomic_file import draft_of
-from ...platform.choices import ERRORS_KEPT
+from ...platform.choices.storage import ERRORS_KEPT
 from ...platform.store import Doc
 from ...platform.world import World
 from ..schema_registry import columns, resolve

@@ -1,6 +1,6 @@
 """PUT of a whole file into a batch that is loading. Sent again it replaces what was there."""
 
-from ...platform.choices import FILES_AT_MOST, PUT_BYTES_AT_MOST
+from ...platform.choices.storage import FILES_AT_MOST, PUT_BYTES_AT_MOST
 from ...platform.http import Request, Response
 from ...platform.lake import dataset_of
 from ...platform.store import Doc

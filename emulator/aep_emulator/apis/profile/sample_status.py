@@ -7,7 +7,7 @@ looks within 15 minutes of a batch; here it is at once.
 from collections import Counter
 from typing import Any
 
-from ...platform.choices import SAMPLE_CHANGE
+from ...platform.choices.profile import SAMPLE_CHANGE
 from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from ...platform.choices import EVENTS_PAGE
+from ...platform.choices.profile import EVENTS_PAGE
 from ...platform.http import Request, Response
 from ...platform.iso_time import short_iso_of
 from ...platform.store import Doc

@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 from ... import pql
-from ...platform.choices import SEGMENTS_PAGE
+from ...platform.choices.segmentation import SEGMENTS_PAGE
 from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World

@@ -7,7 +7,7 @@ import re
 import uuid
 from typing import Any
 
-from ...platform.choices import JOBS_PAGE
+from ...platform.choices.segmentation import JOBS_PAGE
 from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World

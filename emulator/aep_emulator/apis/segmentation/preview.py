@@ -9,7 +9,7 @@ import uuid
 from collections import Counter
 from typing import Any
 
-from ...platform.choices import PREVIEW_PAGE
+from ...platform.choices.segmentation import PREVIEW_PAGE
 from ...platform.http import ApiError, Request, Response
 from ...platform.store import ORG, Doc
 from ...platform.world import World

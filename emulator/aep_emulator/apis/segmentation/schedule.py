@@ -8,7 +8,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from ...platform.choices import MADE_UP_SCHEDULE, SCHEDULES_PAGE, SEGMENT_RUNS_AT_MOST
+from ...platform.choices.segmentation import MADE_UP_SCHEDULE, SCHEDULES_PAGE, SEGMENT_RUNS_AT_MOST
 from ...platform.http import Request, Response
 from ...platform.store import ORG, Doc
 from ...platform.world import World

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from ...platform.choices import FAR_FUTURE_MS
+from ...platform.choices.sensei import FAR_FUTURE_MS
 from ...platform.store import ORG, Doc
 from ...platform.world import World
 from ...runtime.job import Job, Result, run_job

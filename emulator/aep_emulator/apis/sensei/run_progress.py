@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from ...platform.choices import LOG_TAIL
+from ...platform.choices.sensei import LOG_TAIL
 from ...platform.store import ORG, Doc
 from ...platform.world import World
 

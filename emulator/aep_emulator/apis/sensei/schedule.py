@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ...platform.choices import DUE_AT_MOST
+from ...platform.choices.sensei import DUE_AT_MOST
 from ...platform.store import Doc
 from ...platform.world import World
 from . import body_fields

@@ -4,7 +4,7 @@ import logging
 import threading
 from datetime import datetime
 
-from ...platform.choices import RUNS_AT_ONCE
+from ...platform.choices.sensei import RUNS_AT_ONCE
 from ...platform.store import ORG, Doc
 from ...platform.world import World
 from ...runtime.job import Result
