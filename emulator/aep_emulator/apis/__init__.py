@@ -1,4 +1,4 @@
-"""The Platform's APIs, one module or package each: its table of `ROUTES`, and `start(world)` if it has background work.
+"""The Platform's APIs, a module or a package each, with a table of `ROUTES`, and `start(world)` for background work.
 
-What several of them share stands beside them: `ups`, `platform_errors`, `property_filter`.
+Beside them is what several share: `ups`, `platform_errors`, `paging`, `property_filter`, `json_patch`.
 """

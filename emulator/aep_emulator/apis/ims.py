@@ -7,7 +7,7 @@ from ..platform.http import ApiError, Request, Response, Route
 from ..platform.store import ORG
 from ..platform.world import World
 
-LIFE_S = 86_399  # seconds a token lives
+LIFE_S = 86_399  # seconds until a token expires
 
 
 def _refuse(error: str, description: str) -> ApiError:
@@ -15,7 +15,7 @@ def _refuse(error: str, description: str) -> ApiError:
 
 
 def create(request: Request) -> Response:
-    """Fields come in the body or in the query string; a new token leaves the old ones valid."""
+    """Fields may be in the body or the query string. Older tokens stay valid."""
     fields = dict(request.query) | dict(parse_qsl(request.content.decode("utf-8", "replace")))
     fields |= {name: part.content.decode("utf-8", "replace") for name, part in request.form.items()}
     if fields.get("grant_type") != "client_credentials":
@@ -30,7 +30,7 @@ def create(request: Request) -> Response:
 
 
 def mint(world: World) -> str:
-    """A fresh token; recipes that the Platform runs get theirs this way."""
+    """A new token; recipes run by the Platform get theirs from here."""
     made = secrets.token_urlsafe(48)
     world.store.put("token", made, {"expires": world.clock.millis() + LIFE_S * 1000}, sandbox=ORG)
     return made

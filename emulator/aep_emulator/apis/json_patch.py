@@ -1,4 +1,4 @@
-"""JSON Patch (RFC 6902), with one error for whatever is wrong with a patch."""
+"""JSON Patch (RFC 6902) with a single error class."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ class BadPatch(ValueError):
 
 
 def patched(document: Any, operations: Any) -> Any:
-    """A changed copy."""
+    """A patched copy."""
     from jsonpatch import JsonPatchException, apply_patch
     from jsonpointer import JsonPointerException
 

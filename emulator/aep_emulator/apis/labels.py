@@ -1,6 +1,6 @@
-"""Data usage labels of datasets (`/data/foundation/dataset`): nothing else, in spite of the API's name.
+"""Data usage labels of datasets (`/data/foundation/dataset`); despite its name the API does nothing else.
 
-Source: `dataset-service.yaml`. Labels are set by PUT with the last ETag; a first PUT on a dataset without has none.
+Source: `dataset-service.yaml`. A PUT needs the last ETag, unless the dataset has no labels yet.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ def _response(doc: Doc, status: int = 200) -> Response:
 
 
 def _stored(request: Request) -> Doc | None:
-    """None where no labels were set; an unknown dataset has none either."""
+    """None if the dataset has no labels, or doesn't exist."""
     return request.world.store.get("labels", request.path["id"], sandbox=request.sandbox)
 
 
@@ -56,7 +56,7 @@ def replace(request: Request) -> Response:
 
 
 def create(request: Request) -> Response:
-    """Deprecated: only where there are none yet."""
+    """Deprecated; only for a dataset without labels."""
     doc = _checked(request)
     with request.world.store.transaction():
         if _stored(request) is not None:

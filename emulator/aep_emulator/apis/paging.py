@@ -1,4 +1,4 @@
-"""Pages of a list: the numbers that a request gives, the slice they mean, the order. Each API words the rest itself."""
+"""Pages of lists: reading their numbers from a request, cutting them out, sorting. The form is each API's own."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ def whole_number(
     most: int | None = None,
     refuse: Callable[[int, str], ApiError],
 ) -> int:
-    """A query parameter; `refuse` makes the API's own error of the sentence."""
+    """A query parameter; `refuse` makes an error of that API."""
     text = request.query.get(name, str(default))
     if not text.isdecimal() or int(text) < least or (most is not None and int(text) > most):
         span = f", {least} or more" if most is None else f" from {least} to {most}"

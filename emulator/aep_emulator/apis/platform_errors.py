@@ -1,4 +1,7 @@
-"""Errors and bodies as Catalog, ingestion and data access share them; Adobe documents one sample of the error body."""
+"""The error body that Catalog, ingestion and data access share, and their checks of a request's body.
+
+Adobe documents one sample of such an error.
+"""
 
 from typing import Any
 
@@ -23,7 +26,7 @@ def refuse(status: int, detail: str) -> ApiError:
 
 
 def content_type(request: Request, *wanted: str) -> str:
-    """The media type of the body, which must be one of these; the sentence is Adobe's."""
+    """The body's media type, which must be one of these. The sentence is Adobe's."""
     sent = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if sent not in wanted:
         raise refuse(400, "A valid content-type must be specified")

@@ -1,4 +1,4 @@
-"""The `property` filters of several APIs: `field==value`, `!=`, `<`, `<=`, `>`, `>=`, `~`, bare `field`, `!field`."""
+"""`property` filters, as several APIs have them: `field==value`, `!=`, `<`, `<=`, `>`, `>=`, `~`, `field`, `!field`."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ _CONDITION = re.compile(r"(?P<name>[^=!<>~]+)(?P<sign>==|!=|<=|>=|<|>|~)(?P<want
 
 
 class BadCondition(ValueError):
-    """A filter that cannot be read; the text says why."""
+    """The filter is invalid; the text says why."""
 
 
 def value_at(document: Any, path: str) -> Any:
@@ -19,7 +19,7 @@ def value_at(document: Any, path: str) -> Any:
 
 
 def holds(condition: str, value_of: Callable[[str], Any]) -> bool:
-    """`value_of` gives a field's value, None if there is none. A list is met by any of its items."""
+    """`value_of` gives a field's value, or None. A list satisfies the condition if any of its items does."""
     match = _CONDITION.match(condition)
     if not match:
         name = condition.removeprefix("!")

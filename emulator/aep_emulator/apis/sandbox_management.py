@@ -1,6 +1,6 @@
-"""Sandbox management (`/data/foundation/sandbox-management`): environments of the organisation.
+"""Sandbox management (`/data/foundation/sandbox-management`): the organisation's environments.
 
-Source: `sandbox.yaml`, pages `sandboxes/api/*`. Creating and resetting goes on after the answer.
+Source: `sandbox.yaml`, pages `sandboxes/api/*`. Creating and resetting are asynchronous.
 """
 
 import re
@@ -19,9 +19,9 @@ PREFIX = "/data/foundation/sandbox-management"
 TYPES = ("production", "development")
 PROGRESSING = ("creating", "resetting")
 LIMIT, LIMIT_AT_MOST = 50, 200
-_FOLDERS = ("lake", "uploads", "diagnostics", "profile")  # below which each sandbox has a folder
+_FOLDERS = ("lake", "uploads", "diagnostics", "profile")  # each has a folder per sandbox
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,254}\Z")
-_CODES = {400: 2400, 403: 2403, 404: 2404, 409: 2409}  # ours; Adobe documents none but those of identity graphs
+_CODES = {400: 2400, 403: 2403, 404: 2404, 409: 2409}  # a choice; Adobe documents only those of identity graphs
 
 
 def refuse(status: int, title: str) -> ApiError:
@@ -30,7 +30,7 @@ def refuse(status: int, title: str) -> ApiError:
 
 
 def start(world: World) -> None:
-    """`prod` is always there; what a stopped server left half-way goes on."""
+    """`prod` always exists; what a stopped server left unfinished is resumed."""
     if world.sandbox("prod") is None:
         made = _made(world, {"name": "prod", "title": "Prod", "type": "production"}, default=True)
         world.store.put("sandbox", "prod", {**made, "state": "active"}, sandbox=ORG)
@@ -74,13 +74,13 @@ def _activate(world: World, name: str) -> None:
 
 
 def _sweep(world: World, name: str) -> None:
-    """Its files; after its documents, so that a killed server leaves no document without its file."""
+    """Remove its files. Its documents go first, so that no kill leaves a document without its file."""
     for kind in _FOLDERS:
         shutil.rmtree(world.folder / kind / name, ignore_errors=True)
 
 
 def _shown(doc: Doc) -> Doc:
-    """The id is for services only."""
+    """Without the id, which only services see."""
     return {key: value for key, value in doc.items() if key != "id"}
 
 
@@ -197,7 +197,7 @@ def update(request: Request) -> Response:
 
 
 def reset(request: Request) -> Response:
-    """Reset: everything in it goes."""
+    """Everything in the sandbox is deleted."""
     if _object(request).get("action") != "reset":
         raise refuse(400, "action must be reset")
     with request.world.store.transaction():
@@ -214,7 +214,7 @@ def reset(request: Request) -> Response:
 
 
 def delete(request: Request) -> Response:
-    """Soft: it can still be read, as deleted; its name can be used again."""
+    """A soft delete: the sandbox can still be read, as deleted, and its name can be used again."""
     with request.world.store.transaction():
         doc = _changeable(request)
         if doc["isDefault"]:

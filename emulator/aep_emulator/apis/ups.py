@@ -1,4 +1,4 @@
-"""What Profile and Segmentation share, both under `/data/core/ups`: error bodies, pages, the sandbox's entry."""
+"""What Profile and Segmentation share under `/data/core/ups`: error bodies, lists, how a sandbox is named."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def refuse(status: int, message: str, cause: str = "") -> ApiError:
 
 
 def body(request: Request) -> Any:
-    """The JSON sent; a body needs the content type that says so."""
+    """The JSON body, which needs a JSON content type."""
     content_type(request, "application/json", "application/json-patch+json")
     return request.json()
 
@@ -69,7 +69,7 @@ def listing(request: Request, rows: list[Doc], *, limit: int) -> Doc:
 
 
 def wanted_ids(request: Request) -> list[str]:
-    """The ids of a `bulk-get`."""
+    """The ids that a `bulk-get` asks for."""
     ids = object_of(request).get("ids")
     if not isinstance(ids, list) or not all(isinstance(each, dict) and isinstance(each.get("id"), str) for each in ids):
         raise refuse(400, 'ids must be an array of {"id": …}')

@@ -1,4 +1,4 @@
-"""The command `aep-emulator`: serve, stop, status, reset; the verbs for a running server stand in `verbs`."""
+"""The command `aep-emulator`, with what concerns a server as a whole: serve, stop, status, reset."""
 
 import json
 import os
@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from ..platform import folder_lock
-from .control import VERBS
-from .running import data_option, fail, running
+from .control import COMMANDS
+from .running_server import data_option, fail, running
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -23,7 +23,7 @@ def main() -> None:
     """An emulator of Adobe Experience Platform on this machine."""
 
 
-for verb in VERBS:
+for verb in COMMANDS:
     main.add_command(verb)
 
 
@@ -59,7 +59,7 @@ def serve(
     from ..server.listen import serve as run
 
     try:
-        if not folder_lock.take(data):
+        if not folder_lock.acquire(data):
             fail(f"{data} is served already; stop that server first")
         world = World(data, run_timeout=run_timeout)
     except NewerFormat as error:
@@ -77,14 +77,14 @@ def serve(
 @main.command()
 @data_option
 def stop(data: Path) -> None:
-    """Stop the server of that data folder; no server is no error."""
+    """Stop the server of that data folder. It is not an error if none runs."""
     found = running(data)
     if not found:
         click.echo("not running")
         return
     os.kill(found["pid"], signal.SIGTERM)
     for _ in range(100):
-        if not folder_lock.held(data):  # its last act: what follows here may take the folder away
+        if not folder_lock.is_held(data):  # the last thing it gives up: the folder may be deleted now
             click.echo("stopped")
             return
         time.sleep(0.1)
@@ -94,7 +94,7 @@ def stop(data: Path) -> None:
 @main.command()
 @data_option
 def status(data: Path) -> None:
-    """Say as JSON whether it runs, and where; exit code 3 when it does not."""
+    """Show as JSON whether a server runs, and where; exit with 3 if none does."""
     found = running(data)
     public = {key: found[key] for key in ("url", "pid", "org", "client_id", "tenant")} if found else {}
     click.echo(json.dumps({"running": found is not None, **public}, indent=2))
@@ -104,8 +104,8 @@ def status(data: Path) -> None:
 @main.command()
 @data_option
 def reset(data: Path) -> None:
-    """Forget all data (of a stopped server): as if newly installed."""
-    if folder_lock.held(data):
+    """Delete all data of a stopped server, as if newly installed."""
+    if folder_lock.is_held(data):
         fail(f"{data} is being served; stop it first")
     if data.exists() and any(data.iterdir()) and not (data / "platform.sqlite").exists():
         fail(f"{data} does not look like an emulator's data folder; nothing was removed")

@@ -1,4 +1,4 @@
-"""The server of a data folder, from outside: is it there, and asking it by its own calls."""
+"""The server of a data folder, seen from outside: whether it runs, and calling it."""
 
 import json
 import sys
@@ -20,23 +20,23 @@ def fail(message: str) -> NoReturn:
 
 
 def running(data: Path) -> dict[str, Any] | None:
-    """What `data/emulator.json` says of a server that is alive; None when none is."""
+    """The contents of `data/emulator.json` if that server runs, else None."""
     try:
         found: dict[str, Any] = json.loads((data / "emulator.json").read_text())
     except (OSError, ValueError):
         return None
-    return found if folder_lock.held(data) else None
+    return found if folder_lock.is_held(data) else None
 
 
-def ask(data: Path, method: str, call: str, body: Any = None) -> Any:
-    """One of the calls under `/_emulator/`; a server that says no ends the command with its words."""
-    from ..testing.json_http import Unanswered
-    from ..testing.json_http import ask as asked
+def control_call(data: Path, method: str, call: str, body: Any = None) -> Any:
+    """A call under `/_emulator/`; if the server refuses it, the command ends with its message."""
+    from ..testing.json_http import RequestFailed
+    from ..testing.json_http import request_json as asked
 
     found = running(data)
     if not found:
         fail(f"no server runs on {data}; start one: aep-emulator serve --data {data}")
     try:
         return asked(method, f"{found['url']}/_emulator/{call}", body)
-    except Unanswered as error:
+    except RequestFailed as error:
         fail(str(error))

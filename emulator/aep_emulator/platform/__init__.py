@@ -1,1 +1,1 @@
-"""What every API stands on: documents, files, clock, journal, faults, and the HTTP request and response."""
+"""What all APIs are built on: documents, files, clock, journal, faults, the HTTP request and response."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 @contextmanager
 def draft_of(file: Path) -> Iterator[Path]:
-    """A path to write to; what is there becomes the file when the block ends well, and is removed when it doesn't."""
+    """A path to write to. It becomes the file when the block ends, or is removed if the block fails."""
     draft = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.draft")
     try:
         yield draft
@@ -19,7 +19,7 @@ def draft_of(file: Path) -> Iterator[Path]:
 
 
 def write_private(file: Path, text: str) -> None:
-    """For the owner's eyes only: some of these files hold the emulator's client secret."""
+    """Readable by the owner only: some of these files hold the emulator's client secret."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with draft_of(file) as draft:
         draft.touch(mode=0o600)

@@ -1,4 +1,4 @@
-"""The Platform's time: the machine's, plus what the control calls have moved it by; it can be frozen.
+"""The Platform's time: the machine's, plus what it was moved by; or a moment at which it is frozen.
 
 Whatever writes a time or waits for one asks this clock. It survives a restart. Its ticks drive the schedules.
 """
@@ -36,7 +36,7 @@ class Clock:
         return iso(self.now())
 
     def advance(self, by: timedelta) -> datetime:
-        """Forward only. Listeners have heard of it when this returns."""
+        """Only forward. Listeners have been called when this returns."""
         if by < timedelta(0):
             raise ValueError("the clock only goes forward")
         if self.frozen_at:

@@ -1,6 +1,6 @@
-"""What the control calls ordered of the emulator itself (its clock, faults, delays), kept over a restart.
+"""What was set by control calls (clock, faults, delays); it survives a restart.
 
-In a file apart from the Platform's documents: a snapshot is of those, and putting one back moves no clock.
+It has a file of its own, because snapshots are of the Platform's documents: restoring one must not move the clock.
 """
 
 from pathlib import Path
@@ -15,7 +15,7 @@ class ControlState:
         self._store = Store(file)
 
     def get(self, name: str) -> Doc:
-        """Empty if nothing was ordered."""
+        """Empty if nothing was set."""
         return self._store.get(_KIND, name, sandbox=ORG) or {}
 
     def put(self, name: str, doc: Doc) -> None:

@@ -1,6 +1,6 @@
-"""The format that a data folder, or a snapshot, is stored in: a number in its `format.json`.
+"""The storage format of a data folder or a snapshot: a number in its `format.json`.
 
-A folder without that file is of format 1, which the releases before it wrote.
+A folder without that file is of format 1, as release 0.1.0 left it.
 """
 
 import json

@@ -1,12 +1,12 @@
-"""Faults on order: rules that make some of the calls go wrong, so that clients can be tried against them.
+"""Faults: rules that make some calls go wrong, to test how clients cope.
 
 A rule: {"match": {"method"?, "path"? (regular expression), "sandbox"?}, "nth" | "every" | "times", "then": {…}}.
-`nth`: only that matching call, from 1; `every`: each so-manieth; `times`: the first so many. Without one: always.
-`then`, one or more of: status (429, 500, 502, 503, 504; with `retryAfter`), latency (seconds), cut ("before": nothing
-is done; "after": it is done and not answered), hang (likewise, and the caller is kept waiting until the faults are
-cleared, it goes away, or the server stops), stale (lists show the world of so many seconds ago; what is asked for by
-its id is answered as it is), badJson (the answer breaks off), expireTokens.
-`fired` counts when the fault is there to be seen: of an "after" not before the call has had its effect.
+`nth`: only the nth matching call, from 1; `every`: every nth; `times`: the first n. Without any: all of them.
+`then`, one or more of: status (429, 500, 502, 503, 504; with `retryAfter`), latency (seconds), cut ("before": the
+connection closes and nothing is done; "after": the call is carried out, but not answered), hang (the same, but first
+the caller waits until faults are cleared, it gives up, or the server stops), stale (lists are so many seconds old,
+look-ups by id are not), badJson (the response is cut short), expireTokens.
+`fired` counts faults that have happened: an "after" only once the call has had its effect.
 """
 
 import re
@@ -28,7 +28,7 @@ _TITLES = {
 
 
 class BadRule(ValueError):
-    """A rule that cannot be understood."""
+    """The rule is invalid; the text says why."""
 
 
 def _count(value: Any) -> bool:
@@ -87,11 +87,11 @@ class Rule:
     when: dict[str, int]
     then: dict[str, Any]
     matched: int = 0
-    taken: int = 0  # calls that are to go wrong by it
-    fired: int = 0  # calls that did
+    taken: int = 0  # calls chosen to go wrong
+    fired: int = 0  # calls that have gone wrong
 
     @staticmethod
-    def of(given: Any) -> "Rule":
+    def parse(given: Any) -> "Rule":
         if not isinstance(given, dict):
             raise BadRule("a rule must be an object")
         when = _checked("rule", {key: given[key] for key in given if key not in ("match", "then")}, _WHICH)
@@ -120,12 +120,12 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Due:
-    """What is to go wrong with one call, and the rules that say so."""
+class Injection:
+    """What shall go wrong with one call, and the rules that say so."""
 
     then: dict[str, Any]
     rules: list[Rule]
-    clearings: int  # how often the faults had been cleared before it
+    clearings: int  # how often faults had been cleared by then
 
     @property
     def named(self) -> str:
@@ -133,11 +133,11 @@ class Due:
 
 
 class Faults:
-    """Kept over a restart, with what was counted."""
+    """The rules; they survive a restart, with their counts."""
 
     def __init__(self, orders: ControlState) -> None:
         known = orders.get("faults")
-        self.latency: float = known.get("latency", 0.0)  # seconds that every call takes longer
+        self.latency: float = known.get("latency", 0.0)  # extra seconds for every call
         self.rules = [Rule(**each) for each in known.get("rules", [])]
         self.clearings = 0
         self._orders = orders
@@ -150,8 +150,8 @@ class Faults:
     def any(self) -> bool:
         return bool(self.latency or self.rules)
 
-    def order(self, body: Any) -> None:
-        """A rule, or {"rules": […]}, with or without {"latency": seconds}: all of it or, when wrong, none."""
+    def add(self, body: Any) -> None:
+        """A rule, or {"rules": […]}, and perhaps {"latency": seconds}. If any of it is wrong, nothing is added."""
         if not isinstance(body, dict):
             raise BadRule("the body must be an object")
         latency = body.get("latency", self.latency)
@@ -161,7 +161,7 @@ class Faults:
         given = rest.pop("rules", [] if not rest else [rest])
         if not isinstance(given, list):
             raise BadRule("rules must be an array")
-        made = [Rule.of(each) for each in given]
+        made = [Rule.parse(each) for each in given]
         with self._lock:
             self.latency = latency
             self.rules.extend(made)
@@ -174,20 +174,20 @@ class Faults:
             self.clearings += 1
             self._keep()
 
-    def of(self, method: str, path: str, sandbox: str) -> Due:
-        """What is to go wrong with this call; where rules disagree the earlier one has it."""
+    def injection(self, method: str, path: str, sandbox: str) -> Injection:
+        """What shall go wrong with this call; where rules contradict each other, the earlier one wins."""
         with self._lock:
             rules = [rule for rule in self.rules if rule.hits(method, path, sandbox)]
             clearings = self.clearings
             if self.rules:
-                self._keep()  # also what only matched is counted
+                self._keep()  # matches are counted, too
         then: dict[str, Any] = {}
         for rule in rules:
             then = {**rule.then, **then}
         then["latency"] = then.get("latency", 0.0) + self.latency
-        return Due(then, rules, clearings)
+        return Injection(then, rules, clearings)
 
-    def happened(self, due: Due) -> None:
+    def record(self, due: Injection) -> None:
         with self._lock:
             for rule in due.rules:
                 rule.fired += 1

@@ -1,4 +1,4 @@
-"""A server's hold on its data folder. The kernel lets go of it however the process ends; a process id is reused."""
+"""A server's lock on its data folder. Unlike a file with a process id, it ends with the process, however that ends."""
 
 import fcntl
 import time
@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import IO
 
 _FILE = "served.lock"
-_TRIES, _PAUSE_S = 20, 0.02  # another process that only looks has it for a moment
+_TRIES, _PAUSE_S = 20, 0.02  # `is_held` in another process takes it for a moment
 _held: list[IO[str]] = []  # until this process ends
 
 
-def take(folder: Path) -> bool:
-    """Whether it could be had."""
+def acquire(folder: Path) -> bool:
+    """Whether this process has the lock now."""
     folder.mkdir(parents=True, exist_ok=True)
     handle = (folder / _FILE).open("a")
     for _ in range(_TRIES):
@@ -26,8 +26,8 @@ def take(folder: Path) -> bool:
     return False
 
 
-def held(folder: Path) -> bool:
-    """Whether somebody has it."""
+def is_held(folder: Path) -> bool:
+    """Whether some process has the lock."""
     try:
         with (folder / _FILE).open() as handle:
             fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)

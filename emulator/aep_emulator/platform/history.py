@@ -1,13 +1,13 @@
-"""What documents were before they were last changed: for lists that, on order, lag behind.
+"""Earlier states of documents, for the fault that makes lists lag behind.
 
-Kept in memory by the database itself, the last changes only; a server that starts anew knows no past before that.
+The database keeps the last changes in memory; a restarted server knows nothing older than its start.
 """
 
 import sqlite3
 from typing import Any
 
-KEPT = 10_000  # changes; older ones are forgotten
-_NO_LIST = "'token', 'profile'"  # the kinds of which there are many and no list
+KEPT = 10_000  # changes; older ones are dropped
+_NO_LIST = "'token', 'profile'"  # kinds with many documents and without a list
 
 _NOTE = """
 create temp trigger past_{when} after {when} on main.docs when {row}.kind not in ({no_list}) begin
@@ -21,7 +21,7 @@ _SETUP = "create temp table past (id integer primary key, at real, sandbox, kind
     for when, row, doc in (("insert", "new", "null"), ("update", "old", "old.doc"), ("delete", "old", "old.doc"))
 )
 
-Row = tuple[int, str, str | None]  # place in the order of creation, key, document (None: was not there)
+Row = tuple[int, str, str | None]  # place in the order of creation, key, document (None: it didn't exist)
 
 
 def remember(db: sqlite3.Connection) -> None:
@@ -34,11 +34,11 @@ def forget(db: sqlite3.Connection) -> None:
 
 
 def as_it_was(db: sqlite3.Connection, rows: list[Any], kind: str, sandbox: str, seconds: float) -> list[Any]:
-    """The rows (seq, key, doc) of that kind as they were so many seconds ago; `rows` are those of now."""
+    """The rows (seq, key, doc) of that kind as they were so many seconds ago; `rows` are the present ones."""
     changes = db.execute(
         "select seq, key, doc from past where sandbox = ? and kind = ? and at > julianday('now') - ? order by id desc",
         (sandbox, kind, seconds / 86400),
     )
     found: dict[str, Row] = {key: (seq, key, doc) for seq, key, doc in rows}
-    found.update({key: (seq, key, doc) for seq, key, doc in changes})  # the earliest change comes last and has it
+    found.update({key: (seq, key, doc) for seq, key, doc in changes})  # the earliest change comes last and wins
     return sorted(row for row in found.values() if row[2] is not None)

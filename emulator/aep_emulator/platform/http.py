@@ -61,13 +61,13 @@ class Request:
 
     world: "World"
     method: str
-    path: Mapping[str, str]  # the variables of the route's path, decoded
+    path: Mapping[str, str]  # the variables in the route's path, decoded
     query: "QueryParams"
     headers: "Headers"
     content: bytes
     form: Mapping[str, FormPart]  # empty unless the request was multipart
     client: str  # the credential's client id
-    sandbox: str  # `*` where the API knows no sandbox
+    sandbox: str  # `*` where the API has no sandboxes
     url_path: str
 
     def json(self) -> Any:
@@ -87,7 +87,7 @@ Handler = Callable[[Request], Response]
 
 
 class Route(NamedTuple):
-    """A row of an API's table. `path` is Starlette's form: `/data/x/{id}`, `{id:path}` to span slashes."""
+    """A row of an API's table. `path` is in Starlette's syntax: `/data/x/{id}`, `{id:path}` to allow slashes."""
 
     method: str
     path: str

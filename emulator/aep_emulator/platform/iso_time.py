@@ -10,7 +10,7 @@ def iso(at: datetime) -> str:
 
 
 def short_iso(at: datetime) -> str:
-    """Milliseconds only where there are some, as Profile writes times."""
+    """Without milliseconds if they are zero, as Profile writes times."""
     return iso(at) if at.microsecond else iso(at).replace(".000Z", "Z")
 
 

@@ -1,7 +1,7 @@
-"""What was called, in order of being answered: for tests that count calls, and for finding out what a client did.
+"""The journal of calls in the order of their responses, for tests that count them, and to see what a client did.
 
-A call is noted before its answer leaves, in a file of its own. That file is left to the operating system to write: a
-killed server loses no entry, a machine without power may lose the last ones.
+A call is recorded before its response leaves, in a file of its own, which the operating system flushes: a killed
+server loses no entry, but a machine that loses power may lose the last ones.
 """
 
 import sqlite3
@@ -9,10 +9,10 @@ import threading
 from pathlib import Path
 from typing import Any, NamedTuple
 
-KEPT = 100_000  # calls remembered; older ones are forgotten first
-_EVERY = 1_000  # calls between two looks for what is to be forgotten
+KEPT = 100_000  # calls; older ones are dropped
+_EVERY = 1_000  # calls between two clean-ups
 
-# Calls that ask by POST: nothing is different after them.
+# POST calls that only read.
 _QUESTIONS = ("/bulk-get", "/segment/conversion", "/access/entities", "/ims/token/v3")
 
 _TABLE = """
@@ -25,15 +25,15 @@ _NOTE = "insert into calls (at, method, path, query, sandbox, status, effect, fa
 
 
 class Entry(NamedTuple):
-    seq: int  # grows by one with every call, also over a clearing and a restart
+    seq: int  # grows by one with each call, also across clearing and restart
     at: str
     method: str
     path: str
     query: str
     sandbox: str
-    status: int | None  # None: the connection was cut before an answer left
-    effect: bool  # the Platform changed, whether or not the caller heard of it
-    fault: str  # what was made to go wrong, or nothing
+    status: int | None  # None: the connection was cut before a response
+    effect: bool  # whether the call changed something, even if the caller got no response
+    fault: str  # what the fault rules made go wrong, or ""
 
 
 class Journal:
@@ -45,7 +45,7 @@ class Journal:
         self._db.execute(_TABLE)
 
     def note(self, *, at: str, scope: Any, status: int | None, performed: bool, fault: str) -> None:
-        """`performed`: the call was carried out and not refused."""
+        """`performed`: it was carried out, not refused."""
         method, path = scope["method"], scope["path"]
         sandbox = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-sandbox-name"), "")
         changes = method not in ("GET", "HEAD") and not (method == "POST" and path.endswith(_QUESTIONS))

@@ -12,7 +12,7 @@ from .world import World
 if TYPE_CHECKING:
     import pyarrow as pa
 
-IN = ("success", "active")
+IN = ("success", "active")  # statuses of batches whose rows are in the lake
 
 
 def folder(world: World, sandbox: str, dataset: str, batch: str = "") -> Path:
@@ -28,7 +28,7 @@ def dataset_of(batch: Doc) -> str:
 
 
 def batches_of(world: World, sandbox: str, dataset: str) -> list[Doc]:
-    """The dataset's batches that are in, in order of completion."""
+    """The dataset's successful batches, in order of completion."""
     found = [
         doc for doc in world.store.all("batch", sandbox=sandbox) if doc["status"] in IN and dataset_of(doc) == dataset
     ]

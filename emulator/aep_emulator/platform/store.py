@@ -1,8 +1,8 @@
-"""Documents of the emulated Platform, kept in one SQLite file.
+"""The emulated Platform's documents, in a SQLite file.
 
-A document is a JSON object filed under (sandbox, kind, key); what belongs to the organisation as a whole is filed
-under the sandbox name `*`. What a transaction wrote is on disk before the answer leaves, so a killed server loses
-nothing it acknowledged.
+A document is a JSON object under a sandbox, a kind and a key; documents of the organisation as a whole have the
+sandbox name `*`. A transaction is on disk before the response leaves, so a killed server loses nothing that it
+acknowledged.
 """
 
 import json
@@ -17,7 +17,7 @@ from . import data_format, history
 
 Doc = dict[str, Any]
 
-ORG = "*"  # the sandbox name under which documents of the whole organisation are filed
+ORG = "*"  # the sandbox name for documents of the whole organisation
 
 _TABLES = """
 create table if not exists docs (
@@ -47,7 +47,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing; others wait. Nests: only the outermost commits."""
+        """All or nothing, one at a time. In nested ones only the outermost commits."""
         with self._lock:
             if self._depth == 0:
                 self._db.execute("begin immediate")
@@ -65,7 +65,7 @@ class Store:
                 self._depth -= 1
 
     def put(self, kind: str, key: str, doc: Doc, *, sandbox: str) -> None:
-        """Insert or overwrite; an overwritten document keeps its place in the order of creation."""
+        """Insert, or replace; a replaced document keeps its place in the order of creation."""
         with self.transaction():
             self._db.execute(_PUT, (sandbox, kind, key, json.dumps(doc)))
 
@@ -81,11 +81,11 @@ class Store:
         return json.loads(row[0]) if row else None
 
     def all(self, kind: str, *, sandbox: str) -> list[Doc]:
-        """Every document of that kind, in order of creation."""
+        """All documents of that kind, in order of creation."""
         return list(self.keyed(kind, sandbox=sandbox).values())
 
     def keyed(self, kind: str, *, sandbox: str) -> dict[str, Doc]:
-        """The same by their keys."""
+        """The same, by key."""
         with self._lock:
             rows = self._db.execute(
                 "select seq, key, doc from docs where sandbox = ? and kind = ? order by seq", (sandbox, kind)
@@ -97,7 +97,7 @@ class Store:
 
     @contextmanager
     def lagging(self, seconds: float) -> Iterator[None]:
-        """What this thread asks for by kind is so old; by key, or in a transaction, it is as it is."""
+        """This thread's lists are so many seconds old; look-ups by key and reads in a transaction are not."""
         self._reader.lag = seconds
         try:
             yield
@@ -105,7 +105,7 @@ class Store:
             self._reader.lag = 0.0
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """How many there are, by sandbox and kind."""
+        """Numbers of documents, by sandbox and kind."""
         with self._lock:
             rows = self._db.execute("select sandbox, kind, count(*) from docs group by 1, 2 order by 1, 2").fetchall()
         found: dict[str, dict[str, int]] = {}
@@ -119,7 +119,7 @@ class Store:
             return int(row.fetchone()[0])
 
     def change(self, kind: str, key: str, edit: Callable[[Doc], None], *, sandbox: str) -> Doc:
-        """Read, edit in place, write back, in one transaction. KeyError if there is no such document."""
+        """Read, edit in place and write back in one transaction. KeyError if there is no such document."""
         with self.transaction():
             doc = self.get(kind, key, sandbox=sandbox)
             if doc is None:
@@ -136,7 +136,7 @@ class Store:
             return cursor.rowcount > 0
 
     def clear(self, *, sandbox: str | None = None, kind: str | None = None) -> None:
-        """Forget a sandbox, a kind, a kind in a sandbox, or everything."""
+        """Delete the documents of a sandbox, of a kind, of a kind in a sandbox, or all."""
         with self.transaction():
             self._db.execute(
                 "delete from docs where (? is null or sandbox = ?) and (? is null or kind = ?)",

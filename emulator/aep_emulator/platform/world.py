@@ -1,4 +1,4 @@
-"""The emulated Platform as a whole: its storage, its clock, its identity, and the work it does in the background."""
+"""The emulated Platform as a whole: its identity, storage and clock, and its work in the background."""
 
 import json
 import logging
@@ -22,7 +22,7 @@ log = logging.getLogger("aep_emulator")
 
 @dataclass(frozen=True)
 class Identity:
-    """The organisation and its one credential; made once per data folder, kept in its `identity.json`."""
+    """The organisation and its only credential; made once per data folder, stored in its `identity.json`."""
 
     org: str
     client_id: str
@@ -30,7 +30,7 @@ class Identity:
     tenant: str
 
     @staticmethod
-    def of(folder: Path) -> "Identity":
+    def load(folder: Path) -> "Identity":
         file = folder / "identity.json"
         if file.exists():
             return Identity(**json.loads(file.read_text()))
@@ -46,7 +46,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class Delays:
-    """Seconds that asynchronous work takes at the least, where the Platform takes minutes."""
+    """The least time in seconds that asynchronous work takes; on the Platform it takes minutes."""
 
     sandbox: float = 0.2
     ingestion: float = 0.0
@@ -59,32 +59,32 @@ class World:
         data_format.check_folder(folder)
         data_format.mark(folder)
         self.folder = folder
-        self.identity = Identity.of(folder)
+        self.identity = Identity.load(folder)
         self.store = Store(folder / "platform.sqlite")
         self.control_state = ControlState(folder / "orders.sqlite")  # the name of its file in format 1
         self.clock = Clock(self.control_state)
         self.journal = Journal(folder / "journal.sqlite")
         self.faults = Faults(self.control_state)
         self.delays = Delays(**self.control_state.get("delays"))
-        self.run_timeout = run_timeout  # seconds a training or scoring process may take
-        self.url = ""  # set when the server listens
-        self.leaving: Callable[[], bool] = lambda: False  # set by the server: whether it was told to stop
-        self.begun = threading.Event()  # set when every API has taken up its work
+        self.run_timeout = run_timeout  # seconds that a training or scoring may take
+        self.url = ""  # set by the server before it listens
+        self.told_to_stop: Callable[[], bool] = lambda: False  # replaced by the server
+        self.ready = threading.Event()  # set once all APIs have started
         self.stopping = threading.Event()
         self.revert_listeners: list[Callable[[World, str, str], Any]] = []
         self.batch_listeners: list[Callable[[World, str, dict[str, Any], dict[str, Any]], None]] = []
 
-    def place(self, *parts: str) -> Path:
-        """A folder below the data folder (`lake`, `blobs`, `runs`…), made when first asked for."""
+    def subfolder(self, *parts: str) -> Path:
+        """A folder in the data folder (`lake`, `blobs`, `runs`…), created if it doesn't exist."""
         folder = self.folder.joinpath(*parts)
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     def spawn(self, name: str, work: Callable[..., None], *args: Any) -> None:
-        """Do it in a thread of its own, once every API listens; an exception is logged, never lost."""
+        """Do the work in a thread, once all APIs have started; exceptions are logged."""
 
         def run() -> None:
-            self.begun.wait()
+            self.ready.wait()
             try:
                 work(*args)
             except Exception:
@@ -93,13 +93,13 @@ class World:
 
         threading.Thread(target=run, name=name, daemon=True).start()
 
-    def batch_done(self, sandbox: str, dataset: dict[str, Any], batch: dict[str, Any]) -> None:
-        """Ingestion calls this once per batch that became `success`; whoever feeds on batches listens."""
+    def announce_batch(self, sandbox: str, dataset: dict[str, Any], batch: dict[str, Any]) -> None:
+        """A batch has become `success`."""
         for listener in self.batch_listeners:
             listener(self, sandbox, dataset, batch)
 
-    def batch_reverted(self, sandbox: str, batch: str) -> None:
-        """Ingestion calls this once per batch that was taken back after it had been `success`."""
+    def announce_revert(self, sandbox: str, batch: str) -> None:
+        """A batch's rows have been removed after it was `success`."""
         for listener in self.revert_listeners:
             listener(self, sandbox, batch)
 

@@ -1,7 +1,7 @@
-"""Profile Query Language: the subset that segments of this emulator may be written in.
+"""Profile Query Language: the subset that segments may use here.
 
-Text or pql/json becomes a tree (`parse`, `from_json`); a tree is checked against the union schema (`unknown`), written
-out (`to_text`, `to_json`) and compiled to a predicate over a profile (`predicate`).
+Text or pql/json is parsed into a tree (`parse`, `from_json`). A tree is checked against the union schema (`unknown`),
+written as text or JSON (`to_text`, `to_json`), and compiled to a predicate on profiles (`predicate`).
 Source: Adobe's pages `segmentation/pql/*`.
 """
 

@@ -1,4 +1,4 @@
-"""Calendars: units of time, periods such as `last month`, and how `occurs` relates a time to an anchor. All in UTC."""
+"""Units of time, periods such as `last month`, and how `occurs` relates a time to an anchor. All in UTC."""
 
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta
@@ -30,7 +30,7 @@ def unit_of(word: str) -> str:
 
 
 def shift(at: datetime, count: int, unit: str) -> datetime:
-    """`count` units later; a day that the month lacks becomes its last; beyond the calendar is its end."""
+    """`count` units later. A day that the month lacks becomes its last; a time beyond the calendar, its end."""
     try:
         if unit in _FIXED:
             return at + count * _FIXED[unit]
@@ -72,7 +72,7 @@ def period(relative: str, unit: str, now: datetime) -> Period:
 
 
 def on(at: datetime, anchor: datetime | Period) -> bool:
-    """Within the period, or on the day, that the anchor names."""
+    """Within the anchor's period, or on its day."""
     span = (
         anchor if isinstance(anchor, Period) else Period(_floor(anchor, "day"), shift(_floor(anchor, "day"), 1, "day"))
     )
@@ -91,9 +91,9 @@ def on_side(at: datetime, direction: str, anchor: datetime | Period) -> bool:
 
 
 def within(at: datetime, comparison: str, count: int, unit: str, direction: str, anchor: datetime | Period) -> bool:
-    """How far `at` lies before (or after) the anchor, against `count` units; on the other side of it: false.
+    """Compare how far `at` is before or after the anchor with `count` units. On the anchor's other side: false.
 
-    `=` and `!=` count whole units that have gone by.
+    `=` and `!=` count whole units.
     """
     start, end = anchor if isinstance(anchor, Period) else (anchor, anchor)
     back = direction == "before"

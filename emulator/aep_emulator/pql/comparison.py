@@ -1,4 +1,4 @@
-"""Comparing values as PQL does; what cannot be compared is not equal, not less and not greater."""
+"""Comparing values by PQL's rules: values that can't be compared are neither equal nor less nor greater."""
 
 import operator
 from collections.abc import Callable
@@ -20,7 +20,7 @@ def number(value: Any) -> bool:
 
 
 def moment(value: Any) -> datetime | None:
-    """A time: a datetime, an ISO string, or epoch milliseconds; a date is its midnight in UTC."""
+    """The time of a datetime, an ISO string, epoch milliseconds, or a date (midnight in UTC)."""
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=UTC)
     try:
@@ -36,7 +36,7 @@ def moment(value: Any) -> datetime | None:
 
 
 def _pair(left: Any, right: Any) -> tuple[Any, Any] | None:
-    """Both sides as one type, or None when they have none in common."""
+    """Both sides as one type; None if they have none in common."""
     if isinstance(left, datetime) or isinstance(right, datetime):
         times = moment(left), moment(right)
         return None if None in times else times
@@ -47,7 +47,7 @@ def _pair(left: Any, right: Any) -> tuple[Any, Any] | None:
 
 
 def compare(comparison: str, left: Any, right: Any) -> bool:
-    """With a missing side: false. An array against one value: true when it is of any member. (Both our choices.)"""
+    """False if a side is missing; an array matches a single value if any member does. Both by choice."""
     if left is None or right is None:
         return False
     if isinstance(left, list) != isinstance(right, list):
@@ -59,5 +59,5 @@ def compare(comparison: str, left: Any, right: Any) -> bool:
         return comparison == "!="
     try:
         return COMPARISONS[comparison](*pair)
-    except TypeError:  # an order of arrays or objects
+    except TypeError:  # arrays and objects have no order
         return False

@@ -1,4 +1,4 @@
-"""What an expression looks at, for the question whether a segment can be evaluated as its events stream in."""
+"""How an expression uses events: which fields it reads, and if it can be evaluated while events stream in."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -25,9 +25,9 @@ def uses_events(node: Node) -> bool:
 
 
 def streamable(node: Node) -> bool:
-    """Attributes only; one event; or several, each of the last 24 hours and none of them negated.
+    """If it uses attributes only, or one event, or several events of the last 24 hours, none of them negated.
 
-    What counts, sums or says «none» or «all» needs the whole history and isn't.
+    Counts, sums, «none» and «all» need the whole history, so they are not streamable.
     """
     if not uses_events(node):
         return True
@@ -38,7 +38,7 @@ def streamable(node: Node) -> bool:
 
 
 def _looks_at_events(node: Node, *, plain: bool) -> Iterator[tuple[Node, bool]]:
-    """Each look at the events, and whether it merely asks if there is such an event."""
+    """Each use of the events, and whether it only asks if there is such an event."""
     match node:
         case Quantified(quantifier, bindings) if uses_events(bindings[0].source):
             yield node, plain and quantifier in ("exists", "select")
@@ -70,7 +70,7 @@ _WHOLE = ("get", "keys", "values", "distinct", "includes", "intersects", "inters
 
 
 def event_paths(node: Node) -> list[str] | None:
-    """Dotted paths that hold all that is looked at in events (and maybe more); None: whole events are."""
+    """Dotted paths that include everything read from events, and perhaps more; None if whole events are read."""
     found: list[str] = []
     waiting = [node]
     while waiting:

@@ -1,16 +1,16 @@
-"""Are the attributes that an expression names in the union schema?"""
+"""Whether the attributes in an expression are in the union schema."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .tree import EVENTS, Apply, Field, ListOf, Literal, Node, Over, Parameter, Quantified, Variable, children
 
-Shape = dict[str, Any] | None  # a piece of a resolved JSON schema; None: anything may be there
+Shape = dict[str, Any] | None  # a part of a resolved JSON schema; None: anything is allowed
 Names = Mapping[str, Shape]
 
 
 def unknown(node: Node, profile: Shape, event: Shape) -> list[str]:
-    """The dotted paths that the unions don't have; a union that is None knows no limits."""
+    """The dotted paths that the unions lack; if a union is None, anything is allowed."""
     events: Shape = {"type": "array", "items": event} if event is not None else None
     root: Shape = None
     if profile is not None:
@@ -53,7 +53,7 @@ def _walk(node: Node, names: Names) -> Iterator[str]:
 
 
 def _unknown_path(node: Field, names: Names) -> str:
-    """The path up to the field that isn't there, or nothing."""
+    """The path up to the missing field; "" if none is missing."""
     above = items(shape(node.of, names))
     known = above is None or "properties" not in above or node.name in above["properties"]
     return "" if known else ".".join([*_path(node.of), node.name])
@@ -70,7 +70,7 @@ def _path(node: Node) -> list[str]:
 
 
 def items(of: Shape) -> Shape:
-    """An array's elements, else the thing itself."""
+    """The shape of an array's elements; any other shape as it is."""
     return of.get("items") if of is not None and of.get("type") == "array" else of
 
 

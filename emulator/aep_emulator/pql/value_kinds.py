@@ -1,4 +1,4 @@
-"""What an expression gives, as far as its form tells; a field's kind is not known here."""
+"""The kind of an expression's value, as far as its form shows; a field's is unknown here."""
 
 from .comparison import COMPARISONS
 from .error import PqlError
@@ -37,7 +37,7 @@ def _kind_of(function: str) -> str:
 
 
 def condition(node: Node) -> Node:
-    """The node itself, if it can be true or false; an array is true when it is not empty."""
+    """The node, if it can be true or false. An array is true if it is not empty."""
     found = kind(node)
     if found in ("Number", "String", "Time") or isinstance(node, ListOf):
         raise PqlError(f"a condition is expected, and this gives a {found.lower()}: {_shown(node)}")

@@ -1,7 +1,7 @@
-"""The server's side: start the child, hand it the job, stop it when it takes too long or the server ends.
+"""A job for the recipe's process: started, and stopped if it takes too long or the server ends.
 
-The job goes in by standard input, because it holds a token. That pipe stays open: its end tells the child that the
-server is gone, however it went.
+The job is passed through standard input, since it holds a token. The pipe stays open: when it closes, the process
+knows that the server has ended, for whatever reason.
 """
 
 import contextlib
@@ -19,19 +19,19 @@ from typing import Any
 _PACKAGE = Path(__file__).parent.parent
 _SDK = Path(__file__).parent / "sdk"
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "SYSTEMROOT")
-_LOOK = 0.2  # seconds between looks at the server's end
+_LOOK = 0.2  # seconds between two checks whether the server stops
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
     mode: str
-    paths: list[str]  # where the recipe's Python is
+    paths: list[str]  # the recipe's Python path
     config: dict[str, str]
     url: str
     run: str
     work: Path
     logs: Path
-    model: Path | None  # the trained model to score with
+    model: Path | None  # the model to score with
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Result:
 
 
 def _environment(job: Job) -> dict[str, str]:
-    """Nothing of the server's own settings but what any program needs."""
+    """Only the variables that any program needs, none of the server's settings."""
     passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     ours = {
         "PYTHONPATH": str(_PACKAGE.parent),
@@ -69,7 +69,7 @@ def _document(job: Job) -> bytes:
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
-    """The child and whatever it started."""
+    """The process and everything that it has started."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
 
@@ -99,7 +99,7 @@ def _result(job: Job, code: int) -> Result:
 
 
 def run_job(job: Job, *, timeout: float, stopping: threading.Event) -> Result:
-    """Blocks until the recipe has ended, one way or another."""
+    """Blocks until the recipe's process has ended."""
     with (job.logs / "stdout.log").open("ab") as out, (job.logs / "stderr.log").open("ab") as err:
         child = subprocess.Popen(
             [sys.executable, "-P", "-u", "-m", "aep_emulator.runtime.recipe_process"],
@@ -112,7 +112,7 @@ def run_job(job: Job, *, timeout: float, stopping: threading.Event) -> Result:
         )
     pipe = child.stdin
     assert pipe  # noqa: S101 - for the type checker
-    with contextlib.suppress(BrokenPipeError):  # it died at once: its logs say of what
+    with contextlib.suppress(BrokenPipeError):  # it ended at once; its logs say why
         pipe.write(_document(job))
         pipe.flush()
     how = _wait(child, timeout, stopping)

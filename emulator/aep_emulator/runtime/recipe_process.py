@@ -1,4 +1,4 @@
-"""The recipe's process: reads its job, runs the recipe's steps, writes what came of it to `result.json`."""
+"""The recipe's process: reads its job, runs the recipe's steps, and writes the outcome to `result.json`."""
 
 import json
 import os
@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from ..platform.atomic_file import draft_of
-from .recipe import Recipe, Unfit, metrics_of
+from .recipe import BadRecipe, Recipe, metrics_of
 from .requirements import missing
 
 _BEGAN = time.monotonic()
 
 
 class Steps:
-    """Names each step in the execution log as it begins, so that a failure can say where it was."""
+    """Writes each step into the execution log as it begins; a failure can then name the step."""
 
     def __init__(self, file: str) -> None:
         self.now = "start"
@@ -49,12 +49,12 @@ def _train(job: dict[str, Any], recipe: Recipe, steps: Steps) -> dict[str, Any]:
     steps.begin("evaluator.split")
     parts = evaluator.split(config, data)
     if not isinstance(parts, tuple | list) or len(parts) != 2:
-        raise Unfit("evaluator.split did not return a training part and a validation part.")
+        raise BadRecipe("evaluator.split did not return a training part and a validation part.")
     steps.say(f"  {_size(parts[0])} to train on, {_size(parts[1])} to validate with")
     steps.begin("training_pipeline.train")
     model = recipe.call("training_pipeline", "train", config, parts[0])
     if model is None:
-        raise Unfit("training_pipeline.train returned no model.")
+        raise BadRecipe("training_pipeline.train returned no model.")
     steps.begin("evaluator.evaluate")
     metrics = metrics_of(evaluator.evaluate(parts[1], model, config))
     for one in metrics:
@@ -69,7 +69,7 @@ def _store(model: Any, file: Path) -> None:
         with file.open("wb") as stream:
             pickle.dump(model, stream, protocol=pickle.HIGHEST_PROTOCOL)
     except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise Unfit(f"The model that training_pipeline.train returned cannot be stored: {error}.") from None
+        raise BadRecipe(f"The model that training_pipeline.train returned cannot be stored: {error}.") from None
 
 
 def _score(job: dict[str, Any], recipe: Recipe, steps: Steps) -> dict[str, Any]:
@@ -83,11 +83,11 @@ def _score(job: dict[str, Any], recipe: Recipe, steps: Steps) -> dict[str, Any]:
     steps.begin("scoring_pipeline.score")
     prediction = recipe.call("scoring_pipeline", "score", config, data, model)
     if prediction is None:
-        raise Unfit("scoring_pipeline.score returned no prediction.")
+        raise BadRecipe("scoring_pipeline.score returned no prediction.")
     steps.say(f"  {_size(prediction)}")
     steps.begin("scoring_datasaver.save")
     recipe.call("scoring_datasaver", "save", config, prediction)
-    writer = sys.modules.get("platform_sdk.dataset_writer")  # a recipe may write by calls of its own instead
+    writer = sys.modules.get("platform_sdk.dataset_writer")  # a recipe may write without the SDK
     written = list(writer.WRITTEN) if writer else []
     for one in written:
         steps.say(f"  batch {one['batchId']} of data set {one['dataSetId']}: {one['recordCount']:,} rows")
@@ -99,7 +99,7 @@ def _perform(job: dict[str, Any], steps: Steps) -> dict[str, Any]:
     recipe = Recipe(job["paths"], job["mode"])
     lacking = missing(recipe.requirements)
     if lacking:
-        raise Unfit(f"The recipe requires what is not installed here: {', '.join(lacking)}.")
+        raise BadRecipe(f"The recipe requires what is not installed here: {', '.join(lacking)}.")
     sys.path[:0] = job["paths"]
     made = _train(job, recipe, steps) if job["mode"] == "train" else _score(job, recipe, steps)
     steps.begin("done")
@@ -107,8 +107,8 @@ def _perform(job: dict[str, Any], steps: Steps) -> dict[str, Any]:
 
 
 def _failure(error: BaseException, steps: Steps) -> dict[str, Any]:
-    """One sentence and the traceback; the traceback goes to the error log too."""
-    if isinstance(error, Unfit):
+    """A sentence and the traceback, which also goes to the error log."""
+    if isinstance(error, BadRecipe):
         text = sentence = str(error)
     else:
         text = traceback.format_exc()
@@ -120,7 +120,7 @@ def _failure(error: BaseException, steps: Steps) -> dict[str, Any]:
 
 
 def _end_with_server(pipe: int) -> None:
-    """The pipe closes when the server is gone: then this process and all it started go too."""
+    """When the server is gone the pipe closes: this process and all that it has started are then killed."""
 
     def watch() -> None:
         while os.read(pipe, 4096):
@@ -150,7 +150,7 @@ def main() -> None:
         draft.write_text(json.dumps(result))
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(0)  # threads that the recipe left behind do not hold the run up
+    os._exit(0)  # without waiting for threads that the recipe has left running
 
 
 if __name__ == "__main__":

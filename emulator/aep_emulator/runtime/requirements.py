@@ -9,7 +9,7 @@ _PROVIDED = {"platform-sdk", "ml-runtime-python"}  # what the runtime itself bri
 
 
 def _unmet(text: str) -> str | None:
-    """The requirement and what is wrong with it; None when it is met, or is nothing that can be checked."""
+    """The requirement and why it is not met; None if it is met, or can't be checked."""
     try:
         wanted = Requirement(text)
     except InvalidRequirement:

@@ -92,7 +92,7 @@ def build(world: World) -> ControlMiddleware:
         start = getattr(api, "start", None)
         if start:
             start(world)
-    world.begun.set()
+    world.ready.set()
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False
     return ControlMiddleware(world, app)

@@ -1,4 +1,4 @@
-"""The gate before every `/data/…` API: headers, token, organisation, sandbox (contract of Platform APIs in general).
+"""The gateway in front of every `/data/…` API: it checks headers, token, organisation and sandbox.
 
 Source: Adobe's pages `landing/api-fundamentals`, `landing/troubleshooting`, `landing/api-authentication`.
 """
@@ -9,8 +9,8 @@ from ..platform.http import ApiError
 from ..platform.store import ORG
 from ..platform.world import World
 
-SANDBOX_FREE = "/data/foundation/sandbox-management"  # the one API that is asked without x-sandbox-name
-PROD = "prod"  # what old clients mean that name no sandbox
+SANDBOX_FREE = "/data/foundation/sandbox-management"  # the only API without x-sandbox-name
+PROD = "prod"  # the sandbox of old clients that name none
 
 
 def refuse(status: int, code: str, message: str) -> ApiError:
@@ -18,7 +18,7 @@ def refuse(status: int, code: str, message: str) -> ApiError:
 
 
 def caller(world: World, headers: Mapping[str, str]) -> str:
-    """The client id of a request that may pass; Refused otherwise, in the gateway's own words and order."""
+    """The client id of an admitted request; else ApiError, with the gateway's codes and in its order of checks."""
     authorization = headers.get("authorization", "")
     if not authorization:
         raise refuse(403, "403010", "Oauth token is missing.")
@@ -40,7 +40,7 @@ def caller(world: World, headers: Mapping[str, str]) -> str:
 
 
 def sandbox_of(world: World, path: str, headers: Mapping[str, str]) -> str:
-    """The sandbox the request is about. An unknown or inactive one is refused with 403 (our choice)."""
+    """The sandbox that the request names. For an unknown or inactive one 403, by choice."""
     if path.startswith(SANDBOX_FREE):
         return ORG
     name = headers.get("x-sandbox-name", "") or PROD

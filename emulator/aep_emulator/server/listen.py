@@ -1,4 +1,4 @@
-"""Listening: bind, say where in the ready file, serve until SIGTERM, leave cleanly."""
+"""Listening: bind, write the ready file, serve until SIGTERM, clean up."""
 
 import json
 import os
@@ -14,11 +14,11 @@ from .app import build
 
 
 class PortTaken(Exception):
-    """Somebody else listens there."""
+    """Another process listens on that port."""
 
 
 def bind(host: str, port: int) -> socket.socket:
-    # With the protocol named, asyncio switches Nagle's algorithm off; without, every answer waits 40 ms for an ACK.
+    # Only if the protocol is named does asyncio disable Nagle's algorithm; else each response waits 40 ms for an ACK.
     sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -54,9 +54,9 @@ def serve(world: World, *, host: str, port: int, ready_file: Path | None, with_p
     app = build(world)
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=5)
     server = uvicorn.Server(config)
-    world.leaving = lambda: server.should_exit
+    world.told_to_stop = lambda: server.should_exit
     _end_on_signals(server)
-    sock.listen(128)  # from here on a caller's connection waits instead of failing
+    sock.listen(128)  # from here on connections wait instead of failing
     if with_parent:
         parent = os.getppid()
         world.clock.on_tick(lambda _: _end_with(parent))
@@ -74,6 +74,6 @@ def serve(world: World, *, host: str, port: int, ready_file: Path | None, with_p
 
 
 def _end_on_signals(server: uvicorn.Server) -> None:
-    """Until uvicorn has handlers of its own, and after: when done, it raises the signal that stopped it once more."""
+    """Needed before uvicorn sets its own handlers, and after it: when done, it raises the signal again."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: setattr(server, "should_exit", True))

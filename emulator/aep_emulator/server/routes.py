@@ -1,4 +1,4 @@
-"""Which APIs there are: each a module with `ROUTES`, and `start(world)` if it has work to take up after a restart."""
+"""The list of all APIs; their routes are tried in this order."""
 
 from types import ModuleType
 

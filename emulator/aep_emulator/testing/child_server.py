@@ -1,4 +1,4 @@
-"""A server as a child process, for as long as it is needed."""
+"""The emulator's server as a child process."""
 
 import json
 import subprocess
@@ -15,12 +15,12 @@ _START_S, _STOP_S = 30.0, 10.0
 
 
 class NotStarted(Exception):
-    """The server ended, or did not come."""
+    """The server ended, or took too long to start."""
 
 
 @contextmanager
 def serving(folder: Path) -> Iterator[Emulator]:
-    """On data in that folder; the server ends also if this process is killed."""
+    """A server with its data in that folder. It also ends if this process is killed."""
     ready, log = folder / "ready.json", folder / "server.log"
     words = ["serve", "--data", str(folder / "data"), "--ready-file", str(ready), "--with-parent"]
     with log.open("wb") as out:

@@ -1,16 +1,16 @@
-"""Asking a server for JSON, over HTTP, with what Python itself has; never through a proxy."""
+"""An HTTP client for JSON with the standard library only, for tests and the command line; it never uses a proxy."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
 
-class Unanswered(Exception):
-    """The server said no, or nothing: in its words, if it had any."""
+class RequestFailed(Exception):
+    """The server refused the request, or didn't answer; the text is its message, if there is one."""
 
 
-def ask(method: str, url: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
-    """A dict or a list is sent as JSON, a text as a form. None if nothing is answered."""
+def request_json(method: str, url: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
+    """A dict or a list is sent as JSON, a string as a form. None if the response is empty."""
     from urllib.error import HTTPError, URLError
     from urllib.request import ProxyHandler, Request, build_opener
 
@@ -23,14 +23,14 @@ def ask(method: str, url: str, body: Any = None, headers: Mapping[str, str] | No
             text = answer.read()
     except HTTPError as error:
         with error:
-            raise Unanswered(_words(error.read(), f"{method} {url}: {error}")) from None
+            raise RequestFailed(_words(error.read(), f"{method} {url}: {error}")) from None
     except (URLError, OSError) as error:
-        raise Unanswered(f"the server at {url} does not answer: {error}") from None
+        raise RequestFailed(f"the server at {url} does not answer: {error}") from None
     return json.loads(text) if text else None
 
 
 def _words(content: bytes, otherwise: str) -> str:
-    """Each API of the Platform words its errors in a form of its own."""
+    """The message in an error body; the Platform's APIs have several forms of them."""
     try:
         found = json.loads(content)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Fixtures for pytest: `aep_sandbox`, a sandbox of the test's own, and `aep_emulator`, the server it lies in.
+"""pytest fixtures: `aep_sandbox`, a sandbox for one test, and `aep_emulator`, the server that it is in.
 
-pytest finds them where this package is installed. The server is started by the first test that asks for one of them;
-to the others the plugin is this file.
+They are available wherever this package is installed. The first test that uses one starts the server; for tests that
+don't, nothing is imported but this file.
 """
 
 import itertools
@@ -18,7 +18,7 @@ _NUMBERS = itertools.count(1)
 
 @pytest.fixture(scope="session")
 def aep_emulator(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Emulator]":
-    """An emulator of Adobe Experience Platform, empty at first, one per session; it ends with it."""
+    """An emulator of Adobe Experience Platform, empty at first, for the whole session."""
     from .child_server import serving
 
     with serving(tmp_path_factory.mktemp("aep-emulator")) as emulator:
@@ -27,7 +27,7 @@ def aep_emulator(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Emulator
 
 @pytest.fixture
 def aep_sandbox(aep_emulator: "Emulator") -> "Iterator[Sandbox]":
-    """An empty sandbox for one test, gone after it; with `environment` for whatever is to work in it."""
+    """An empty sandbox, deleted after the test; `environment` is for programs that shall work in it."""
     from .sandbox import drop_sandbox, make_sandbox
 
     sandbox = make_sandbox(aep_emulator, f"test-{next(_NUMBERS)}")

@@ -1,6 +1,6 @@
-"""An emulator and a sandbox of it, as a test holds them: where they are, and what can be ordered of them.
+"""An emulator and a sandbox, as tests use them: where they are, and methods to control them.
 
-Each method is a call under `/_emulator/`; what an answer holds stands there.
+The methods make the calls under `/_emulator/` that docs/emulator.md describes.
 """
 
 import time
@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from .json_http import ask
+from .json_http import request_json
 
 _MATCH, _WHEN = ("method", "path", "sandbox"), ("nth", "every", "times")
 _SANDBOXES = "/data/foundation/sandbox-management/sandboxes"
@@ -17,7 +17,7 @@ _SANDBOXES = "/data/foundation/sandbox-management/sandboxes"
 
 @dataclass(frozen=True, kw_only=True)
 class Emulator:
-    """A server with its organisation and the one credential of it."""
+    """A server with its organisation and credential."""
 
     url: str
     org: str
@@ -28,7 +28,7 @@ class Emulator:
 
     def control(self, method: str, call: str, body: Any = None) -> Any:
         """A call under `/_emulator/`."""
-        return ask(method, f"{self.url}/_emulator/{call}", body)
+        return request_json(method, f"{self.url}/_emulator/{call}", body)
 
     def journal(self, since: int = 0) -> list[dict[str, Any]]:
         """The calls that were answered, oldest first."""
@@ -36,9 +36,9 @@ class Emulator:
         return calls
 
     def fault(self, **rule: Any) -> None:
-        """Something is to go wrong: `fault(path="/dataSets", nth=2, status=503)`.
+        """Add a rule: `fault(path="/dataSets", nth=2, status=503)`.
 
-        `method`, `path`, `sandbox` say which calls, `nth`, `every`, `times` which of these, all else what happens.
+        `method`, `path` and `sandbox` select calls, `nth`, `every` or `times` some of these; the rest is what happens.
         """
         parts: dict[str, Any] = {"match": {}, "then": {}}
         for key, value in rule.items():
@@ -46,7 +46,7 @@ class Emulator:
         self.control("POST", "faults", parts)
 
     def faults(self) -> list[dict[str, Any]]:
-        """The rules that stand, each with how often it `matched` and `fired`."""
+        """The rules, each with how often it `matched` and `fired`."""
         rules: list[dict[str, Any]] = self.control("GET", "faults")["rules"]
         return rules
 
@@ -54,56 +54,58 @@ class Emulator:
         self.control("DELETE", "faults")
 
     def clock(self, *, advance: float = 0, freeze: bool | None = None) -> datetime:
-        """The Platform's time, moved on first by so many seconds: what is due by then runs."""
+        """The Platform's time, after moving it forward by so many seconds; what falls due is run."""
         body = {"advance": advance} | ({} if freeze is None else {"freeze": freeze})
         return datetime.fromisoformat(self.control("POST", "clock", body)["now"])
 
     def delays(self, **seconds: float) -> dict[str, float]:
-        """How long asynchronous work takes at the least: `sandbox`, `ingestion`, `segmentation`."""
+        """Set the least time that asynchronous work takes: `sandbox`, `ingestion`, `segmentation`."""
         found: dict[str, float] = self.control("POST", "delays", seconds)
         return found
 
     def stats(self) -> dict[str, dict[str, int]]:
-        """How many documents there are, by sandbox and kind."""
+        """Numbers of documents, by sandbox and kind."""
         found: dict[str, dict[str, int]] = self.control("GET", "stats")["documents"]
         return found
 
     def snapshot(self, name: str) -> None:
-        """Keep all data, of every sandbox, under that name."""
+        """Save all data, of every sandbox, under that name."""
         self.control("POST", "snapshot", {"name": name})
 
     def restore(self, name: str) -> None:
-        """Put back what was kept."""
+        """Restore that snapshot."""
         self.control("POST", "restore", {"name": name})
 
     def headers(self) -> dict[str, str]:
-        """For calls of the Platform, with a new token, good for a day by the Platform's clock."""
+        """For calls to the Platform, with a new token, which expires after a day by the Platform's clock."""
         form = {"grant_type": "client_credentials", "client_id": self.client_id, "client_secret": self.client_secret}
-        token = ask("POST", f"{self.url}/ims/token/v3", urlencode({**form, "scope": "openid,AdobeID"}))["access_token"]
+        token = request_json("POST", f"{self.url}/ims/token/v3", urlencode({**form, "scope": "openid,AdobeID"}))[
+            "access_token"
+        ]
         return {"Authorization": f"Bearer {token}", "x-api-key": self.client_id, "x-gw-ims-org-id": self.org}
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
-        """A call of the Platform, for looking at what is there: the JSON of its answer."""
-        return ask(method, self.url + path, body, self.headers())
+        """Call the Platform, for example to see what a program has created; returns the response's JSON."""
+        return request_json(method, self.url + path, body, self.headers())
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sandbox(Emulator):
-    """A sandbox that nobody else uses. Clock, snapshots and delays are the whole emulator's."""
+    """A sandbox that nothing else uses. Clock, snapshots and delays concern the whole emulator."""
 
     name: str
-    since: int  # the last call of the journal before it
+    since: int  # the last call in the journal before the test
 
     @property
     def environment(self) -> dict[str, str]:
-        """What `pulumi_aep`, and so the Pulumi command line, needs in its environment to work here and nowhere else."""
+        """Environment variables for `pulumi_aep`, and so for the Pulumi command line, to work here and nowhere else."""
         return {
             "AEP_ENDPOINT": self.url,
             "AEP_IMS_ENDPOINT": self.url,
             "AEP_ORG_ID": self.org,
             "AEP_CLIENT_ID": self.client_id,
             "AEP_CLIENT_SECRET": self.client_secret,
-            "AEP_ACCESS_TOKEN": "",  # one of Adobe's that is lying about must not come here
+            "AEP_ACCESS_TOKEN": "",  # a real token in the environment must not be sent here
             "AEP_SANDBOX": self.name,
         }
 
@@ -112,7 +114,7 @@ class Sandbox(Emulator):
         return [call for call in super().journal(max(since, self.since)) if call["sandbox"] == self.name]
 
     def fault(self, **rule: Any) -> None:
-        """For calls in this sandbox only, unless another is named."""
+        """Only for calls in this sandbox, unless another is named."""
         super().fault(**{"sandbox": self.name, **rule})
 
     def headers(self) -> dict[str, str]:
@@ -120,7 +122,7 @@ class Sandbox(Emulator):
 
 
 def make_sandbox(emulator: Emulator, name: str) -> Sandbox:
-    """A new one; with no delay set it is active at once."""
+    """Create one and wait until it is active."""
     last = emulator.control("GET", "journal")["last"]
     emulator.call("POST", _SANDBOXES, {"name": name, "title": name, "type": "development"})
     while emulator.call("GET", f"{_SANDBOXES}/{name}")["state"] != "active":
@@ -130,8 +132,8 @@ def make_sandbox(emulator: Emulator, name: str) -> Sandbox:
 
 
 def drop_sandbox(sandbox: Sandbox) -> None:
-    """With all that is in it; what was ordered of the emulator does not reach the next test, but for the time."""
+    """Delete it, and reset faults and delays for the next test. The clock goes on from where it is."""
     sandbox.clear_faults()
     sandbox.clock(freeze=False)
     sandbox.delays(sandbox=0, ingestion=0, segmentation=0)
-    ask("DELETE", f"{sandbox.url}{_SANDBOXES}/{sandbox.name}", None, sandbox.headers())
+    request_json("DELETE", f"{sandbox.url}{_SANDBOXES}/{sandbox.name}", None, sandbox.headers())

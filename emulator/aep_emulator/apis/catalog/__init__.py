@@ -1,6 +1,6 @@
 """Catalog (`/data/foundation/catalog`). Source: `catalog.yaml`, pages `catalog/api/*`.
 
-Answers are keyed by id. Paths are written `dataSets` and `datasets` on Adobe's pages: both are served.
+Responses are keyed by id. Adobe's pages write the path both `dataSets` and `datasets`: both work.
 """
 
 from ...platform.http import Route

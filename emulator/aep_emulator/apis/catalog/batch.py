@@ -1,4 +1,4 @@
-"""Batches as Catalog shows them; ingestion makes them."""
+"""Batches as Catalog shows them; ingestion creates them."""
 
 from typing import Any
 
@@ -34,11 +34,11 @@ def get(request: Request) -> Response:
         raise refuse(404, f"Batch {request.path['id']} is not found")
     names = [name for name in request.query.get("properties", "").split(",") if name]
     headers = {"ETag": f'"{found[0]["version"]}"'} if len(found) == 1 else {}
-    return Response(json={doc["id"]: listing.shaped(doc, names) for doc in found}, headers=headers)
+    return Response(json={doc["id"]: listing.shown(doc, names) for doc in found}, headers=headers)
 
 
 def list_last(request: Request) -> Response:
-    """Of each dataset that ever got a batch, or of those named."""
+    """The last batch of every dataset that has had one, or of the datasets asked for."""
     rows = [
         {
             "id": doc["id"],

@@ -1,4 +1,4 @@
-"""Datasets: created from a schema, changed by three forms of PATCH and a PUT, with a version that guards writes."""
+"""Datasets: created from a schema, changed by PUT and three kinds of PATCH, guarded by a version."""
 
 import shutil
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def create(request: Request) -> Response:
         dataset_document.check(request, doc, None)
         if _validate_only(request):
             return Response(json=[])
-        made = dataset_document.born(request, doc)
+        made = dataset_document.new_dataset(request, doc)
         request.world.store.put("dataset", made["id"], made, sandbox=request.sandbox)
     where = {"Location": request.href(f"/data/foundation/catalog/dataSets/{made['id']}")}
     return Response(status=201, json=_named(made["id"]), headers=where)
@@ -48,18 +48,18 @@ def list_(request: Request) -> Response:
 
 
 def get(request: Request) -> Response:
-    """Keyed by id, also for one; several are asked for with commas."""
+    """Keyed by id, even when there is only one. The path may name several ids, separated by commas."""
     ids = [id for id in request.path["id"].split(",") if id]
     found = [doc for doc in (dataset(request.world, request.sandbox, id) for id in ids) if doc]
     if not found or len(found) < len(ids):
         raise refuse(404, f"Dataset {request.path['id']} is not found")
     names = [name for name in request.query.get("properties", "").split(",") if name]
     headers = {"ETag": f'"{found[0]["version"]}"'} if len(found) == 1 else {}
-    return Response(json={doc["id"]: listing.shaped(doc, names) for doc in found}, headers=headers)
+    return Response(json={doc["id"]: listing.shown(doc, names) for doc in found}, headers=headers)
 
 
 def _current(request: Request) -> Doc:
-    """The dataset about to be written, if nobody else wrote it since the caller looked."""
+    """The dataset to be written, unless somebody else has written it since the caller read it."""
     doc = dataset(request.world, request.sandbox, request.path["id"])
     if doc is None:
         raise refuse(404, f"Dataset {request.path['id']} is not found")
@@ -69,27 +69,27 @@ def _current(request: Request) -> Doc:
 
 
 def _write(request: Request, make: Callable[[Doc], Any]) -> Response:
-    """`make` turns the dataset as it is into what the client wants of it."""
+    """`make` turns the stored dataset into the one that the client wants."""
     with request.world.store.transaction():
         old = _current(request)
         doc = dataset_document.writable(make(deepcopy(old)))
         dataset_document.check(request, doc, old)
         if not _validate_only(request):
             request.world.store.put(
-                "dataset", old["id"], dataset_document.changed(request, doc, old), sandbox=request.sandbox
+                "dataset", old["id"], dataset_document.next_version(request, doc, old), sandbox=request.sandbox
             )
     return Response(json=_named(old["id"]))
 
 
 def replace(request: Request) -> Response:
-    """The whole object: what it leaves out is gone, but for what can never be changed."""
+    """Replaces the whole object: what the body leaves out is removed, except for what can never change."""
     body = json_object(request)
     kept = ("fileDescription", "dataSourceId")
     return _write(request, lambda old: {key: old[key] for key in kept if key in old} | body)
 
 
 def update(request: Request) -> Response:
-    """Top-level keys replaced as wholes, or a JSON Patch, by content type."""
+    """The content type decides: JSON replaces top-level keys as wholes, JSON Patch applies its operations."""
     if content_type(request, JSON, JSON_PATCH) == JSON:
         fields = json_object(request)
         return _write(request, lambda old: old | fields)
@@ -103,7 +103,7 @@ def update(request: Request) -> Response:
 
 
 def merge(request: Request) -> Response:
-    """The v2 path: keys are merged at every depth; null takes a key away."""
+    """PATCH under the v2 path: keys are merged at every depth; null removes a key."""
     body = json_object(request)
     return _write(request, lambda old: _merged(old, body))
 
@@ -121,7 +121,7 @@ def _merged(into: Doc, more: Doc) -> Doc:
 
 
 def delete(request: Request) -> Response:
-    """An unknown id is no error. Its rows and labels go with it, its batches are deleted."""
+    """An unknown id is not an error. The dataset's rows, labels and batches are deleted too."""
     world, sandbox, id = request.world, request.sandbox, request.path["id"]
     with world.store.transaction():
         gone = world.store.delete("dataset", id, sandbox=sandbox)

@@ -1,4 +1,4 @@
-"""What a dataset may say, and what the server says of it."""
+"""A dataset's JSON: which fields clients may set, what is checked in them, and what the server adds."""
 
 import re
 import secrets
@@ -22,7 +22,7 @@ _PERIOD = re.compile(r"P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?\Z")
 
 
 def writable(body: Any) -> Doc:
-    """What a client may set; the rest is the server's and passed over, null is as if absent."""
+    """The fields that a client may set. Others are ignored, since they are the server's; null counts as absent."""
     if not isinstance(body, dict):
         raise refuse(400, "The body must be a JSON object")
     return {key: body[key] for key in WRITABLE if body.get(key) is not None}
@@ -70,8 +70,8 @@ def _extensions(doc: Doc) -> None:
         raise refuse(400, f"classification.managedBy must be CUSTOMER or SYSTEM, not {managed}")
 
 
-def born(request: Request, doc: Doc) -> Doc:
-    """A new dataset, with all that the server adds."""
+def new_dataset(request: Request, doc: Doc) -> Doc:
+    """With everything that the server adds."""
     id, view, now = secrets.token_hex(12), secrets.token_hex(12), request.world.clock.millis()
     user = f"{request.client}@techacct.adobe.com"
     taken = {
@@ -99,8 +99,8 @@ def born(request: Request, doc: Doc) -> Doc:
     }
 
 
-def changed(request: Request, doc: Doc, old: Doc) -> Doc:
-    """The next version: what the client may set is as in `doc`, the rest as it was."""
+def next_version(request: Request, doc: Doc, old: Doc) -> Doc:
+    """The client's fields are those of `doc`, all others stay as they were."""
     kept = {key: value for key, value in old.items() if key not in WRITABLE}
     kept["version"] = f"1.0.{int(old['version'].rpartition('.')[2]) + 1}"
     kept["updated"] = request.world.clock.millis()

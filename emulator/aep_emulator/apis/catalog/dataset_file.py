@@ -1,4 +1,4 @@
-"""The lake's files as Catalog knows them: `{batch}-{n}`, one for each input file of a batch that is in."""
+"""The lake's files as Catalog lists them: `{batch}-{n}`, one for each input file of a successful batch."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from . import listing
 
 
 def of_batch(request: Request, batch: Doc) -> list[tuple[Doc, Path]]:
-    """The files of a batch; none while it isn't in."""
+    """None before the batch has succeeded."""
     if batch["status"] not in lake.IN:
         return []
     dataset = request.world.store.get("dataset", lake.dataset_of(batch), sandbox=request.sandbox) or {}

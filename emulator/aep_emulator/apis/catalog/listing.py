@@ -1,4 +1,4 @@
-"""Catalog's list parameters: paging, projection, order, and four ways to filter."""
+"""Catalog's list parameters: pages, fields to show, order, and four ways to filter."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ LIMIT, LIMIT_AT_MOST, LIMIT_OF_OBSERVABLE = 20, 100, 20
 
 
 def page(request: Request, rows: list[Doc], *, aliases: Aliases | None = None) -> Doc:
-    """Keyed by id. `aliases` maps a filter's name to how a row answers it (a batch's `dataSet`)."""
+    """Keyed by id. `aliases` computes values that a row doesn't hold under the filter's name (a batch's `dataSet`)."""
     names = [name for name in request.query.get("properties", "").split(",") if name]
     most = LIMIT_OF_OBSERVABLE if "observableSchema" in names else LIMIT_AT_MOST
     limit = whole_number(request, "limit", LIMIT, least=1, most=most, refuse=refuse)
@@ -27,17 +27,17 @@ def page(request: Request, rows: list[Doc], *, aliases: Aliases | None = None) -
     except BadCondition as error:
         raise refuse(400, f"property: {error}") from None
     rows = _ordered(request, rows)
-    return {row["id"]: shaped(row, names) for row in rows[start : start + limit]}
+    return {row["id"]: shown(row, names) for row in rows[start : start + limit]}
 
 
-def shaped(row: Doc, names: list[str] | None = None) -> Doc:
-    """Without the id, which is the key, and without what only the server knows; with the asked names only."""
+def shown(row: Doc, names: list[str] | None = None) -> Doc:
+    """Without the id, which is the key, and without private fields; only the fields asked for, if any are named."""
     body = {key: value for key, value in row.items() if key != "id" and not key.startswith("_")}
     return {key: body[key] for key in names if key in body} if names else body
 
 
 def _ordered(request: Request, rows: list[Doc]) -> list[Doc]:
-    """`desc:created,asc:name`; without a way a key follows the one before it, ascending at first."""
+    """`desc:created,asc:name`; a key without a direction takes that of the key before it, the first one ascends."""
     way, keys = "asc", []
     for part in request.query.get("orderBy", "").split(","):
         given, _, key = part.rpartition(":")
@@ -77,7 +77,7 @@ def _value(row: Doc, name: str, aliases: Aliases) -> Any:
 
 
 def _simple(value: Any, wanted: str) -> bool:
-    """Any of several, or with `!` none of them."""
+    """Equal to any of several values, or with `!` to none of them."""
     if wanted.startswith("!"):
         return not _simple(value, wanted[1:])
     text = str(value).lower() if isinstance(value, bool) else str(value)
@@ -85,21 +85,21 @@ def _simple(value: Any, wanted: str) -> bool:
 
 
 def _like(text: str, pattern: str) -> bool:
-    """`*` stands for any run of characters; a literal star is written twice."""
+    """`*` matches any characters; a literal star is written twice."""
     parts = pattern.replace("**", "\0").split("*")
     regex = ".*".join(re.escape(part.replace("\0", "*")) for part in parts)
     return re.fullmatch(regex, text, re.DOTALL) is not None
 
 
 def _tag(row: Doc, part: str) -> bool:
-    """`name:value`; both may hold colons, so every place to cut is tried."""
+    """`name:value`; both may contain colons, so every colon is tried as the separator."""
     tags = row.get("tags") or {}
     cuts = [at for at, letter in enumerate(part) if letter == ":"] or [len(part)]
     return any(_like(str(value), part[cut + 1 :] or "*") for cut in cuts for value in tags.get(part[:cut]) or ())
 
 
 def _moment(row: Doc, moment: "re.Match[str]", value: str, aliases: Aliases) -> bool:
-    """Exclusive on both sides."""
+    """`createdAfter=…` and the like; both bounds are exclusive."""
     try:
         wanted = int(value)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Tags: names with arrays of strings. `unifiedProfile` and `unifiedIdentity` switch a dataset's use by Profile.
+"""Tags: arrays of strings by name. `unifiedProfile` and `unifiedIdentity` enable a dataset for Profile.
 
 Source: pages `catalog/datasets/enable-for-profile` and `enable-upsert`.
 """
@@ -17,7 +17,7 @@ _SETTING = re.compile(r"(enabled|isUpsert):\s*(true|false)\Z")
 
 
 def check_tags(tags: Any) -> Doc:
-    """A null stands for none."""
+    """Null means no tags."""
     found = {} if tags is None else tags
     if not isinstance(found, dict):
         raise refuse(400, "tags must be an object")
@@ -27,14 +27,14 @@ def check_tags(tags: Any) -> Doc:
     return found
 
 
-def setting(doc: Doc, switch: str) -> dict[str, bool]:
-    """What a switch says; samples sometimes have a space after the colon."""
+def switch_setting(doc: Doc, switch: str) -> dict[str, bool]:
+    """The settings that a switch holds; some samples have a space after the colon."""
     matches = (_SETTING.match(value) for value in (doc.get("tags") or {}).get(switch) or [])
     return {match[1]: match[2] == "true" for match in matches if match}
 
 
 def profile_enabled(doc: Doc) -> bool:
-    return setting(doc, "unifiedProfile").get("enabled", False)
+    return switch_setting(doc, "unifiedProfile").get("enabled", False)
 
 
 def check_switches(world: World, sandbox: str, doc: Doc, old: Doc | None) -> None:
@@ -42,7 +42,7 @@ def check_switches(world: World, sandbox: str, doc: Doc, old: Doc | None) -> Non
         for value in (doc.get("tags") or {}).get(switch) or []:
             if not _SETTING.match(value):
                 raise refuse(400, f"tags.{switch} knows enabled:true, enabled:false and isUpsert:true, not {value}")
-        now, was = setting(doc, switch), setting(old or {}, switch)
+        now, was = switch_setting(doc, switch), switch_setting(old or {}, switch)
         schema = doc["schemaRef"]["id"]
         if now.get("enabled") and not was.get("enabled") and not identity.in_union(world, sandbox, schema):
             raise refuse(400, f"{switch} cannot be enabled: schema {schema} is not in the union")
@@ -51,7 +51,7 @@ def check_switches(world: World, sandbox: str, doc: Doc, old: Doc | None) -> Non
 
 
 def table_name(name: str, taken: set[str]) -> str:
-    """Lower case, one underscore for whatever a table's name cannot hold; numbered where that is taken."""
+    """Lower case, with underscores for what a table's name cannot contain, and a number where the name is taken."""
     plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "dataset"
     candidate, number = plain, 1
     while candidate in taken:

@@ -1,4 +1,4 @@
-"""The container registry that recipes are pushed to: an OCI distribution endpoint under `/v2/` on the Platform's host.
+"""The registry that recipe images are pushed to: an OCI distribution endpoint under `/v2/` on the Platform's host.
 
 Source: the OCI distribution specification, version 1.1. Repositories belong to the organisation, not to a sandbox.
 """
@@ -40,9 +40,9 @@ _TABLE = [
 
 
 def start(world: World) -> None:
-    """Uploads go on where they were, but for those forgotten; what was being unpacked is unpacked anew."""
-    upload.forget_old(world)
-    for draft in world.place("images").glob("draft-*"):
+    """Uploads can be continued, old ones are removed, and images half unpacked will be unpacked again."""
+    upload.remove_old(world)
+    for draft in world.subfolder("images").glob("draft-*"):
         shutil.rmtree(draft)
 
 

@@ -1,4 +1,4 @@
-"""Blobs: bytes under their SHA-256, stored once, visible in the repositories they were pushed or mounted to."""
+"""Blobs: bytes by their SHA-256, stored once, visible in the repositories that they were pushed or mounted to."""
 
 import hashlib
 import re
@@ -24,17 +24,17 @@ def name_of(request: Request) -> str:
     return name
 
 
-def checked(digest: str) -> str:
+def check_digest(digest: str) -> str:
     if not DIGEST.fullmatch(digest):
         raise refuse("DIGEST_INVALID", f"not a sha256 digest: {digest}")
     return digest
 
 
 def file_of(world: World, digest: str) -> Path:
-    return world.place("blobs", "sha256") / digest.partition(":")[2]
+    return world.subfolder("blobs", "sha256") / digest.partition(":")[2]
 
 
-def is_in(world: World, name: str, digest: str) -> bool:
+def contains(world: World, name: str, digest: str) -> bool:
     return world.store.get("ociBlob", f"{name}@{digest}", sandbox=ORG) is not None
 
 
@@ -42,15 +42,15 @@ def link(world: World, name: str, digest: str) -> None:
     world.store.put("ociBlob", f"{name}@{digest}", {"digest": digest}, sandbox=ORG)
 
 
-def keep(world: World, name: str, source: Path, digest: str) -> None:
-    """Take the finished upload over; equal bytes that are there already win."""
+def store(world: World, name: str, source: Path, digest: str) -> None:
+    """Take over the finished upload."""
     source.replace(file_of(world, digest))
     link(world, name, digest)
 
 
 def _find(request: Request) -> tuple[str, Path]:
-    name, digest = name_of(request), checked(request.path["digest"])
-    if not is_in(request.world, name, digest):
+    name, digest = name_of(request), check_digest(request.path["digest"])
+    if not contains(request.world, name, digest):
         raise refuse("BLOB_UNKNOWN", f"blob unknown to registry: {digest}")
     return digest, file_of(request.world, digest)
 
@@ -66,7 +66,7 @@ def head(request: Request) -> Response:
 
 
 def get(request: Request) -> Response:
-    """The whole blob, or the one range that was asked for."""
+    """The whole blob, or one range of it."""
     digest, file = _find(request)
     headers = _headers(digest)
     wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("range", ""))
@@ -84,7 +84,7 @@ def get(request: Request) -> Response:
 
 
 def delete(request: Request) -> Response:
-    """Out of this repository; the bytes stay for others."""
+    """Only from this repository; other repositories keep the bytes."""
     digest, _ = _find(request)
     request.world.store.delete("ociBlob", f"{request.path['name']}@{digest}", sandbox=ORG)
     return Response(status=202)

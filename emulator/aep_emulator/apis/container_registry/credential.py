@@ -1,6 +1,6 @@
-"""Who may push and pull: a user name of the organisation and a password that goes with one access token.
+"""Who may push and pull: the organisation's user name, and a password for each access token.
 
-As Azure's registries do, `/v2/` asks for a bearer token from `/oauth2/token`, and takes the password itself too.
+Like Azure's registries, `/v2/` asks for a bearer token from `/oauth2/token`, but also accepts the password itself.
 """
 
 import base64
@@ -23,7 +23,7 @@ def username(world: World) -> str:
 
 
 def issue(world: World, access_token: str) -> str:
-    """The registry password of that access token; it lives as long as the token does."""
+    """The registry password for an access token; it is valid for as long as the token."""
     password = hmac.new(world.identity.client_secret.encode(), access_token.encode(), hashlib.sha256).hexdigest()
     grant = world.store.get("token", access_token, sandbox=ORG) or {"expires": 0}
     world.store.put("registryPassword", password, {"expires": grant["expires"]}, sandbox=ORG)
@@ -36,7 +36,7 @@ def _known(world: World, password: str) -> bool:
 
 
 def _presented(request: Request) -> str | None:
-    """The password of the request, sent as Basic or as Bearer; None when nothing usable was sent."""
+    """The password that the request carries, as Basic or Bearer; None if it carries none."""
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return value.strip()

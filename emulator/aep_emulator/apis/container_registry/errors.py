@@ -1,4 +1,4 @@
-"""Errors as the distribution specification words them: a list of code, message, detail."""
+"""Errors in the distribution specification's form: a list of code, message and detail."""
 
 from collections.abc import Mapping
 

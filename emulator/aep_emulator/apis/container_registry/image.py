@@ -1,4 +1,4 @@
-"""Images as the runtime needs them: found by their location, unpacked once, and where Python lies in them."""
+"""Images as a run needs them: found by location, unpacked once, and where their Python packages are."""
 
 import json
 import re
@@ -15,12 +15,12 @@ _LOOPBACK = re.compile(r"(localhost|127(\.\d+){3}|\[::1\])(:\d+)?")
 _WHITEOUT = ".wh."
 
 
-class Unpullable(Exception):
-    """The image cannot be had; the text says why in a sentence."""
+class PullError(Exception):
+    """The image cannot be pulled; the text says why in a sentence."""
 
 
-def split(location: str) -> tuple[str, str, str]:
-    """`host/name:tag` or `host/name@digest` into host, name, reference. No host: Docker's hub."""
+def parse_location(location: str) -> tuple[str, str, str]:
+    """Host, name and reference of `host/name:tag` or `host/name@digest`. Without a host it is Docker Hub's."""
     first, _, rest = location.partition("/")
     hosted = bool(rest) and ("." in first or ":" in first or first == "localhost")
     host, path = (first, rest) if hosted else ("docker.io", location)
@@ -32,20 +32,20 @@ def split(location: str) -> tuple[str, str, str]:
 
 
 def _manifest(world: World, location: str) -> tuple[str, dict[str, Any], str]:
-    """Repository, manifest, its digest. Of an index the first image that is for Linux, or the first."""
-    host, name, reference = split(location)
+    """Repository, manifest and its digest. Of an index, the first image for Linux, else simply the first."""
+    host, name, reference = parse_location(location)
     if not _LOOPBACK.fullmatch(host) and host != credential.host(world):
-        raise Unpullable(f"The image {location} cannot be pulled from here: push it to this Platform's own registry.")
+        raise PullError(f"The image {location} cannot be pulled from here: push it to this Platform's own registry.")
     found = manifest.find(world, name, reference)
     if found is None:
-        raise Unpullable(f"The image {location} is not in the registry: no {name}:{reference} was pushed.")
+        raise PullError(f"The image {location} is not in the registry: no {name}:{reference} was pushed.")
     document: dict[str, Any] = json.loads(found["text"])
     if found["mediaType"] not in manifest.INDEXES:
         return name, document, found["digest"]
     entries = document["manifests"]
     linux = [one for one in entries if (one.get("platform") or {}).get("os") == "linux"]
     if not entries:
-        raise Unpullable(f"The image {location} is an index without images.")
+        raise PullError(f"The image {location} is an index without images.")
     return _manifest(world, f"{credential.host(world)}/{name}@{(linux or entries)[0]['digest']}")
 
 
@@ -58,13 +58,13 @@ def _config(world: World, document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _within(root: Path, name: str) -> Path | None:
-    """Where an entry belongs; None if it points out of the image."""
+    """Where an entry belongs; None if it points outside the image."""
     parts = PurePosixPath("/" + name).parts[1:]
     return None if ".." in parts else root.joinpath(*parts)
 
 
 def _whiteout(target: Path) -> None:
-    """A layer takes away what a lower one brought."""
+    """A layer removes what a lower layer contains."""
     if target.name == ".wh..wh..opq":
         shutil.rmtree(target.parent, ignore_errors=True)
         target.parent.mkdir(parents=True)
@@ -77,7 +77,7 @@ def _whiteout(target: Path) -> None:
 
 
 def _place(layer: tarfile.TarFile, member: tarfile.TarInfo, root: Path) -> None:
-    """Files and folders only; links become copies of files inside of the image, devices are left out."""
+    """Only files and folders: links become copies of files inside the image, devices are left out."""
     target = _within(root, member.name)
     if target is None:
         return
@@ -105,13 +105,13 @@ def _unpack(world: World, document: dict[str, Any], root: Path) -> None:
                 for member in layer:
                     _place(layer, member, root)
         except (tarfile.TarError, EOFError, OSError) as error:
-            raise Unpullable(f"The layer {described['digest']} cannot be unpacked: {error}.") from None
+            raise PullError(f"The layer {described['digest']} cannot be unpacked: {error}.") from None
 
 
 def _unpacked(world: World, document: dict[str, Any], digest: str) -> Path:
-    final = world.place("images") / digest.partition(":")[2]
+    final = world.subfolder("images") / digest.partition(":")[2]
     if not final.exists():
-        draft = world.place("images") / f"draft-{uuid.uuid4()}"
+        draft = world.subfolder("images") / f"draft-{uuid.uuid4()}"
         draft.mkdir()
         try:
             _unpack(world, document, draft)
@@ -123,7 +123,7 @@ def _unpacked(world: World, document: dict[str, Any], digest: str) -> Path:
 
 
 def python_path(world: World, location: str) -> list[Path]:
-    """What the image's PYTHONPATH names; without one, eggs and folders with egg metadata at its root."""
+    """The image's PYTHONPATH; without one, the eggs at its root, else the root itself."""
     _, document, digest = _manifest(world, location)
     root = _unpacked(world, document, digest)
     entries = [

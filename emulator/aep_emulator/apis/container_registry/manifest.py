@@ -1,4 +1,4 @@
-"""Manifests and indexes, by tag or by digest. What a manifest refers to must have been pushed before it."""
+"""Manifests and indexes, by tag or digest. Whatever a manifest refers to must be pushed before it."""
 
 import re
 from typing import Any
@@ -12,11 +12,11 @@ from .errors import refuse
 INDEXES = {"application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json"}
 MANIFESTS = {"application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json"}
 TAG = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}")
-MOST = 4 * 1024 * 1024  # bytes; the least that the specification lets a registry refuse beyond
+MOST = 4 * 1024 * 1024  # bytes; the specification wants registries to accept at least these
 
 
 def find(world: World, name: str, reference: str) -> Doc | None:
-    """{digest, mediaType, text} of a tag or a digest."""
+    """{digest, mediaType, text}, by tag or digest."""
     digest = reference
     if not blob.DIGEST.fullmatch(reference):
         tag = world.store.get("ociTag", f"{name}:{reference}", sandbox=ORG)
@@ -38,7 +38,7 @@ def get(request: Request) -> Response:
 
 
 def _parsed(request: Request) -> tuple[dict[str, Any], str]:
-    """The manifest and its media type, if it is one that can be stored."""
+    """A valid manifest and its media type."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip()
     try:
         document = parse_json(request.content)
@@ -55,7 +55,7 @@ def _parsed(request: Request) -> tuple[dict[str, Any], str]:
 
 
 def _descriptors(document: dict[str, Any], *keys: str) -> list[str]:
-    """The digests that a manifest refers to under those keys."""
+    """The digests that a manifest names under those keys."""
     found: list[str] = []
     for key in keys:
         value = document.get(key)
@@ -71,7 +71,7 @@ def _check_references(world: World, name: str, document: dict[str, Any], media_t
     if media_type in INDEXES:
         missing = [one for one in _descriptors(document, "manifests") if find(world, name, one) is None]
     else:
-        missing = [one for one in _descriptors(document, "config", "layers") if not blob.is_in(world, name, one)]
+        missing = [one for one in _descriptors(document, "config", "layers") if not blob.contains(world, name, one)]
     if missing:
         raise refuse("MANIFEST_BLOB_UNKNOWN", f"the manifest refers to what was not pushed: {', '.join(missing)}")
 
@@ -99,7 +99,7 @@ def replace(request: Request) -> Response:
 
 
 def delete(request: Request) -> Response:
-    """By tag: the tag goes. By digest: the manifest and every tag on it."""
+    """A tag by its name; by digest, the manifest and all its tags."""
     name, reference = blob.name_of(request), request.path["reference"]
     store = request.world.store
     with store.transaction():

@@ -1,4 +1,4 @@
-"""Lists: the tags of a repository, the repositories of the registry."""
+"""Lists of a repository's tags and of the registry's repositories."""
 
 from ...platform.http import Request, Response
 from ...platform.store import ORG
@@ -7,7 +7,7 @@ from .errors import refuse
 
 
 def _page(request: Request, names: list[str]) -> tuple[list[str], dict[str, str]]:
-    """`n` entries after `last`, and the Link header when there are more."""
+    """`n` entries after `last`, with a Link header if there are more."""
     if "last" in request.query:
         names = [one for one in names if one > request.query["last"]]
     if "n" not in request.query:

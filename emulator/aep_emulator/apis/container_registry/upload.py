@@ -1,4 +1,4 @@
-"""Uploads of blobs: one request, or a session with chunks in order. The session is the file that grows."""
+"""Uploads of blobs, in one request or in a session of consecutive chunks. A session is a file that grows."""
 
 import hashlib
 import re
@@ -11,17 +11,17 @@ from ...platform.world import World
 from . import blob
 from .errors import refuse
 
-_KEPT_S = 24 * 3600  # how long an upload that nobody goes on with is kept
+_KEPT_S = 24 * 3600  # how long an unfinished upload is kept
 
 
-def forget_old(world: World) -> None:
-    for file in world.place("blobs", "uploads").iterdir():
+def remove_old(world: World) -> None:
+    for file in world.subfolder("blobs", "uploads").iterdir():
         if time.time() - file.stat().st_mtime > _KEPT_S:
             file.unlink()
 
 
 def _file(request: Request, session: str) -> Path:
-    return request.world.place("blobs", "uploads") / session
+    return request.world.subfolder("blobs", "uploads") / session
 
 
 def _open(request: Request) -> Path:
@@ -47,10 +47,10 @@ def _created(request: Request, digest: str) -> Response:
 
 
 def create(request: Request) -> Response:
-    """Opens a session; `?mount=&from=` links a blob of another repository; `?digest=` takes the whole at once."""
+    """Opens a session. `?mount=&from=` links another repository's blob instead; `?digest=` uploads all at once."""
     name = blob.name_of(request)
     mount, source = request.query.get("mount"), request.query.get("from")
-    if mount and source and blob.is_in(request.world, source, mount):
+    if mount and source and blob.contains(request.world, source, mount):
         blob.link(request.world, name, mount)
         return _created(request, mount)
     session = str(uuid.uuid4())
@@ -66,7 +66,7 @@ def get(request: Request) -> Response:
 
 
 def _append(request: Request, file: Path) -> None:
-    """Chunks come in order: a `Content-Range` that doesn't start where the file ends is refused."""
+    """In order: a chunk whose `Content-Range` doesn't start where the file ends is refused."""
     size = file.stat().st_size
     given = request.headers.get("content-range")
     wanted = f"{size}-{size + len(request.content) - 1}"
@@ -84,13 +84,13 @@ def append(request: Request) -> Response:
 
 
 def _settle(request: Request, file: Path) -> Response:
-    digest = blob.checked(request.query.get("digest", ""))
+    digest = blob.check_digest(request.query.get("digest", ""))
     with file.open("rb") as stream:
         found = "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
     if found != digest:
         file.unlink()
         raise refuse("DIGEST_INVALID", f"the content's digest is {found}, not {digest}")
-    blob.keep(request.world, request.path["name"], file, digest)
+    blob.store(request.world, request.path["name"], file, digest)
     return _created(request, digest)
 
 

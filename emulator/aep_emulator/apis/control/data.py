@@ -20,12 +20,12 @@ _UNDER_WAY = "restoring"  # in the control state: the snapshot that is being res
 
 
 def get_stats(request: Request) -> Response:
-    """How many documents there are, by sandbox (`*` is the whole organisation) and kind."""
+    """Numbers of documents by sandbox (`*` is the whole organisation) and kind."""
     return Response(json={"documents": request.world.store.counts()})
 
 
 def list_snapshots(request: Request) -> Response:
-    return Response(json={"snapshots": sorted(each.name for each in request.world.place(_FOLDER).glob("[!.]*"))})
+    return Response(json={"snapshots": sorted(each.name for each in request.world.subfolder(_FOLDER).glob("[!.]*"))})
 
 
 def _place(request: Request) -> Path:
@@ -33,7 +33,7 @@ def _place(request: Request) -> Path:
     name = body.get("name") if isinstance(body, dict) else None
     if not isinstance(name, str) or not re.fullmatch(r"[\w-][\w.-]*", name):
         raise refuse("name must be letters, digits, dots, dashes, underscores")
-    return request.world.place(_FOLDER) / name
+    return request.world.subfolder(_FOLDER) / name
 
 
 def _data_folders(world: World) -> list[Path]:
@@ -75,7 +75,7 @@ def resume(world: World) -> None:
     """Finish the restore that a killed server had begun: half of one would mix the data of two moments."""
     name = world.control_state.get(_UNDER_WAY).get("restore")
     if name:
-        _restore(world, world.place(_FOLDER) / name)
+        _restore(world, world.subfolder(_FOLDER) / name)
         world.control_state.put(_UNDER_WAY, {})
 
 

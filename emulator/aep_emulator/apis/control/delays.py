@@ -1,4 +1,4 @@
-"""How long asynchronous work takes at the least: shown and set."""
+"""The least time that asynchronous work takes: shown and set."""
 
 from dataclasses import asdict, fields, replace
 

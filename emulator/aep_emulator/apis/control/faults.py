@@ -1,4 +1,4 @@
-"""Faults ordered, listed and called off. What a rule may say stands at the head of `aep_emulator.faults`."""
+"""Fault rules: added, listed, cleared. `platform.faults` documents what a rule may contain."""
 
 from ...platform.faults import BadRule
 from ...platform.http import Request, Response
@@ -11,7 +11,7 @@ def get(request: Request) -> Response:
 
 def create(request: Request) -> Response:
     try:
-        request.world.faults.order(request.json())
+        request.world.faults.add(request.json())
     except BadRule as error:
         raise refuse(str(error)) from None
     return get(request)

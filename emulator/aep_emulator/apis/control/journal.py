@@ -1,11 +1,11 @@
-"""The journal of calls, read and cleared."""
+"""The journal of calls: read, cleared."""
 
 from ...platform.http import Request, Response
 from .errors import refuse
 
 
 def get(request: Request) -> Response:
-    """`?since=N`: only what came after the entry of that number; `last` is what to ask from next time."""
+    """`?since=N`: only calls after number N; `last` is the N for the next time."""
     since = request.query.get("since", "0")
     if not since.isdigit():
         raise refuse("since is the number of a call, 0 or more")

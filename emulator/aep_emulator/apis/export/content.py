@@ -1,4 +1,4 @@
-"""Bytes of a file, whole or a range of them, and lists of files."""
+"""A file's bytes, whole or in part, and lists of files."""
 
 import re
 from pathlib import Path
@@ -14,8 +14,8 @@ from ..platform_errors import refuse
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
 
 
-def listed(request: Request, rows: list[Any]) -> Response:
-    """A page of them; `count` is how many there are in all."""
+def listing(request: Request, rows: list[Any]) -> Response:
+    """One page; `count` is the number of all rows."""
     start = whole_number(request, "start", 0, refuse=refuse)
     limit = min(whole_number(request, "limit", LISTED_AT_MOST, least=1, refuse=refuse), LISTED_AT_MOST)
     links: Doc = {"page": {"href": request.href(request.url_path) + "?limit={limit}&start={start}", "templated": True}}
@@ -25,12 +25,12 @@ def listed(request: Request, rows: list[Any]) -> Response:
     return Response(json={"data": found.rows, "_page": {"limit": limit, "count": len(rows)}, "_links": links})
 
 
-def entry(request: Request, name: str, place: Path) -> Doc:
+def file_entry(request: Request, name: str, place: Path) -> Doc:
     href = request.href(f"{quote(request.url_path)}?path={quote(name, safe='')}")
     return {"name": name, "length": str(place.stat().st_size), "_links": {"self": {"href": href}}}
 
 
-def content(request: Request, place: Path, media_type: str = "application/octet-stream") -> Response:
+def file_response(request: Request, place: Path, media_type: str = "application/octet-stream") -> Response:
     size = place.stat().st_size
     headers = {"Accept-Ranges": "bytes"}
     if request.method == "HEAD":
@@ -51,7 +51,7 @@ def content(request: Request, place: Path, media_type: str = "application/octet-
 
 
 def _span(first: str, last: str, size: int) -> tuple[int, int]:
-    """`a-b`, `a-` or `-n`, the last n bytes."""
+    """Of `a-b`, `a-`, or `-n` (the last n bytes)."""
     if not first:
         return max(0, size - int(last)), size - 1
     return int(first), min(int(last) if last else size - 1, size - 1)

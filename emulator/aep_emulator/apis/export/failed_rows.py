@@ -1,11 +1,11 @@
-"""What is kept of a batch's bad rows: themselves under `failed`, why they are bad under `meta`."""
+"""A batch's bad rows: the rows under `failed`, the reasons under `meta`."""
 
 from pathlib import Path
 
 from ...platform.http import Request, Response
 from ..ingestion import diagnostics
 from ..platform_errors import refuse
-from .content import content, entry, listed
+from .content import file_entry, file_response, listing
 from .files import batch_of
 
 
@@ -18,7 +18,7 @@ def get_meta(request: Request) -> Response:
 
 
 def _below(request: Request, branch: str) -> Response:
-    """`path` names a file, whose bytes are the answer, or a folder, which is listed."""
+    """`path` names a file, whose bytes are returned, or a folder, which is listed."""
     batch = batch_of(request, request.path["batch"])
     root = diagnostics.folder(request.world, request.sandbox, batch["id"]) / branch
     asked = request.query.get("path", "").strip("/")
@@ -28,9 +28,9 @@ def _below(request: Request, branch: str) -> Response:
     if asked and not here.exists():
         raise refuse(404, f"{asked} of batch {batch['id']} is not found")
     if here.is_file():
-        return content(request, here, "application/json")
+        return file_response(request, here, "application/json")
     found = sorted(here.iterdir()) if here.exists() else []
-    return listed(request, [entry(request, _name(root, place), place) for place in found])
+    return listing(request, [file_entry(request, _name(root, place), place) for place in found])
 
 
 def _name(root: Path, place: Path) -> str:

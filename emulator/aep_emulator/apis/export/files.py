@@ -1,4 +1,4 @@
-"""The lake's files, batch by batch. Whatever the input format was, they are Parquet."""
+"""The lake's files, batch by batch; Parquet, whatever the input format was."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ..catalog import dataset_file
 from ..platform_errors import refuse
-from .content import content, entry, listed
+from .content import file_entry, file_response, listing
 
 PREFIX = "/data/foundation/export"
 
@@ -36,7 +36,7 @@ def list_of_batch(request: Request) -> Response:
         }
         for doc, place in dataset_file.of_batch(request, batch)
     ]
-    return listed(request, rows)
+    return listing(request, rows)
 
 
 def _place(request: Request) -> Path:
@@ -49,12 +49,12 @@ def _place(request: Request) -> Path:
 
 
 def get(request: Request) -> Response:
-    """Without `path` what there is under this id, with it the bytes."""
+    """Without `path` a list of the file's parts, with `path` the bytes of one."""
     place, name = _place(request), request.query.get("path")
     if name is None and request.method == "HEAD":
         raise refuse(400, "path is required: the name of the file")
     if name is None:
-        return listed(request, [entry(request, place.name, place)])
+        return listing(request, [file_entry(request, place.name, place)])
     if name != place.name:
         raise refuse(404, f"{name} is not found in file {request.path['file']}")
-    return content(request, place)
+    return file_response(request, place)

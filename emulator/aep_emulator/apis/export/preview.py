@@ -11,7 +11,7 @@ from ..platform_errors import refuse
 
 
 def get(request: Request) -> Response:
-    """Of all batches that are in, oldest first. A field that is null isn't there."""
+    """Of all successful batches, oldest first. Null fields are left out."""
     import pyarrow.parquet as pq
 
     id = request.path["dataset"]

@@ -12,7 +12,7 @@ _FILE = PREFIX + "/batches/{batch}/datasets/{dataset}/files/{name:path}"
 
 
 def _short(handler: Handler) -> Handler:
-    """The one service whose file limits the length of a URL."""
+    """Refuses long URLs; of all services' API files, only this one's sets a limit."""
 
     def guarded(request: Request) -> Response:
         length = len(request.href(request.url_path)) + len(str(request.query)) + bool(request.query)
@@ -36,15 +36,15 @@ ROUTES = [Route(row.method, row.path, _short(row.handler)) for row in _TABLE]
 
 
 def start(world: World) -> None:
-    """What a stopped server had under way goes on; what is never completed is abandoned some day."""
-    world.spawn("taking up batches", _take_up, world)
+    """Resumes what a stopped server left unfinished, and abandons batches that are never completed."""
+    world.spawn("resuming batches", _resume, world)
     abandonment.start(world)
 
 
-def _take_up(world: World) -> None:
-    """First those that came in are told of, in their order: what comes in later must not be overwritten by them."""
+def _resume(world: World) -> None:
+    """Successful batches are announced first, in their order: they must not overwrite what comes after them."""
     for sandbox in world.store.all("sandbox", sandbox=ORG):
-        for note in world.store.all(processing.UNFED, sandbox=sandbox["name"]):
-            processing.feed(world, sandbox["name"], note["batch"])
+        for note in world.store.all(processing.UNANNOUNCED, sandbox=sandbox["name"]):
+            processing.announce(world, sandbox["name"], note["batch"])
         for doc in world.store.all("batch", sandbox=sandbox["name"]):
-            action.follow_up(world, sandbox["name"], doc)
+            action.start_work(world, sandbox["name"], doc)

@@ -1,4 +1,4 @@
-"""A batch that is loading and never completed is abandoned, and its files go."""
+"""A batch that is never completed is abandoned after some days, and its files are removed."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,7 @@ from ...platform.store import ORG
 from ...platform.world import World
 from . import batch, staged_file
 
-_EVERY = timedelta(minutes=10)  # of the Platform's time, between looks
+_EVERY = timedelta(minutes=10)  # between two looks, by the Platform's clock
 
 
 def sweep(world: World, now: datetime) -> None:
@@ -20,9 +20,9 @@ def sweep(world: World, now: datetime) -> None:
                 if doc["status"] == "loading" and doc["updated"] < before
             ]
             for doc in old:
-                batch.put(world, sandbox["name"], doc, status="abandoned")
+                batch.save(world, sandbox["name"], doc, status="abandoned")
         for doc in old:
-            staged_file.forget(world, sandbox["name"], doc["id"])
+            staged_file.remove(world, sandbox["name"], doc["id"])
 
 
 def start(world: World) -> None:

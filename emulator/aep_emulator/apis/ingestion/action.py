@@ -1,4 +1,4 @@
-"""What can be done to a batch: COMPLETE, ABORT, FAIL, REVERT. COMPLETE only accepts; the work goes on afterwards."""
+"""A batch's actions: COMPLETE, ABORT, FAIL, REVERT. COMPLETE responds before the batch is processed."""
 
 from ...platform.http import ApiError, Request, Response
 from ...platform.lake import IN
@@ -7,7 +7,7 @@ from ...platform.world import World
 from ..platform_errors import refuse
 from . import batch, processing, staged_file
 
-DONE_WITH = ("inactive", "deleted")
+REMOVED = ("inactive", "deleted")
 
 
 def act(request: Request) -> Response:
@@ -16,26 +16,26 @@ def act(request: Request) -> Response:
     if action not in acts:
         raise refuse(400, f"action must be one of {', '.join(acts)}")
     with request.world.store.transaction():
-        doc = batch.found(request)
+        doc = batch.find(request)
         was = doc["status"]
         acts[action](request, doc)
     if doc["status"] != was:
-        follow_up(request.world, request.sandbox, doc)
-    return Response(json=batch.public(doc))
+        start_work(request.world, request.sandbox, doc)
+    return Response(json=batch.shown(doc))
 
 
-def follow_up(world: World, sandbox: str, doc: Doc) -> None:
-    """The work that a batch's state asks for; also what a stopped server had left."""
-    if doc["status"] in processing.WAITING:
+def start_work(world: World, sandbox: str, doc: Doc) -> None:
+    """Start the work that follows from a batch's status, also when a stopped server left it undone."""
+    if doc["status"] in processing.PENDING:
         world.spawn(f"batch {doc['id']}", processing.process, world, sandbox, doc["id"])
     elif doc["status"] == "inactive" and doc.get("_reverting"):
         world.spawn(f"revert of batch {doc['id']}", _reverted, world, sandbox, doc["id"])
     elif doc["status"] in ("aborted", "failed"):
-        staged_file.forget(world, sandbox, doc["id"])
+        staged_file.remove(world, sandbox, doc["id"])
 
 
 def _to(request: Request, doc: Doc, status: str) -> None:
-    batch.put(request.world, request.sandbox, doc, status=status, updatedUser=f"{request.client}@techacct.adobe.com")
+    batch.save(request.world, request.sandbox, doc, status=status, updatedUser=f"{request.client}@techacct.adobe.com")
 
 
 def _cannot(doc: Doc, action: str) -> ApiError:
@@ -43,8 +43,8 @@ def _cannot(doc: Doc, action: str) -> ApiError:
 
 
 def _complete(request: Request, doc: Doc) -> None:
-    """Said twice it does no harm."""
-    if doc["status"] in (*processing.WAITING, *IN):
+    """Doing it twice does no harm."""
+    if doc["status"] in (*processing.PENDING, *IN):
         return
     if doc["status"] != "loading":
         raise _cannot(doc, "completed")
@@ -72,7 +72,7 @@ def _fail(request: Request, doc: Doc) -> None:
 
 
 def _revert(request: Request, doc: Doc) -> None:
-    if doc["status"] in DONE_WITH:
+    if doc["status"] in REMOVED:
         return
     if doc["status"] not in IN:
         raise _cannot(doc, "reverted")
@@ -84,5 +84,5 @@ def _reverted(world: World, sandbox: str, id: str) -> None:
     with world.store.transaction():
         doc = world.store.get("batch", id, sandbox=sandbox)
         if doc and doc["status"] == "inactive":
-            batch.put(world, sandbox, doc, status="deleted")
-            processing.drop_rows(world, sandbox, doc)
+            batch.save(world, sandbox, doc, status="deleted")
+            processing.remove_rows(world, sandbox, doc)

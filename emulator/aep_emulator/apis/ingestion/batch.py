@@ -1,4 +1,4 @@
-"""Batches: created here, filed as Catalog shows them."""
+"""Batches: created here, and stored in the form that Catalog shows."""
 
 import re
 import secrets
@@ -16,24 +16,24 @@ _PARAMETER = re.compile(r"\$\{(.*)\}\Z")
 
 
 def _ulid(millis: int) -> str:
-    """26 characters that sort by time."""
+    """A ULID: 26 characters that sort by time."""
     number = (millis << 80) | secrets.randbits(80)
     return "".join(_BASE32[(number >> (5 * place)) & 31] for place in range(25, -1, -1))
 
 
-def found(request: Request) -> Doc:
+def find(request: Request) -> Doc:
     doc = request.world.store.get("batch", request.path["batch"], sandbox=request.sandbox)
     if doc is None:
         raise refuse(404, f"Batch {request.path['batch']} is not found")
     return doc
 
 
-def public(doc: Doc) -> Doc:
+def shown(doc: Doc) -> Doc:
     return {key: value for key, value in doc.items() if not key.startswith("_")}
 
 
-def put(world: World, sandbox: str, doc: Doc, **changes: Any) -> Doc:
-    """Every change raises the version."""
+def save(world: World, sandbox: str, doc: Doc, **changes: Any) -> Doc:
+    """With the changes made and the version raised."""
     revision = int(doc["version"].rpartition(".")[2]) + 1
     doc.update(changes, version=f"1.0.{revision}", updated=world.clock.millis())
     world.store.put("batch", doc["id"], doc, sandbox=sandbox)
@@ -46,7 +46,7 @@ def create(request: Request) -> Response:
         if _taken(request.world, doc["externalId"]):
             raise refuse(400, f"A batch with externalId {doc['externalId']} exists already in this organization")
         request.world.store.put("batch", doc["id"], doc, sandbox=request.sandbox)
-    return Response(status=201, json=public(doc))
+    return Response(status=201, json=shown(doc))
 
 
 def _made(request: Request, body: Doc) -> Doc:
@@ -135,7 +135,7 @@ def _taken(world: World, external: str) -> bool:
 
 
 def _replay(request: Request, body: Any) -> Doc:
-    """The batches that this one will take the place of: by their ids, written `${id}`, or by their external ids."""
+    """The batches that this one replaces: by id, written `${id}`, or by external id."""
     if not isinstance(body, dict):
         raise refuse(400, "replay must be an object")
     made: Doc = {"reason": str(body.get("reason", ""))}

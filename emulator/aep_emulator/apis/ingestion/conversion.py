@@ -1,6 +1,6 @@
-"""Values of an Arrow column turned into a field's type, by the Platform's conversion table; what cannot be is found.
+"""Converting an Arrow column to a field's type, by the Platform's conversion table; what doesn't convert is reported.
 
-Source: page «batch ingestion overview», table of type conversion. Anything else is a TypeCompatibilityException.
+Source: page «batch ingestion overview», table of type conversion. Other pairs are a TypeCompatibilityException.
 """
 
 import math
@@ -46,7 +46,7 @@ _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 def moment(text: str) -> datetime | None:
-    """RFC 3339 with its zone, as XDM writes a date-time."""
+    """RFC 3339 with a zone, as XDM writes a date-time."""
     try:
         return datetime.fromisoformat(text).astimezone(UTC) if _MOMENT.fullmatch(text) else None
     except (ValueError, OverflowError):
@@ -70,7 +70,7 @@ def number(text: str) -> float | None:
 
 
 def family(type_: "pa.DataType") -> str:
-    """The conversion table's name of an Arrow type; "" for what it doesn't know."""
+    """The conversion table's name for an Arrow type; "" if it has none."""
     import pyarrow.types as t
 
     if t.is_dictionary(type_):
@@ -91,7 +91,7 @@ def family(type_: "pa.DataType") -> str:
 
 
 def convert(array: "pa.Array", field: Doc, column: str, rows: "np.ndarray[Any, Any]", findings: Findings) -> "pa.Array":
-    """The column in the field's Arrow type; values that cannot be become null and are found. `rows` are their rows."""
+    """The column in the field's Arrow type. Values that don't convert become null and are reported by their `rows`."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -132,7 +132,7 @@ _TEXTS: dict[str, tuple["re.Pattern[str]", Callable[[str], Any]]] = {
 
 
 def _parsed(array: Any, kind: str) -> Any:
-    """Fast where every text is right; one by one, with null for what is wrong, where not."""
+    """All at once if every text is valid; else one by one, with null for the invalid ones."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -142,7 +142,7 @@ def _parsed(array: Any, kind: str) -> Any:
     if pc.all(pc.match_substring_regex(array, f"^(?:{pattern.pattern})$")).as_py():
         try:
             return array.cast(type_)
-        except pa.ArrowInvalid:  # a day or an hour that there is not
+        except pa.ArrowInvalid:  # a day or an hour that doesn't exist
             pass
     return pa.array([None if text is None else parse(text) for text in array.to_pylist()], type_)
 
@@ -173,7 +173,7 @@ def _cast(array: Any, source: str, kind: str) -> Any:
 
 
 def _within(array: Any, kind: str) -> Any:
-    """What lies beyond the type's range becomes null: numbers, and times that no calendar has."""
+    """Numbers and times outside the type's range become null."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -1,4 +1,4 @@
-"""A CSV file as a table: flat, with a header row. A column is a field by its dotted path; an empty cell is absent."""
+"""A CSV file as a table: flat, with a header row of dotted paths. An empty cell is an absent value."""
 
 from functools import reduce
 from pathlib import Path
@@ -24,7 +24,7 @@ def read(place: Path, name: str, form: Doc, schema: Doc) -> "pa.Table":
 
 
 def _cells(place: Path, name: str, form: Doc, schema: Doc) -> tuple[list[str], Any]:
-    """Everything as text."""
+    """The header and the cells, all as text."""
     import pyarrow as pa
     from pyarrow import csv
 
@@ -71,7 +71,7 @@ def _check(head: list[str], name: str, schema: Doc) -> None:
 
 
 def _typed(column: Any, field: Doc | None) -> Any:
-    """Strings convert to all but booleans: the words true and false are taken for them, as CSV has nothing else."""
+    """Text converts to every type but boolean; there the words true and false are accepted, as CSV has only text."""
     import pyarrow as pa
 
     array = pa.concat_arrays(column.chunks) if column.num_chunks else pa.nulls(0, pa.string())
@@ -84,7 +84,7 @@ def _typed(column: Any, field: Doc | None) -> Any:
 
 
 def _nested(columns: dict[str, Any]) -> "pa.Table":
-    """Dotted columns as objects; an object is there where one of its fields is."""
+    """Dotted columns as objects; a row has the object if it has any of its fields."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

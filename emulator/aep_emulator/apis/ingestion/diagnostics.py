@@ -1,4 +1,4 @@
-"""What is kept of rows that were refused: the rows themselves, and if asked for the reasons and the input files.
+"""What is stored of refused rows: the rows, and if the batch asks for diagnostics, the reasons and the input files.
 
 Source: page «partial ingestion», «retrieve error diagnostics».
 """
@@ -33,7 +33,7 @@ def _write(place: Path, rows: list[Any]) -> None:
 
 
 def keep(world: World, sandbox: str, batch: Doc, number: int, name: str, checked: Checked) -> None:
-    """One input file's bad rows, as they were sent, with what is wrong with each."""
+    """Store one input file's bad rows as they were sent, with the errors of each."""
     root, by_row = folder(world, sandbox, batch["id"]), checked.findings.by_row()
     some = sorted(by_row)[:BAD_ROWS_KEPT]
     if some:

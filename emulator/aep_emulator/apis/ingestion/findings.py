@@ -1,4 +1,4 @@
-"""What is wrong with the rows of a file, gathered by code and column. Codes: page «batch ingestion troubleshooting»."""
+"""A file's errors, collected by code and column. Codes: page «batch ingestion troubleshooting»."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ MISSING = "INGEST-1555-400"
 
 
 class UnusableFile(Exception):
-    """A whole file that cannot be taken: the batch fails, whatever share of errors it allows."""
+    """A whole file cannot be ingested: the batch fails, whatever share of errors it allows."""
 
     def __init__(self, code: str, description: str) -> None:
         super().__init__(description)
@@ -34,7 +34,7 @@ class Findings:
         self._examples: dict[RowError, str] = {}
 
     def add(self, fault: RowError, rows: Iterable[int], example: Any = None) -> None:
-        """`example` is one of the values that are wrong."""
+        """`example` is one of the wrong values."""
         self._rows.setdefault(fault, []).extend(rows)
         if example is not None and fault not in self._examples:
             self._examples[fault] = str(example)[:80]
@@ -50,7 +50,7 @@ class Findings:
         return found
 
     def errors(self, file: str) -> list[dict[str, Any]]:
-        """As a batch lists them: code, description, rows as numbers and ranges of numbers."""
+        """As a batch lists them: code, description, and rows as numbers and ranges."""
         return [
             {
                 "code": fault.code,

@@ -1,4 +1,4 @@
-"""A file that a batch got, read in its input format and checked: Parquet and CSV by columns, JSON by rows."""
+"""A batch's input file, read and checked: Parquet and CSV by columns, JSON by rows."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,16 +16,16 @@ _AT_ONCE = 2000  # rows
 
 
 class Checked(NamedTuple):
-    """A file's rows: those that can be stored, and what is wrong with the others."""
+    """A file's rows: the good ones, and the errors of the others."""
 
     records: int
     good: "pa.Table"
     findings: Findings
-    bad: dict[int, Any]  # row number → the row as it was sent
+    bad: dict[int, Any]  # row number → row as sent
 
 
 def read(place: Path, name: str, form: Doc, schema: Doc, target: "pa.Schema") -> Checked:
-    """Raises Unusable for a file that cannot be taken at all."""
+    """Raises UnusableFile if nothing of it can be ingested."""
     if place.stat().st_size == 0:
         raise UnusableFile(EMPTY_FILE, f"The file {name} has no bytes")
     match form["format"]:
@@ -66,7 +66,7 @@ def _table(source: "pa.Table", schema: Doc, name: str) -> Checked:
 
 
 class _Stored:
-    """Rows on their way into a table, some at a time: few Python objects are alive at once."""
+    """Collects rows into a table, some at a time, so that few Python objects exist at once."""
 
     def __init__(self, target: "pa.Schema") -> None:
         self._target = target

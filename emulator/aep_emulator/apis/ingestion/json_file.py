@@ -1,4 +1,4 @@
-"""A JSON file's rows: one object a line, or with `isMultiLineJson` an array or objects over several lines."""
+"""A JSON file's rows: an object per line, or with `isMultiLineJson` an array, or objects over several lines."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import Any
 
 from ...platform.store import Doc
 
-Record = tuple[str, Any]  # the text, and the row or the ValueError that reading it was
+Record = tuple[str, Any]  # the text, and the row or the ValueError from reading it
 
 
 def records(place: Path, form: Doc) -> Iterator[Record]:
@@ -25,7 +25,7 @@ def _constant(word: str) -> Any:
     raise ValueError(f"{word} is no JSON value")
 
 
-_decoder = json.JSONDecoder(parse_constant=_constant)  # Python's own takes NaN and Infinity, which JSON doesn't have
+_decoder = json.JSONDecoder(parse_constant=_constant)  # Python's default accepts NaN and Infinity, which are not JSON
 
 
 def _parsed(text: str) -> Any:
@@ -38,14 +38,14 @@ def _parsed(text: str) -> Any:
 
 
 def _whole(text: str, found: Any) -> Any:
-    """An escape may name half a character, which no text can hold."""
+    """An escape may be half a surrogate pair, which cannot be stored as text."""
     if "\\ud" in text.lower():
         json.dumps(found, ensure_ascii=False).encode()
     return found
 
 
 def _many(content: str) -> Iterator[Record]:
-    """One array, or objects one after the other."""
+    """One array, or consecutive objects."""
     text, at = content.strip(), 0
     while at < len(text):
         try:

@@ -1,4 +1,4 @@
-"""A file sent in parts: INITIALIZE, PATCHes with Content-Range in any order, COMPLETE. HEAD tells what has arrived."""
+"""A file sent in parts: INITIALIZE, PATCH with Content-Range in any order, COMPLETE. HEAD tells what has arrived."""
 
 import re
 
@@ -7,7 +7,7 @@ from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ..platform_errors import refuse
 from . import staged_file
-from .upload import batch_of, loading, octets, room
+from .upload import batch_of, loading_batch, require_octet_stream, require_room
 
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)\Z")
 
@@ -22,26 +22,26 @@ def act(request: Request) -> Response:
 
 
 def _initialize(request: Request) -> Response:
-    """Begins anew if the file was begun before."""
+    """Starts over if the file was started before."""
     with request.world.store.transaction():
-        batch, name = loading(request)["id"], request.path["name"]
-        if staged_file.found(request.world, request.sandbox, batch, name) is None:
-            room(request, batch)
-        staged_file.place(request.world, request.sandbox, batch, name).write_bytes(b"")
-        staged_file.note(request.world, request.sandbox, batch, name, size=0, parts=[])
+        batch, name = loading_batch(request)["id"], request.path["name"]
+        if staged_file.find(request.world, request.sandbox, batch, name) is None:
+            require_room(request, batch)
+        staged_file.path_of(request.world, request.sandbox, batch, name).write_bytes(b"")
+        staged_file.record(request.world, request.sandbox, batch, name, size=0, parts=[])
     return Response(status=201)
 
 
 def _begun(request: Request) -> Doc:
-    doc = staged_file.found(request.world, request.sandbox, request.path["batch"], request.path["name"])
+    doc = staged_file.find(request.world, request.sandbox, request.path["batch"], request.path["name"])
     if doc is None:
         raise refuse(404, f"File {request.path['name']} is not found; it must be initialized first")
     return doc
 
 
 def update(request: Request) -> Response:
-    """The same range sent again replaces it; other overlaps are found at COMPLETE."""
-    octets(request)
+    """The same range again replaces it; other overlaps are detected at COMPLETE."""
+    require_octet_stream(request)
     match = _RANGE.match(request.headers.get("content-range", "").strip())
     if not match:
         raise refuse(400, "Content-Range must read `bytes first-last/total`")
@@ -51,16 +51,16 @@ def update(request: Request) -> Response:
     if len(request.content) > PART_BYTES_AT_MOST:
         raise refuse(400, f"A part holds at most {PART_BYTES_AT_MOST} bytes")
     with request.world.store.transaction():
-        batch, doc = loading(request)["id"], _begun(request)
+        batch, doc = loading_batch(request)["id"], _begun(request)
         if doc["parts"] is None:
             raise refuse(400, f"File {doc['name']} is complete")
         if doc["parts"] and doc["size"] != total:
             raise refuse(400, f"Earlier parts said that the file has {doc['size']} bytes, not {total}")
         parts = [one for one in doc["parts"] if one != [first, last]] + [[first, last]]
-        with staged_file.place(request.world, request.sandbox, batch, doc["name"]).open("r+b") as out:
+        with staged_file.path_of(request.world, request.sandbox, batch, doc["name"]).open("r+b") as out:
             out.seek(first)
             out.write(request.content)
-        staged_file.note(request.world, request.sandbox, batch, doc["name"], size=total, parts=sorted(parts))
+        staged_file.record(request.world, request.sandbox, batch, doc["name"], size=total, parts=sorted(parts))
     return Response(json={"name": doc["name"], "sizeInBytes": total}, headers={"Range": _arrived(parts)})
 
 
@@ -70,10 +70,10 @@ def _arrived(parts: list[list[int]]) -> str:
 
 def _complete(request: Request) -> Response:
     with request.world.store.transaction():
-        batch, doc = loading(request)["id"], _begun(request)
+        batch, doc = loading_batch(request)["id"], _begun(request)
         if doc["parts"] is not None:
             _whole(doc)
-            staged_file.note(request.world, request.sandbox, batch, doc["name"], size=doc["size"])
+            staged_file.record(request.world, request.sandbox, batch, doc["name"], size=doc["size"])
     return Response(status=201, json={"name": doc["name"], "sizeInBytes": doc["size"]})
 
 

@@ -1,4 +1,4 @@
-"""A look at a batch's raw files before they are processed: columns by their paths, cells as text."""
+"""A preview of a batch's raw files before they are processed: columns by path, cells as text."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def _flag(request: Request, name: str, default: bool) -> bool:
 
 
 def _nrow(request: Request) -> int:
-    """0, the default, means as many as a preview shows."""
+    """0, the default, means as many as a preview can show."""
     return min(whole_number(request, "nrow", 0, refuse=refuse) or PREVIEW_ROWS, PREVIEW_ROWS)
 
 
@@ -46,7 +46,7 @@ def _rows(request: Request, form: Doc, *, header: bool, most: int) -> list[Doc]:
     found: list[Any] = []
     for one in staged_file.all_of(request.world, request.sandbox, batch["id"]):
         if len(found) < most and one["parts"] is None and one["size"]:
-            place = staged_file.place(request.world, request.sandbox, batch["id"], one["name"])
+            place = staged_file.path_of(request.world, request.sandbox, batch["id"], one["name"])
             try:
                 found += sample(place, one["name"], form, header=header, most=most - len(found))
             except UnusableFile as error:

@@ -1,4 +1,4 @@
-"""What happens to a batch after COMPLETE: its files are read, checked against the schema, stored as Parquet."""
+"""Processing a completed batch: its files are read, checked against the schema and stored as Parquet."""
 
 import logging
 import shutil
@@ -17,27 +17,27 @@ from .findings import UnusableFile
 
 log = logging.getLogger("aep_emulator")
 
-WAITING = ("loaded", "staging", "staged", "retrying")
-UNFED = "unfedBatch"  # kind of the notes on batches that came in and of which the listeners have not heard
-_TURN = threading.Lock()  # one batch at a time: the order of completion is the order of the rows
+PENDING = ("loaded", "staging", "staged", "retrying")
+UNANNOUNCED = "unfedBatch"  # documents of successful batches that listeners haven't been told of
+_TURN = threading.Lock()  # one batch at a time, so that rows are in the order of completion
 
 
 def process(world: World, sandbox: str, id: str) -> None:
-    """To `success` or `failed`; a killed server does it again from the start, which does no harm."""
+    """Until `success` or `failed`. After a kill it is done again from the start, which does no harm."""
     world.stopping.wait(world.delays.ingestion)
     with _TURN:
         batch = _mark(world, sandbox, id, status="staging", started=world.clock.millis())
         if batch is None:
             return
-        drop_rows(world, sandbox, batch)
+        remove_rows(world, sandbox, batch)
         diagnostics.clear(world, sandbox, id)
         outcome = _outcome(world, sandbox, batch)
         done = _finish(world, sandbox, id, outcome)
         if not done:
-            drop_rows(world, sandbox, batch)
-    staged_file.forget(world, sandbox, id)
+            remove_rows(world, sandbox, batch)
+    staged_file.remove(world, sandbox, id)
     if done:
-        feed(world, sandbox, id)
+        announce(world, sandbox, id)
 
 
 def _outcome(world: World, sandbox: str, batch: Doc) -> Doc:
@@ -51,35 +51,35 @@ def _outcome(world: World, sandbox: str, batch: Doc) -> Doc:
         return {"status": "failed", "errors": [{"code": "500", "description": sentence, "rows": []}]}
 
 
-def feed(world: World, sandbox: str, id: str) -> None:
-    """Tell who feeds on batches; the note goes afterwards, so that a kill between leads to telling twice, not never.
+def announce(world: World, sandbox: str, id: str) -> None:
+    """Tell the listeners of a successful batch: after a kill perhaps twice, but never not at all.
 
-    Of the dataset as it was when the batch came in: whether Profile takes it is decided by then.
+    They get the dataset as it was at that moment, which decides whether Profile takes the batch.
     """
-    note = world.store.get(UNFED, id, sandbox=sandbox)
+    note = world.store.get(UNANNOUNCED, id, sandbox=sandbox)
     doc = world.store.get("batch", id, sandbox=sandbox)
     there = world.store.get("dataset", lake.dataset_of(doc or {}), sandbox=sandbox)
     if note and doc and there and doc["status"] in lake.IN:
-        world.batch_done(sandbox, note.get("dataset", there), doc)
-    world.store.delete(UNFED, id, sandbox=sandbox)
+        world.announce_batch(sandbox, note.get("dataset", there), doc)
+    world.store.delete(UNANNOUNCED, id, sandbox=sandbox)
 
 
-def drop_rows(world: World, sandbox: str, batch: Doc) -> None:
+def remove_rows(world: World, sandbox: str, batch: Doc) -> None:
     shutil.rmtree(lake.folder(world, sandbox, lake.dataset_of(batch), batch["id"]), ignore_errors=True)
-    world.batch_reverted(sandbox, batch["id"])
+    world.announce_revert(sandbox, batch["id"])
 
 
 def _mark(world: World, sandbox: str, id: str, **changes: Any) -> Doc | None:
-    """None if the batch is gone or is no longer to be processed."""
+    """None if the batch is gone or no longer waits for processing."""
     with world.store.transaction():
         doc = world.store.get("batch", id, sandbox=sandbox)
-        if doc is None or doc["status"] not in WAITING:
+        if doc is None or doc["status"] not in PENDING:
             return None
-        return batches.put(world, sandbox, doc, **changes)
+        return batches.save(world, sandbox, doc, **changes)
 
 
 def _finish(world: World, sandbox: str, id: str, outcome: Doc) -> bool:
-    """Batch and dataset change together; whether rows came in."""
+    """Update batch and dataset together; tells whether the batch succeeded."""
     with world.store.transaction():
         doc = _mark(world, sandbox, id, **outcome, completed=world.clock.millis())
         if doc is None:
@@ -87,7 +87,7 @@ def _finish(world: World, sandbox: str, id: str, outcome: Doc) -> bool:
         good = bool(doc["status"] == "success")
         dataset = world.store.get("dataset", lake.dataset_of(doc), sandbox=sandbox)
         if dataset is None:
-            batches.put(world, sandbox, doc, status="failed")
+            batches.save(world, sandbox, doc, status="failed")
             return False
         revision = int(dataset["version"].rpartition(".")[2]) + 1
         dataset.update(
@@ -102,24 +102,24 @@ def _finish(world: World, sandbox: str, id: str, outcome: Doc) -> bool:
         world.store.put("dataset", dataset["id"], dataset, sandbox=sandbox)
         if good:
             _replace(world, sandbox, doc)
-            world.store.put(UNFED, id, {"batch": id, "dataset": dataset}, sandbox=sandbox)
+            world.store.put(UNANNOUNCED, id, {"batch": id, "dataset": dataset}, sandbox=sandbox)
         return good
 
 
 def _replace(world: World, sandbox: str, doc: Doc) -> None:
-    """A replay takes the place of its predecessors."""
+    """A replay replaces its predecessors."""
     replay = doc.get("replay") or {}
     for other in world.store.all("batch", sandbox=sandbox):
         named = other["id"] in replay.get("predecessors", ()) or other["externalId"] in replay.get(
             "predecessorsByExternalId", ()
         )
         if named and other["status"] in lake.IN:
-            batches.put(world, sandbox, other, status="inactive")
-            drop_rows(world, sandbox, other)
+            batches.save(world, sandbox, other, status="inactive")
+            remove_rows(world, sandbox, other)
 
 
 class _Intake:
-    """The files of one batch being taken in."""
+    """The ingestion of one batch's files."""
 
     def __init__(self, world: World, sandbox: str, batch: Doc) -> None:
         self.world, self.sandbox, self.batch = world, sandbox, batch
@@ -140,7 +140,7 @@ class _Intake:
         over = self.refused and (allowed is None or 100 * self.refused / self.read > allowed)
         failed = bool(self.unusable or over)
         if failed:
-            drop_rows(self.world, self.sandbox, self.batch)
+            remove_rows(self.world, self.sandbox, self.batch)
         written = 0 if failed else self.read - self.refused
         return {
             "status": "failed" if failed else "success",
@@ -174,7 +174,7 @@ class _Intake:
         }
 
     def _take(self, number: int, name: str) -> None:
-        place = staged_file.place(self.world, self.sandbox, self.batch["id"], name)
+        place = staged_file.path_of(self.world, self.sandbox, self.batch["id"], name)
         try:
             checked = input_file.read(
                 place, name, self.batch["inputFormat"], self.schema, columns.schema_of(self.schema)
@@ -194,7 +194,7 @@ class _Intake:
         import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
-        place = self.world.place("lake", self.sandbox, self.dataset, self.batch["id"])
+        place = self.world.subfolder("lake", self.sandbox, self.dataset, self.batch["id"])
         with draft_of(place / f"part-{number:05d}.parquet") as draft:
             pq.write_table(checked.good, draft, compression="snappy")
         if "timestamp" in checked.good.column_names and pa.types.is_timestamp(checked.good["timestamp"].type):

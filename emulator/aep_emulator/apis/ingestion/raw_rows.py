@@ -1,4 +1,4 @@
-"""The first rows of a raw file, as JSON, unchecked."""
+"""The first rows of a raw file as JSON, not checked against the schema."""
 
 from itertools import islice
 from pathlib import Path

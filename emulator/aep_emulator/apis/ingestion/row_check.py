@@ -1,6 +1,6 @@
-"""JSON rows checked against a schema one by one and brought to its types; the same rules as for columns.
+"""Checking JSON rows against a schema one by one, and converting them to its types, by the rules for columns.
 
-A null or an empty string is refused: what has no value is left out.
+Nulls and empty strings are refused: a field without a value must be left out.
 """
 
 import re
@@ -13,12 +13,12 @@ from ..schema_registry.xdm_type import xdm_type
 from . import conversion
 from .findings import MISSING, NOT_ALLOWED, UNREADABLE, WRONG_TYPE, RowError
 
-Wrong = list[tuple[RowError, Any]]  # what is wrong with a row, and the value that is
+Wrong = list[tuple[RowError, Any]]  # each error of a row, and the wrong value
 Convert = Callable[[Any, Wrong], Any]
 
 
 def reader(schema: Doc) -> Callable[[Any], tuple[Doc, Wrong]]:
-    """A function from a row as sent to the row as stored and what is wrong with it."""
+    """A function that turns a row as sent into the row to store, and its errors."""
     convert = _object(schema, "")
 
     def read(row: Any) -> tuple[Doc, Wrong]:
@@ -138,7 +138,7 @@ def _tests(field: Doc) -> list[tuple[Callable[[Any], bool], str]]:
     return found
 
 
-# -- casts: None for what cannot be ---------------------------------------------------------------------------------
+# -- casts: None for a value that doesn't convert -------------------------------------------------------------------
 def _integer(kind: str) -> Callable[[Any], int | None]:
     low, high = conversion.BOUNDS[kind]
     high -= kind != "long"
@@ -171,7 +171,7 @@ def _boolean(value: Any) -> bool | None:
 
 
 def _moment(value: Any) -> datetime | None:
-    """A Long is a time too; an Integer isn't, which a small number is."""
+    """A Long may be a time, an Integer may not; small numbers are Integers."""
     if type(value) is str:
         return conversion.moment(value)
     if type(value) is int and 2**31 <= abs(value) < 2**53:

@@ -1,6 +1,6 @@
-"""A table checked against a schema column by column, without looking at single rows, and brought to its shape.
+"""Checking a table against a schema by whole columns, and converting it to the schema's shape.
 
-A null is an absent value here: a column has no other way to leave a field out.
+A null is an absent value here, since a column has no other way to leave a value out.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def checked(table: "pa.Table", schema: Doc) -> "tuple[pa.Table, Findings]":
-    """The table in the schema's shape, and what is wrong with its rows. Raises Unusable for a wrong structure."""
+    """The table in the schema's shape, and its rows' errors. Raises UnusableFile for a wrong structure."""
     import numpy as np
     import pyarrow as pa
 
@@ -32,14 +32,14 @@ def checked(table: "pa.Table", schema: Doc) -> "tuple[pa.Table, Findings]":
 
 
 class _Part:
-    """Values of some rows: those of a list's elements are several to a row."""
+    """Values with the rows that they belong to; the elements of a list share a row."""
 
     def __init__(self, rows: Any, findings: Findings) -> None:
         self.rows = rows
         self.findings = findings
 
     def fields(self, inner: dict[str, Any], schema: Doc, column: str, there: Any) -> dict[str, Any]:
-        """Every field of an object, also those that came without a column. `there`: where the object is at all."""
+        """Every field of an object, also those without a column. `there` marks the rows that have the object."""
         import pyarrow as pa
 
         properties = schema.get("properties") or {}
@@ -108,7 +108,7 @@ class _Part:
         return pa.ListArray.from_arrays(offsets, made, type=type_, mask=array.is_null())
 
     def _map(self, array: Any, field: Doc, column: str) -> Any:
-        """By single values: maps are rare and small."""
+        """Value by value: maps are rare and small."""
         import numpy as np
         import pyarrow as pa
 
@@ -136,7 +136,7 @@ def _path(column: str, name: str) -> str:
 
 
 def _pairs(value: Any) -> list[tuple[str, Any]] | None:
-    """A map's entries, or an object's: «Object → Map» of the conversion table."""
+    """The entries of a map or an object: «Object → Map» in the conversion table."""
     if isinstance(value, dict):
         return [(key, inner) for key, inner in value.items() if inner is not None]
     return value if value is None else [(str(key), inner) for key, inner in value]

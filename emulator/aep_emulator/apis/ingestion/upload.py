@@ -1,4 +1,4 @@
-"""PUT of a whole file into a batch that is loading. Sent again it replaces what was there."""
+"""PUT of a whole file into a loading batch; a second PUT replaces the first."""
 
 from ...platform.choices.storage import FILES_AT_MOST, PUT_BYTES_AT_MOST
 from ...platform.http import Request, Response
@@ -6,18 +6,18 @@ from ...platform.lake import dataset_of
 from ...platform.store import Doc
 from ..platform_errors import refuse
 from . import staged_file
-from .batch import found
+from .batch import find
 
 
-def octets(request: Request) -> None:
+def require_octet_stream(request: Request) -> None:
     sent = request.headers.get("content-type", "")
     if sent.split(";")[0].strip().lower() != "application/octet-stream":
         raise refuse(415, f"Content-Type must be application/octet-stream, not {sent or 'absent'}")
 
 
 def batch_of(request: Request) -> Doc:
-    """The batch that the path names, of the dataset that the path names."""
-    doc = found(request)
+    """The batch in the path, which must be of the dataset in the path."""
+    doc = find(request)
     if request.world.store.get("dataset", request.path["dataset"], sandbox=request.sandbox) is None:
         raise refuse(404, f"Dataset {request.path['dataset']} is not found")
     if dataset_of(doc) != request.path["dataset"]:
@@ -25,7 +25,7 @@ def batch_of(request: Request) -> Doc:
     return doc
 
 
-def loading(request: Request) -> Doc:
+def loading_batch(request: Request) -> Doc:
     doc = batch_of(request)
     if doc["status"] != "loading":
         raise refuse(400, f"Batch {doc['id']} is {doc['status']}: files can be sent only while it is loading")
@@ -34,24 +34,24 @@ def loading(request: Request) -> Doc:
     return doc
 
 
-def room(request: Request, batch: str) -> None:
+def require_room(request: Request, batch: str) -> None:
     if len(staged_file.all_of(request.world, request.sandbox, batch)) >= FILES_AT_MOST:
         raise refuse(400, f"A batch holds at most {FILES_AT_MOST} files")
 
 
 def replace(request: Request) -> Response:
-    octets(request)
+    require_octet_stream(request)
     if len(request.content) > PUT_BYTES_AT_MOST:
         raise refuse(400, f"A file of more than {PUT_BYTES_AT_MOST} bytes must be sent as a large file")
-    batch, name = loading(request)["id"], request.path["name"]
-    place = staged_file.place(request.world, request.sandbox, batch, name)
+    batch, name = loading_batch(request)["id"], request.path["name"]
+    place = staged_file.path_of(request.world, request.sandbox, batch, name)
     draft = place.with_suffix(".draft")
     draft.write_bytes(request.content)
     with request.world.store.transaction():
-        loading(request)  # it may have been completed while the file was written
-        there = staged_file.found(request.world, request.sandbox, batch, name)
+        loading_batch(request)  # it may have been completed while the file was written
+        there = staged_file.find(request.world, request.sandbox, batch, name)
         if there is None:
-            room(request, batch)
+            require_room(request, batch)
         draft.replace(place)
-        staged_file.note(request.world, request.sandbox, batch, name, size=len(request.content))
+        staged_file.record(request.world, request.sandbox, batch, name, size=len(request.content))
     return Response(status=200 if there else 201)

@@ -7,7 +7,7 @@ from . import entity, intake, merge_policy, removal, sample_status, system_job
 
 
 def start(world: World) -> None:
-    world.batch_listeners.append(intake.take)
+    world.batch_listeners.append(intake.take_in)
     world.revert_listeners.append(removal.remove_batch)
     system_job.start(world)
 

@@ -1,6 +1,6 @@
-"""Profile's own copy of the batches it took in: from it events are read, and profiles built anew when one goes.
+"""Profile's own copies of the batches it has taken in: for reading events, and rebuilding profiles after a removal.
 
-A Parquet file per batch, with a column of XIDs; events lie sorted by it, so that one profile's are found quickly.
+A Parquet file per batch with a column of XIDs, by which events are sorted, so that one profile's are found quickly.
 """
 
 from pathlib import Path
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 BATCH = "profileBatch"  # {id, dataset, at, kind: record|event, rows, schema}
 XID = "__xid"
-_GROUP = 2000  # rows that are read at the least
+_GROUP = 2000  # rows of a group: the least that is read at once
 
 
 def file(world: World, sandbox: str, batch: str) -> Path:
-    return world.place("profile", sandbox) / f"{batch}.parquet"
+    return world.subfolder("profile", sandbox) / f"{batch}.parquet"
 
 
 def write(world: World, sandbox: str, batch: Doc, table: "pa.Table", xids: list[str | None]) -> None:
@@ -40,7 +40,7 @@ def write(world: World, sandbox: str, batch: Doc, table: "pa.Table", xids: list[
 def rows(
     world: World, sandbox: str, batch: str, *, xid: str | None = None, paths: list[str] | None = None
 ) -> list[dict[str, Any]]:
-    """As dicts, all or one profile's; `paths` (dotted) saves reading the rest."""
+    """All rows, or one profile's; only the columns at the dotted `paths`, if these are given."""
     import pyarrow.parquet as pq
 
     place = file(world, sandbox, batch)
@@ -56,5 +56,5 @@ def rows(
 
 
 def batches(world: World, sandbox: str) -> list[Doc]:
-    """In the order in which they were taken in."""
+    """In the order in which Profile took them in."""
     return world.store.all(BATCH, sandbox=sandbox)

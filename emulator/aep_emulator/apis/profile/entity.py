@@ -1,6 +1,6 @@
-"""Entities (`/access/entities`): profiles, and their events, by identity.
+"""Entities (`/access/entities`): profiles and their events, by identity.
 
-Source: `profile.yaml`, page `profile/api/entities`. Without stitching (no identity graph) a profile has one identity.
+Source: `profile.yaml`, page `profile/api/entities`. A profile has one identity, since there is no identity graph.
 """
 
 from typing import Any
@@ -10,7 +10,7 @@ from ...platform.iso_time import short_iso_of
 from ...platform.store import Doc
 from ..ups import EVENT, PROFILE, object_of, problem, refuse
 from . import lookup, profile_document, removal, timeline
-from .json_values import chosen
+from .json_values import selected
 
 _NEVER = "1970-01-01T00:00:00Z"
 
@@ -30,13 +30,13 @@ def _shown(doc: Doc, policy: Doc, fields: list[str], known: set[str]) -> Doc:
         "sources": list(doc["fragments"]),
         "tags": [each["batch"] for each in doc["fragments"].values()],
         "identityGraph": [doc["xid"]],
-        "entity": chosen(profile_document.entity(doc, policy, known), fields),
+        "entity": selected(profile_document.entity(doc, policy, known), fields),
         "lastModifiedAt": short_iso_of(doc["modified"]),
     }
 
 
 def _nobody(xid: str, policy: Doc) -> Doc:
-    """A list of identities is answered for those that nobody has, too."""
+    """The entity of an unknown identity, when several are asked for."""
     return {
         "entityId": xid,
         "mergePolicy": {"id": policy["id"]},
@@ -90,11 +90,11 @@ def bulk_get(request: Request) -> Response:
         doc = lookup.find(request, xid)
         shown = _shown(doc, policy, fields, known) if doc else _nobody(xid, policy)
         found[xid] = {"requestedIdentity": each, **shown}
-    return several(found, errors)
+    return multi_status(found, errors)
 
 
-def several(found: dict[str, Doc], errors: list[Doc]) -> Response:
-    """With errors: 207 and an array, of what was found as well."""
+def multi_status(found: dict[str, Doc], errors: list[Doc]) -> Response:
+    """An object by XID; with errors an array of entities and errors, and status 207."""
     if not errors:
         return Response(json=found)
     return Response(status=207, json=[*({"xid": xid, **doc} for xid, doc in found.items()), *errors])
@@ -103,6 +103,6 @@ def several(found: dict[str, Doc], errors: list[Doc]) -> Response:
 def delete(request: Request) -> Response:
     if _schema(request.query.get("schema.name")) == EVENT:
         raise refuse(400, "Events are deleted with their profile, or by a system job")
-    if not removal.forget(request.world, request.sandbox, _xid(request)):
+    if not removal.erase(request.world, request.sandbox, _xid(request)):
         raise refuse(404, "The entity is not found")
     return Response(status=202)

@@ -1,4 +1,4 @@
-"""Identities: whom a row is about, and the opaque id (XID) that Profile knows them by."""
+"""Identities: whom a row is about, and the XID, the opaque id that Profile uses."""
 
 import base64
 import hashlib
@@ -21,19 +21,19 @@ class Identity(NamedTuple):
 
     @property
     def xid(self) -> str:
-        """Stable: the same for the same identity, whatever case its namespace is written in."""
+        """The same for the same identity, however its namespace is capitalised."""
         digest = hashlib.sha256(f"{self.namespace.lower()}:{self.id}".encode()).digest()
         return base64.urlsafe_b64encode(digest[:21]).decode()
 
 
 def namespace_id(code: str) -> str:
-    """Custom namespaces get ids of eight digits, as on the Platform."""
+    """Custom namespaces have ids of eight digits, as on the Platform."""
     digest = hashlib.sha256(code.lower().encode()).digest()
     return NAMESPACE_IDS.get(code.lower()) or str(10_000_000 + int.from_bytes(digest[:4]) % 90_000_000)
 
 
 def of_rows(world: World, sandbox: str, schema: str, table: "pa.Table") -> list[Identity | None]:
-    """Each row's primary identity: of the schema's descriptor, else the one its identityMap marks, or has first."""
+    """Each row's primary identity: the schema's descriptor names it, else the identityMap marks it, else its first."""
     found = descriptors.primary(world, sandbox, schema)
     if found:
         path, namespace = found

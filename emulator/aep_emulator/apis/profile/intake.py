@@ -1,7 +1,7 @@
-"""Batches coming in: records become fragments of profiles, ExperienceEvents are counted and kept to be read.
+"""Taking batches into Profile: records become profile fragments, ExperienceEvents are counted and copied.
 
-Only what arrives in a dataset that is enabled at that time, of a schema that is in the union. A record's time is that
-of its batch's arrival.
+Only if the dataset is enabled at that moment and its schema is in the union. A record is as new as its batch's
+arrival.
 """
 
 from collections import Counter
@@ -17,12 +17,12 @@ from . import batch_copies, profile_document, sample_status
 from .identity import Identity, of_rows
 from .json_values import merged, plain
 
-FORGOTTEN = "profileForgotten"  # xid → {at}: what came before that must not come back
+ERASED = "profileForgotten"  # XID → {at}: data older than that must not return
 _KINDS = {PROFILE_CLASS: "record", EVENT_CLASS: "event"}
 
 
-def take(world: World, sandbox: str, dataset: Doc, batch: Doc) -> None:
-    """Called when a batch became `success`; again after a kill, which does no harm."""
+def take_in(world: World, sandbox: str, dataset: Doc, batch: Doc) -> None:
+    """Called when a batch succeeds, after a kill perhaps twice, which does no harm."""
     schema = (dataset.get("schemaRef") or {}).get("id", "")
     if not catalog.profile_enabled(dataset) or not membership.in_union(world, sandbox, schema):
         return
@@ -62,7 +62,7 @@ def _count(world: World, sandbox: str, batch: Doc, identities: list[Identity | N
 
 
 def merge(docs: dict[str, Doc], batch: Doc, rows: list[tuple[str, Doc]], identities: dict[str, Identity]) -> None:
-    """Records into their profiles' fragments of that dataset: fields that are there replace."""
+    """Merge records into their profiles' fragments for that dataset: fields present replace older values."""
     for xid, row in rows:
         if xid not in docs:
             docs[xid] = profile_document.empty(identities[xid])

@@ -26,7 +26,7 @@ def merged(old: Any, new: Any) -> Any:
     return {**old, **{key: merged(old.get(key), value) for key, value in new.items()}}
 
 
-def chosen(row: dict[str, Any], fields: list[str]) -> dict[str, Any]:
+def selected(row: dict[str, Any], fields: list[str]) -> dict[str, Any]:
     """Only the fields at these dotted paths; all of them if none are named."""
     if not fields:
         return row

@@ -1,4 +1,4 @@
-"""Which profile is meant: an XID, or an id with its namespace; and what a call wants to see of it."""
+"""What a request names: a profile by XID or by id and namespace, a merge policy, the fields to show."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,15 +9,15 @@ from ..ups import refuse
 from . import merge_policy, profile_document
 from .identity import Identity
 
-MOST = 50  # identities in one call
+MOST = 50  # identities in one request
 
 
 class NoIdentity(ValueError):
-    """Neither an XID that is known nor an id with a namespace."""
+    """It is neither a known XID nor an id with a namespace."""
 
 
 def xid_of(request: Request, entity: Any, namespace: Any) -> str:
-    """An id alone must be an XID that there is."""
+    """Without a namespace the id must be an XID of an existing profile."""
     if not isinstance(entity, str | int) or isinstance(entity, bool) or entity == "":
         raise NoIdentity("entityId is required")
     if namespace:
@@ -43,13 +43,13 @@ def segments(request: Request) -> set[str]:
 
 
 def code(identity: Mapping[str, Any], name: str) -> Any:
-    """A namespace comes as {"code": …}."""
+    """The namespace's code; it may be written {"code": …}."""
     space = identity.get(name)
     return space.get("code") if isinstance(space, dict) else space
 
 
 def fields(value: Any) -> list[str]:
-    """A comma list or an array of dotted paths."""
+    """Dotted paths, in an array or separated by commas."""
     if value is None or value == "":
         return []
     listed = value.split(",") if isinstance(value, str) else value

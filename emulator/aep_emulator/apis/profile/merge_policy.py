@@ -1,4 +1,4 @@
-"""Merge policies (`/config/mergePolicies`): which fragment has the say. One per class is the default.
+"""Merge policies (`/config/mergePolicies`): which fragment's values win. Each class has one default policy.
 
 Source: `profile.yaml`, page `profile/api/merge-policies`. Every sandbox has a timestampOrdered default for Profile.
 """
@@ -36,7 +36,7 @@ def default(world: World, sandbox: str, schema: str = PROFILE) -> Doc:
 
 
 def by_id(world: World, sandbox: str, id: str | None) -> Doc | None:
-    """Without an id: the default."""
+    """The default one if there is no id."""
     return world.store.get(KIND, id, sandbox=sandbox) if id else default(world, sandbox)
 
 
@@ -137,7 +137,7 @@ def replace(request: Request) -> Response:
 
 
 def update(request: Request) -> Response:
-    """JSON Patch, on what a client may set."""
+    """JSON Patch, on the fields that a client may set."""
     operations = read_body(request)
     with request.world.store.transaction():
         old = _found(request)

@@ -1,4 +1,4 @@
-"""A profile as stored: fragments by dataset, counts of events by batch, memberships by segment; and the merged view."""
+"""A profile as stored (fragments by dataset, event counts by batch, memberships by segment), and its merged view."""
 
 from typing import Any
 
@@ -16,18 +16,18 @@ def empty(identity: Identity) -> Doc:
         "namespace": identity.namespace,
         "id": identity.id,
         "fragments": {},  # dataset → {at, batch, data}
-        "events": {},  # batch → how many
+        "events": {},  # batch → number of events
         "segments": {},  # segment → {status, lastQualificationTime}
         "modified": 0,
     }
 
 
-def alive(doc: Doc) -> bool:
+def has_data(doc: Doc) -> bool:
     return bool(doc["fragments"] or doc["events"])
 
 
 def attributes(doc: Doc, policy: Doc) -> dict[str, Any]:
-    """The fragments merged: newest last, or by the order of datasets that the policy gives (only those count)."""
+    """Fragments merged, newest last; or in the policy's order of datasets, without any others."""
     fragments = doc["fragments"]
     order = policy["attributeMerge"].get("order")
     if policy["attributeMerge"]["type"] == "dataSetPrecedence" and order:
@@ -41,7 +41,7 @@ def attributes(doc: Doc, policy: Doc) -> dict[str, Any]:
 
 
 def entity(doc: Doc, policy: Doc, known: set[str]) -> dict[str, Any]:
-    """What the Platform shows of it. `known`: the segments there are; memberships of others have gone with them."""
+    """The profile as the Platform shows it. `known` are the segments that exist: other memberships are left out."""
     out = attributes(doc, policy)
     identities = out.get("identityMap") or {}
     listed = identities.get(doc["namespace"]) or []
@@ -55,7 +55,7 @@ def entity(doc: Doc, policy: Doc, known: set[str]) -> dict[str, Any]:
 
 
 def load(world: World, sandbox: str, xids: set[str]) -> dict[str, Doc]:
-    """Those profiles; all are read at once when many are asked for."""
+    """If there are many XIDs, all profiles are read at once."""
     if len(xids) > 300:
         return {xid: doc for xid, doc in world.store.keyed(KIND, sandbox=sandbox).items() if xid in xids}
     found = {xid: world.store.get(KIND, xid, sandbox=sandbox) for xid in xids}
@@ -63,8 +63,8 @@ def load(world: World, sandbox: str, xids: set[str]) -> dict[str, Doc]:
 
 
 def save(world: World, sandbox: str, docs: dict[str, Doc]) -> None:
-    """Those without data left are no profiles any more."""
-    world.store.put_many(KIND, {xid: doc for xid, doc in docs.items() if alive(doc)}, sandbox=sandbox)
+    """Profiles without any data left are deleted."""
+    world.store.put_many(KIND, {xid: doc for xid, doc in docs.items() if has_data(doc)}, sandbox=sandbox)
     for xid, doc in docs.items():
-        if not alive(doc):
+        if not has_data(doc):
             world.store.delete(KIND, xid, sandbox=sandbox)

@@ -1,14 +1,14 @@
-"""Data leaving Profile: of a batch, of a dataset, of a person. What else a profile has stays."""
+"""Removing data from Profile: a batch's, a dataset's, a person's. All other data of a profile stays."""
 
 from ...platform.store import Doc
 from ...platform.world import World
 from . import batch_copies, profile_document, sample_status
 from .identity import Identity
-from .intake import FORGOTTEN, merge
+from .intake import ERASED, merge
 
 
 def remove_batch(world: World, sandbox: str, batch: str) -> int:
-    """How many rows went."""
+    """Returns the number of rows removed."""
     taken = world.store.get(batch_copies.BATCH, batch, sandbox=sandbox)
     return _remove(world, sandbox, [taken]) if taken else 0
 
@@ -33,7 +33,7 @@ def _remove(world: World, sandbox: str, gone: list[Doc]) -> int:
                 doc["fragments"].pop(dataset, None)
         for each in batch_copies.batches(world, sandbox):
             if each["dataset"] in datasets:
-                _again(world, sandbox, docs, each, people)
+                _merge_again(world, sandbox, docs, each, people)
         profile_document.save(world, sandbox, docs)
         sample_status.refresh(world, sandbox)
     for each in gone:
@@ -41,9 +41,9 @@ def _remove(world: World, sandbox: str, gone: list[Doc]) -> int:
     return sum(each["rows"] for each in gone)
 
 
-def _again(world: World, sandbox: str, docs: dict[str, Doc], batch: Doc, people: dict[str, Identity]) -> None:
-    """Another batch of a dataset that lost one: its records are merged anew, from the copy."""
-    forgotten = world.store.keyed(FORGOTTEN, sandbox=sandbox)
+def _merge_again(world: World, sandbox: str, docs: dict[str, Doc], batch: Doc, people: dict[str, Identity]) -> None:
+    """Merge the records of a remaining batch again, from its copy, where its dataset has lost another batch."""
+    forgotten = world.store.keyed(ERASED, sandbox=sandbox)
     rows = []
     for row in batch_copies.rows(world, sandbox, batch["id"]):
         xid = row.pop(batch_copies.XID)
@@ -52,11 +52,11 @@ def _again(world: World, sandbox: str, docs: dict[str, Doc], batch: Doc, people:
     merge(docs, batch, rows, people)
 
 
-def forget(world: World, sandbox: str, xid: str) -> bool:
-    """A person: everything that is there now; what comes later counts again."""
+def erase(world: World, sandbox: str, xid: str) -> bool:
+    """Everything that is known of a person; data that arrives later counts again."""
     with world.store.transaction():
         found = world.store.delete(profile_document.KIND, xid, sandbox=sandbox)
         if found:
-            world.store.put(FORGOTTEN, xid, {"at": world.clock.millis()}, sandbox=sandbox)
+            world.store.put(ERASED, xid, {"at": world.clock.millis()}, sandbox=sandbox)
             sample_status.refresh(world, sandbox)
         return found

@@ -1,7 +1,7 @@
-"""The sample (`/previewsamplestatus`): counts of profiles, taken anew when their number changed by more than 5 %.
+"""The sample (`/previewsamplestatus`): profile counts, taken again when the number has changed by more than 5 %.
 
 Source: page `profile/api/preview-sample-status`. Below a million profiles the sample is all of them. The Platform
-looks within 15 minutes of a batch; here it is at once.
+takes it within 15 minutes of a batch, the emulator at once.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from ..ups import refuse
 from . import batch_copies, profile_document
 from .identity import namespace_id
 
-KIND = "profileSample"  # date → the last one of that day
+KIND = "profileSample"  # date → the day's last sample
 
 
 def _last(world: World, sandbox: str) -> Doc | None:
@@ -51,7 +51,7 @@ def _take(world: World, sandbox: str) -> Doc:
 
 
 def get(request: Request) -> Response:
-    """Some of the texts are quoted twice, as in Adobe's samples."""
+    """Some texts have quotes inside, as in Adobe's samples."""
     sample, batches = _last(request.world, request.sandbox), batch_copies.batches(request.world, request.sandbox)
     total = sample["total"] if sample else 0
     stamp = sample["stamp"].replace("T", " ") if sample else ""

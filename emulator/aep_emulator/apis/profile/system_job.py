@@ -1,6 +1,6 @@
-"""System jobs (`/system/jobs`): a dataset's or a batch's data leaves Profile, and only Profile.
+"""System jobs (`/system/jobs`): delete a dataset's or a batch's data from Profile, but not from the lake.
 
-Source: `profile.yaml`, page `profile/api/profile-system-jobs`. Batches of records cannot be undone: they overwrote.
+Source: `profile.yaml`, page `profile/api/profile-system-jobs`. Batches of records cannot be deleted: they overwrite.
 """
 
 import json
@@ -18,7 +18,7 @@ _ENDED = ("COMPLETED", "ERROR")
 
 
 def start(world: World) -> None:
-    """Those that a stopped server left."""
+    """Resume the jobs that a stopped server left unfinished."""
     for sandbox in world.store.all("sandbox", sandbox=ORG):
         for job in world.store.all(KIND, sandbox=sandbox["name"]):
             if job["status"] not in _ENDED:
@@ -98,6 +98,6 @@ def get(request: Request) -> Response:
 
 
 def delete(request: Request) -> Response:
-    """The record of it; what it removed stays removed."""
+    """Deletes the job's record; what the job deleted stays deleted."""
     request.world.store.delete(KIND, _found(request)["id"], sandbox=request.sandbox)
     return Response(status=200)

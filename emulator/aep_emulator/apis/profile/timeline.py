@@ -1,4 +1,4 @@
-"""The events of a profile, in pages, as `/access/entities` gives them for the ExperienceEvent class."""
+"""A profile's events, page by page, as `/access/entities` returns them for the ExperienceEvent class."""
 
 import re
 from collections.abc import Callable
@@ -13,10 +13,10 @@ from ...pql.comparison import COMPARISONS, compare, moment
 from ..property_filter import value_at
 from ..ups import EVENT, PROFILE, problem, refuse, whole
 from . import batch_copies, lookup
-from .json_values import chosen, plain
+from .json_values import plain, selected
 
 _PROPERTY = re.compile(r"([\w.]+)(!=|>=|<=|=|>|<)(.*)")
-_PROPERTIES = 3  # filters in one call
+_PROPERTIES = 3  # filters in one request
 Test = Callable[[Doc], bool]
 
 
@@ -42,7 +42,7 @@ def of_one(request: Request) -> Response:
 
 
 def of_many(request: Request, body: Doc, identities: list[Doc]) -> Response:
-    from .entity import several
+    from .entity import multi_status
 
     related = body.get("relatedSchema")
     _related(related.get("name") if isinstance(related, dict) else None)
@@ -66,7 +66,7 @@ def of_many(request: Request, body: Doc, identities: list[Doc]) -> Response:
             kept = {key: value for key, value in body.items() if key != "identities"}
             link = {"href": "/entities", "payload": {**kept, "identities": [{"relatedEntityId": xid, "start": after}]}}
         found[xid] = {**page, "children": _chosen(page["children"], fields), "_links": {"next": link}}
-    return several(found, errors)
+    return multi_status(found, errors)
 
 
 def _related(name: Any) -> None:
@@ -75,7 +75,7 @@ def _related(name: Any) -> None:
 
 
 def _number(value: Any) -> float | None:
-    """Milliseconds."""
+    """A time in milliseconds."""
     if value is None or value == "":
         return None
     try:
@@ -85,7 +85,7 @@ def _number(value: Any) -> float | None:
 
 
 def _events(request: Request, xid: str, order: str, start: float | None, end: float | None) -> list[Doc]:
-    """Of its profile, within the time: the start included, the end not."""
+    """The profile's events from `start`, included, to `end`, excluded."""
     doc = lookup.find(request, xid) or {"events": {}}
     found: list[Doc] = []
     for batch in doc["events"]:
@@ -113,7 +113,7 @@ def _event(xid: str, batch: Doc, number: int, row: Doc) -> Doc:
 
 
 def _page(rows: list[Doc], start: str | None, limit: int, order: str) -> tuple[Doc, str]:
-    """The page that begins with the event `start`, and the event that the next one begins with."""
+    """The page that begins with event `start`, and the event that the next page begins with."""
     ids = [row["entityId"] for row in rows]
     if start and start not in ids:
         raise refuse(400, f"there is no event {start} to start from")
@@ -125,7 +125,7 @@ def _page(rows: list[Doc], start: str | None, limit: int, order: str) -> tuple[D
 
 
 def _chosen(children: list[Doc], fields: list[str]) -> list[Doc]:
-    return [{**each, "entity": chosen(each["entity"], fields)} for each in children]
+    return [{**each, "entity": selected(each["entity"], fields)} for each in children]
 
 
 def _tests(conditions: list[str]) -> list[Test]:

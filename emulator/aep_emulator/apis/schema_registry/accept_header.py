@@ -1,4 +1,4 @@
-"""Accept headers: lists take one without a version, look-ups one with (the most common mistake of clients)."""
+"""Accept headers: without a version for lists, with one for look-ups, which is clients' most common mistake."""
 
 import re
 
@@ -17,7 +17,7 @@ def _parsed(request: Request) -> tuple[str, re.Match[str] | None]:
 
 
 def for_list(request: Request) -> str:
-    """`id` or `` (full bodies)."""
+    """`id`, or "" for full bodies."""
     sent, match = _parsed(request)
     if not match or match[3] or (match[2] or "") not in {"", "id"}:
         raise refuse(request, 400, 1006, _OUGHT.format(sent, "'{xed|xdm'}+json"))
@@ -25,7 +25,7 @@ def for_list(request: Request) -> str:
 
 
 def for_lookup(request: Request) -> str:
-    """Version 1 is the only major version there is."""
+    """The form asked for. There is only major version 1."""
     sent, match = _parsed(request)
     if not match or not match[3] or (match[2] or "") not in LOOKUP_FORMS:
         raise refuse(
@@ -44,7 +44,7 @@ def for_descriptors(request: Request) -> str:
 
 
 def for_descriptor(request: Request) -> None:
-    """None is needed; what belongs to schemas is refused."""
+    """No Accept header is needed, but a schema's is refused."""
     sent = request.headers.get("accept", "")
     if "vnd.adobe.xed" in sent or "version" in sent:
         raise refuse(request, 400, 1009, _OUGHT.format(sent, "xdm+json"))

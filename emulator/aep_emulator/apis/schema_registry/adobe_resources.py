@@ -1,4 +1,4 @@
-"""Adobe's own resources of the `global` container: behaviours, two classes, the standard field groups."""
+"""Adobe's resources in the `global` container: behaviours, two classes, standard field groups."""
 
 import json
 from functools import cache
@@ -91,7 +91,7 @@ def _field_group(uri: str, group: Doc) -> Doc:
 
 @cache
 def resources() -> dict[str, dict[str, Doc]]:
-    """Kind of resource → id → document."""
+    """Documents by kind of resource and id."""
     groups: dict[str, Any] = {}
     for file in sorted(Path(__file__).with_name("adobe_field_groups").glob("*.json")):
         groups |= json.loads(file.read_text())

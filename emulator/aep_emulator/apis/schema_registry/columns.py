@@ -1,4 +1,4 @@
-"""The Parquet columns that a schema's data has in the lake."""
+"""The Parquet columns for a schema's data in the lake."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def schema_of(schema: Doc) -> "pa.Schema":
-    """The columns of a resolved schema; a field that can hold nothing (an object without fields) has none."""
+    """The columns of a resolved schema; an object without fields has none."""
     import pyarrow as pa
 
     return pa.schema(list(_fields(schema.get("properties") or {})))
@@ -27,7 +27,7 @@ def _fields(properties: Doc) -> "Iterator[pa.Field]":
 
 
 def arrow_type(field: dict[str, Any]) -> "pa.DataType | None":
-    """A field's type in Parquet; None for an object without fields, which Parquet doesn't know."""
+    """A field's type in Parquet; None for an object without fields, which Parquet cannot store."""
     import pyarrow as pa
 
     simple = {

@@ -1,4 +1,4 @@
-"""Descriptors: what a schema's field is for. Paths leave out `properties`; a PUT rewrites the whole."""
+"""Descriptors: what a schema's field means. Paths leave out the word `properties`; PUT replaces the whole."""
 
 import secrets
 from typing import Any
@@ -48,7 +48,7 @@ def _shown(doc: Doc, form: str) -> Any:
 
 
 def list_(request: Request) -> Response:
-    """By type, or (`xdm-v2`) as a plain list, page by page."""
+    """A page, grouped by type, or with `xdm-v2` as a plain list."""
     form = accept_header.for_descriptors(request)
     docs = request.world.store.all("descriptor", sandbox=request.sandbox) if container(request) == "tenant" else []
     page = listing.page(request, docs)
@@ -88,7 +88,7 @@ def replace(request: Request) -> Response:
 
 
 def delete(request: Request) -> Response:
-    """The primary identity of a schema in the union stays."""
+    """Not the primary identity of a schema in the union."""
     writable(request)
     with request.world.store.transaction():
         doc = _found(request)
@@ -107,5 +107,5 @@ def _is_primary(doc: Doc) -> bool:
 def _check_use(request: Request, doc: Doc, what: str) -> None:
     schema = resolve.find(request.world, request.sandbox, doc["xdm:sourceSchema"], ("schemas",))
     had = identity.primary(request.world, request.sandbox, doc["xdm:sourceSchema"])
-    if schema and had and evolution.frozen(request, schema):
+    if schema and had and evolution.in_use(request, schema):
         raise refuse(request, 400, IN_USE, f"Schema {schema['$id']} is in use and cannot be {what}")

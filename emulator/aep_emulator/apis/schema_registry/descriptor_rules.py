@@ -1,4 +1,4 @@
-"""What a descriptor may say: its type's fields, a source that is there, at most one primary identity."""
+"""Checking a descriptor: its type's fields, an existing source, at most one primary identity per schema."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ _SERVER_SET = (
 
 
 def check(request: Request, body: Doc, old: Doc | None) -> Doc:
-    """The descriptor as it may be stored."""
+    """The descriptor in the form to store."""
     kind = body.get("@type")
     if kind not in NEEDED:
         raise invalid(request, f"@type must be one of {', '.join(NEEDED)}, not {kind}")
@@ -49,7 +49,7 @@ def check(request: Request, body: Doc, old: Doc | None) -> Doc:
 
 
 def _check_version(request: Request, body: Doc, key: str) -> None:
-    """The file says text, the pages send a number."""
+    """A text in the API file, a number on the pages."""
     if str(body.get(key, "")) not in ("1", "1.0"):
         raise invalid(request, f"{key} must be 1, not {body.get(key)}")
 
@@ -83,7 +83,7 @@ def _identity(request: Request, doc: Doc, field: Doc, old: Doc | None) -> Doc:
 
 
 def _check_new(request: Request, doc: Doc, old: Doc | None) -> None:
-    """One descriptor of a type on a field."""
+    """A field has one descriptor of each type."""
     for other in identity.descriptors_of(request.world, request.sandbox, doc["xdm:sourceSchema"]):
         same = all(other[key] == doc[key] for key in ("@type", "xdm:sourceProperty"))
         if same and other["@id"] != (old or {}).get("@id"):

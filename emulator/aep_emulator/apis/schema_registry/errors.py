@@ -1,4 +1,4 @@
-"""The registry's errors: one body for all, codes `XDM-<number>-<status>` (page `landing/troubleshooting`)."""
+"""The registry's error body, with codes `XDM-<number>-<status>` (page `landing/troubleshooting`)."""
 
 import uuid
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from ...platform.http import ApiError, BadJson, Request
 from ..platform_errors import content_type
 
-BAD_BODY = 1400  # ours, as the next two are: Adobe's table has no code for these
+BAD_BODY = 1400  # a choice, as are the next two: Adobe's table has no codes for these
 IN_USE = 1401
 BAD_LIST = 1402
 TITLES = {
@@ -50,12 +50,12 @@ def missing(request: Request, id: str, *, version: str = "1") -> ApiError:
 
 
 def invalid(request: Request, detail: str) -> ApiError:
-    """A body that cannot be."""
+    """The request's body is invalid."""
     return refuse(request, 400, BAD_BODY, detail)
 
 
 def json_body(request: Request, *, of: type) -> Any:
-    """The body, which must be a JSON object or (a patch) an array of objects."""
+    """The body, which must be an object, or for a patch an array of objects."""
     content_type(request, "application/json")
     try:
         body = request.json()

@@ -1,4 +1,4 @@
-"""How a resource may go on once data depends on it: only additions (page `xdm/schema/composition`, evolution)."""
+"""How a resource may change once data depends on it: by additions only (page `xdm/schema/composition`, evolution)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,14 +22,14 @@ def in_union(schema: Doc) -> bool:
     return identity.UNION in (schema.get("meta:immutableTags") or ())
 
 
-def frozen(request: Request, schema: Doc) -> bool:
-    """A dataset of it holds data, or it has a dataset and is in the union."""
+def in_use(request: Request, schema: Doc) -> bool:
+    """A dataset of the schema holds data, or it has a dataset and is in the union."""
     found = datasets_of(request, schema["$id"])
     return any(in_union(schema) or batches_of(request.world, request.sandbox, row["id"]) for row in found)
 
 
-def users(request: Request, id: str) -> list[Doc]:
-    """Every resource of the tenant that refers to this one, directly or through others."""
+def referring(request: Request, id: str) -> list[Doc]:
+    """Every resource of the tenant that refers to this one, directly or indirectly."""
     found: dict[str, Doc] = {}
     rows = [row for kind in resolve.STORED.values() for row in request.world.store.all(kind, sandbox=request.sandbox)]
     wanted = [id]
@@ -43,12 +43,12 @@ def users(request: Request, id: str) -> list[Doc]:
 
 
 def check_change(request: Request, old: Doc, new: Doc) -> None:
-    """`new` is checked in each schema in use that `old` is part of; nothing is stored yet."""
+    """Refuse `new` if it would break a schema in use that `old` is part of. Nothing is stored yet."""
     if in_union(old) and not in_union(new):
         raise refuse(request, 400, IN_USE, "The tag union cannot be removed from a schema")
-    schemas = [row for row in [old, *users(request, old["$id"])] if row["meta:resourceType"] == "schemas"]
+    schemas = [row for row in [old, *referring(request, old["$id"])] if row["meta:resourceType"] == "schemas"]
     for schema in schemas:
-        if frozen(request, schema):
+        if in_use(request, schema):
             changed = new if schema is old else schema
             _check_schema(request, schema, changed, old["$id"], new)
 
@@ -64,7 +64,7 @@ def _check_schema(request: Request, schema: Doc, changed: Doc, part: str, new: D
 
 
 def breaks(before: Doc, after: Doc, path: str) -> Iterator[str]:
-    """What data or queries written for `before` could trip over."""
+    """Changes that would break data or queries made for `before`."""
     now = after.get("properties") or {}
     for name, field in (before.get("properties") or {}).items():
         where = f"{path}/{name}"
@@ -97,11 +97,11 @@ def _narrower(was: Any, now: Any, sign: int) -> bool:
     return now is not None and (was is None or sign * now > sign * was)
 
 
-def check_removal(request: Request, doc: Doc) -> None:
+def check_delete(request: Request, doc: Doc) -> None:
     if doc["meta:resourceType"] == "schemas":
         found = datasets_of(request, doc["$id"])
         if found:
             raise refuse(request, 400, IN_USE, f"Schema {doc['$id']} is in use by dataset {found[0]['id']}")
-    using = users(request, doc["$id"])
+    using = referring(request, doc["$id"])
     if using:
         raise refuse(request, 400, IN_USE, f"{doc['$id']} is in use by {using[0]['$id']} ({using[0]['title']})")

@@ -1,4 +1,4 @@
-"""Field definitions: types that XDM knows, names that a tenant may give, and where a tenant's fields may stand."""
+"""Checking field definitions: XDM's types, allowed names, and where a tenant's fields may be defined."""
 
 import re
 from typing import Any
@@ -15,7 +15,7 @@ _NUMBERS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItem
 
 
 def check_parts(request: Request, doc: Doc, *, below_tenant: bool) -> None:
-    """The document's own fields: its `properties`, those of its definitions, and of parts given inline."""
+    """Check the document's own fields: in its `properties`, its definitions and its inline parts."""
     definitions = doc.get("definitions", {})
     if not isinstance(definitions, dict) or not all(isinstance(part, dict) for part in definitions.values()):
         raise invalid(request, "definitions must be an object of objects")

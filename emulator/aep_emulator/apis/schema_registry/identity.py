@@ -1,4 +1,4 @@
-"""Who data is about: identity descriptors, and membership of the union."""
+"""A schema's identity descriptors, and whether it is in the union."""
 
 from ...platform.store import Doc
 from ...platform.world import World
@@ -9,17 +9,17 @@ UNION = "union"
 
 
 def descriptors_of(world: World, sandbox: str, schema_id: str) -> list[Doc]:
-    """Of all types."""
+    """A schema's descriptors of all types."""
     return [doc for doc in world.store.all("descriptor", sandbox=sandbox) if doc["xdm:sourceSchema"] == schema_id]
 
 
 def descriptors(world: World, sandbox: str, schema_id: str) -> list[Doc]:
-    """The identities of a schema."""
+    """A schema's identity descriptors."""
     return [doc for doc in descriptors_of(world, sandbox, schema_id) if doc["@type"] == IDENTITY]
 
 
 def primary(world: World, sandbox: str, schema_id: str) -> tuple[str, str] | None:
-    """(dotted path of the primary identity, namespace code)."""
+    """The primary identity's dotted path and namespace code."""
     for doc in descriptors(world, sandbox, schema_id):
         if doc["xdm:isPrimary"]:
             return doc["xdm:sourceProperty"].strip("/").replace("/", "."), doc["xdm:namespace"]

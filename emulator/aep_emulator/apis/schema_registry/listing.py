@@ -1,4 +1,4 @@
-"""Lists of the registry: filters on top-level attributes, an order, and a cursor that is a value, not an index."""
+"""The registry's lists: filters on top-level attributes, an order, and a cursor that is a value, not an index."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -9,7 +9,7 @@ from ..paging import sort_key
 from ..property_filter import BadCondition, holds
 from .errors import BAD_LIST, refuse
 
-CAP = 300  # results of a page where no limit is given
+CAP = 300  # results on a page without a limit
 LIMIT_AT_MOST = 500
 _TIMES = {"updated": "repo:lastModifiedDate", "created": "repo:createdDate"}
 _ROOT = "/data/foundation/schemaregistry"
@@ -43,7 +43,7 @@ def _sorted(rows: list[Doc], name: str, *, backwards: bool) -> list[Doc]:
 
 
 def page(request: Request, rows: list[Doc]) -> Doc:
-    """`limit` is a hint: rows that share the last one's value come along, since the next page begins after it."""
+    """The next page begins after a value, so rows that share the last one's value stay on its page, beyond `limit`."""
     orderby = request.query.get("orderby", "")
     for name in ("start", "limit"):
         if name in request.query and not orderby:

@@ -1,4 +1,4 @@
-"""The forms in which a resource is shown, as the Accept header asks."""
+"""The representations of a resource that an Accept header can ask for."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def brief(doc: Doc) -> Doc:
 
 
 def shown(request: Request, form: str, doc: Doc) -> Doc:
-    """`full`: references resolved into `properties`; `notext`: without titles and descriptions."""
+    """`full` resolves references into `properties`; `notext` leaves out titles and descriptions."""
     if form.startswith("full"):
         doc = resolve.full_of(request.world, request.sandbox, doc)
         doc = {key: value for key, value in doc.items() if key not in ("allOf", "definitions")}

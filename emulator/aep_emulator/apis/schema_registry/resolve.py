@@ -1,4 +1,4 @@
-"""References resolved: what a schema's data may hold, and which class it is of."""
+"""Resolving references: a schema's full set of fields, and its class."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,12 +10,12 @@ from .xdm_type import xdm_type
 
 STORED = {"schemas": "schema", "fieldgroups": "fieldgroup", "classes": "class", "datatypes": "datatype"}
 KINDS = tuple(STORED)
-Instead = Mapping[str, Doc]  # documents that stand in for stored ones, by id
+Instead = Mapping[str, Doc]  # documents by id, used in place of the stored ones
 _NONE: Instead = {}
 
 
 def find(world: World, sandbox: str, id: str, kinds: tuple[str, ...] = (*KINDS, "behaviors")) -> Doc | None:
-    """A resource of the tenant or of Adobe, by `$id` or `meta:altId`."""
+    """The tenant's or Adobe's resource with that `$id` or `meta:altId`."""
     for kind in kinds:
         doc = of_tenant(world, sandbox, id, kind) or adobe_resources.find(kind, id)
         if doc:
@@ -33,13 +33,13 @@ def of_tenant(world: World, sandbox: str, id: str, kind: str) -> Doc | None:
 
 
 def references(doc: Doc) -> list[str]:
-    """The resources that `allOf` names, without the document's own definitions."""
+    """The resources that `allOf` names, apart from the document's own definitions."""
     found = (part.get("$ref", "") for part in doc.get("allOf") or [] if isinstance(part, dict))
     return [uri for uri in found if uri and not uri.startswith("#")]
 
 
 def all_references(value: Any) -> set[str]:
-    """Also those of fields to data types."""
+    """Also the references from fields to data types."""
     if isinstance(value, list):
         return {uri for item in value for uri in all_references(item)}
     if not isinstance(value, dict):
@@ -49,7 +49,7 @@ def all_references(value: Any) -> set[str]:
 
 
 def extended(world: World, sandbox: str, id: str) -> list[str]:
-    """Every class, behaviour and field group that a resource includes, through others too."""
+    """Every class, behaviour and field group that a resource includes, directly or indirectly."""
     found: list[str] = []
     wanted = [id]
     while wanted:
@@ -62,13 +62,13 @@ def extended(world: World, sandbox: str, id: str) -> list[str]:
 
 
 def class_of(world: World, sandbox: str, schema_id: str) -> str:
-    """The class id of a schema; "" if there is none."""
+    """The id of a schema's class; "" if there is no such schema."""
     doc = find(world, sandbox, schema_id, ("schemas",))
     return str((doc or {}).get("meta:class", ""))
 
 
 def full(world: World, sandbox: str, schema_id: str) -> Doc:
-    """The document with everything it refers to merged into its `properties` and `required`."""
+    """The schema with everything that it refers to merged into `properties` and `required`."""
     return full_of(world, sandbox, find(world, sandbox, schema_id) or {})
 
 
@@ -81,7 +81,7 @@ class _Resolver:
         self._world, self._sandbox, self._instead = world, sandbox, instead
 
     def full(self, doc: Doc, above: tuple[str, ...]) -> Doc:
-        """`above` are the data types on the way here: one that holds itself ends there."""
+        """`above` are the data types that lead here; one that contains itself is not followed further."""
         properties: Doc = {}
         required: list[str] = []
         for part in self._parts(doc, doc, set()):
@@ -93,7 +93,7 @@ class _Resolver:
         return self._instead.get(id) or find(self._world, self._sandbox, id) or {}
 
     def _parts(self, part: Doc, doc: Doc, seen: set[str]) -> Iterator[Doc]:
-        """What a document extends before the document itself, each resource once."""
+        """First the parts that a document extends, each resource once, then the document itself."""
         for inner in part.get("allOf") or []:
             ref = inner.get("$ref", "")
             if ref in seen:
@@ -131,11 +131,11 @@ class _Resolver:
 
 
 class Clash(Exception):
-    """Two parts define a field in ways that cannot be merged; the text is the field."""
+    """Two parts define a field in ways that can't be merged; the text is the field's path."""
 
 
 def merge(into: Doc, more: Doc, path: str = "") -> None:
-    """Objects are joined, anything else must agree in type."""
+    """Objects are merged; other fields must have the same type."""
     for name, field in more.items():
         there, where = into.get(name), f"{path}/{name}"
         if there is None:

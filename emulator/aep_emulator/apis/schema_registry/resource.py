@@ -1,4 +1,4 @@
-"""Schemas, field groups, classes and data types: list, look up, create, rewrite, patch, delete."""
+"""Schemas, field groups, classes and data types: every operation on them."""
 
 from ...platform.http import Handler, Request, Response
 from ...platform.store import Doc
@@ -6,7 +6,7 @@ from ..json_patch import BadPatch, patched
 from . import accept_header, adobe_resources, evolution, identity, listing, resolve, resource_rules, union
 from .errors import invalid, json_body, missing, refuse
 from .representation import brief, shown
-from .server_metadata import SERVER_SET, completed, new_id
+from .server_metadata import SERVER_SET, new_id, with_metadata
 
 
 def container(request: Request) -> str:
@@ -48,7 +48,7 @@ def _lookup(request: Request, kind: str) -> Doc:
 
 
 def get(kind: str) -> Handler:
-    """A union can be read here too."""
+    """Unions can be looked up as schemas, too."""
 
     def handler(request: Request) -> Response:
         form = accept_header.for_lookup(request)
@@ -73,7 +73,7 @@ def create(kind: str) -> Handler:
 
 
 def replace(kind: str) -> Handler:
-    """The whole document, as for create."""
+    """The body is a whole document, as for create."""
 
     def handler(request: Request) -> Response:
         writable(request)
@@ -85,7 +85,7 @@ def replace(kind: str) -> Handler:
 
 
 def update(kind: str) -> Handler:
-    """A JSON Patch, as plain application/json. What older pages patch into `meta:extends` is computed: passed over."""
+    """JSON Patch, sent as application/json. Older pages patch `meta:extends`, which is computed, so that is ignored."""
 
     def handler(request: Request) -> Response:
         writable(request)
@@ -105,13 +105,13 @@ def update(kind: str) -> Handler:
 
 
 def delete(kind: str) -> Handler:
-    """A schema takes its descriptors along."""
+    """A schema's descriptors are deleted with it."""
 
     def handler(request: Request) -> Response:
         writable(request)
         with request.world.store.transaction():
             doc = _lookup(request, kind)
-            evolution.check_removal(request, doc)
+            evolution.check_delete(request, doc)
             request.world.store.delete(resolve.STORED[kind], doc["$id"], sandbox=request.sandbox)
             for descriptor in identity.descriptors_of(request.world, request.sandbox, doc["$id"]):
                 request.world.store.delete("descriptor", descriptor["@id"], sandbox=request.sandbox)
@@ -121,14 +121,14 @@ def delete(kind: str) -> Handler:
 
 
 def _stored(request: Request, kind: str, sent: Doc, old: Doc | None) -> Doc:
-    """Checked, completed with what the server sets, filed."""
+    """Check the document, add what the server sets, and store it."""
     body = {key: value for key, value in sent.items() if key not in SERVER_SET and value is not None}
     id = old["$id"] if old else new_id(request, kind)
     resource_rules.check(request, kind, body, id)
-    doc = completed(request, kind, body, id, old)
+    doc = with_metadata(request, kind, body, id, old)
     if old:
         evolution.check_change(request, old, doc)
     if kind == "schemas" and evolution.in_union(doc):
-        union.admit(request, doc)
+        union.check_join(request, doc)
     request.world.store.put(resolve.STORED[kind], id, doc, sandbox=request.sandbox)
     return doc

@@ -1,4 +1,4 @@
-"""What a tenant's resource may say: titles, references, namespaces."""
+"""Checking a tenant's resource: title, references, namespaces."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def _texts(request: Request, doc: Doc) -> None:
 
 
 def _title(request: Request, doc: Doc, id: str) -> None:
-    """Unique over all kinds of the tenant."""
+    """Unique among the tenant's resources of all kinds."""
     title = doc.get("title", "")
     if not title.strip():
         raise invalid(request, "title is required")
@@ -63,7 +63,7 @@ def _of_kind(request: Request, uris: list[str], *kinds: str) -> list[str]:
 
 
 def _schema(request: Request, doc: Doc) -> None:
-    """Exactly one class, and field groups that are meant for it; no fields of its own."""
+    """It has exactly one class, field groups meant for that class, and no fields of its own."""
     refs = resolve.references(doc)
     if doc.get("properties") or doc.get("definitions") or len(refs) < len(doc.get("allOf", [])):
         raise invalid(request, "A schema has no fields of its own: allOf names a class and field groups by $ref")
@@ -96,7 +96,7 @@ def _field_group(request: Request, doc: Doc) -> None:
 
 
 def _class(request: Request, doc: Doc) -> None:
-    """Exactly one behaviour, directly or through a class that it extends."""
+    """It has exactly one behaviour, directly or from a class that it extends."""
     found = _of_kind(request, resolve.references(doc), "behaviors", "classes")
     if len(found) != 1:
         raise invalid(request, f"allOf must name exactly one behavior, not {len(found)}")
@@ -104,7 +104,7 @@ def _class(request: Request, doc: Doc) -> None:
 
 
 def _data_type(request: Request, doc: Doc) -> None:
-    """Its fields stand wherever the data type is used, so they need no namespace."""
+    """A data type's fields need no namespace: they belong to the fields that use it."""
     strangers = [uri for uri in resolve.references(doc) if not _of_kind(request, [uri], "datatypes")]
     if strangers:
         raise invalid(request, f"allOf names {strangers[0]}, which is no data type")

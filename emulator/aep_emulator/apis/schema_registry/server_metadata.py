@@ -1,4 +1,4 @@
-"""What the server sets on a tenant's resource."""
+"""The metadata that the server sets on a tenant's resource."""
 
 import hashlib
 import json
@@ -22,8 +22,8 @@ def new_id(request: Request, kind: str) -> str:
     return f"https://ns.adobe.com/{request.world.identity.tenant}/{URI_KIND[kind]}/{secrets.token_hex(24)}"
 
 
-def completed(request: Request, kind: str, body: Doc, id: str, old: Doc | None) -> Doc:
-    """The document as it is stored: `body` with types computed and all that the server adds."""
+def with_metadata(request: Request, kind: str, body: Doc, id: str, old: Doc | None) -> Doc:
+    """The document to store: `body` with computed types and the server's metadata."""
     world = request.world
     sandbox = world.sandbox(request.sandbox) or {}
     major, _, minor = (old["version"] if old else "1.-1").partition(".")

@@ -1,4 +1,4 @@
-"""What the registry holds, and the tenant's id: where every program begins."""
+"""Statistics of the registry, and the tenant's id, which clients ask for first."""
 
 from ...platform.http import Request, Response
 from ...platform.store import Doc
@@ -27,8 +27,8 @@ def get(request: Request) -> Response:
     )
 
 
-def _newest(docs: list[Doc], stamp: str) -> list[Doc]:
-    found = sorted(docs, key=lambda doc: doc["meta:registryMetadata"][stamp], reverse=True)
+def _newest(docs: list[Doc], date: str) -> list[Doc]:
+    found = sorted(docs, key=lambda doc: doc["meta:registryMetadata"][date], reverse=True)
     return [brief(doc) for doc in found[:_RECENT]]
 
 

@@ -1,4 +1,4 @@
-"""The union of a class: all schemas of it that are meant for Profile, seen as one. It is generated, never written."""
+"""A class's union: all its schemas that are enabled for Profile, merged. It is generated and can't be written."""
 
 from ...platform.http import Request, Response
 from ...platform.store import Doc
@@ -15,11 +15,11 @@ def is_union(id: str) -> bool:
     return id.endswith(SUFFIX)
 
 
-def admit(request: Request, schema: Doc) -> None:
-    """Who joins needs a primary identity, and must agree with who is in."""
+def check_join(request: Request, schema: Doc) -> None:
+    """A schema that joins needs a primary identity, and must not contradict the members."""
     class_ = schema["meta:class"]
     has = identity.primary(request.world, request.sandbox, schema["$id"])
-    if not has and class_ != adobe_resources.EVENT:  # whose data carries an identity map; a record's need not
+    if not has and class_ != adobe_resources.EVENT:  # events carry an identityMap, records need not
         message = f"Schema {schema['$id']} needs a primary identity descriptor to be part of the union"
         raise refuse(request, 400, 1526, message)
     others = [doc for doc in _members(request, class_) if doc["$id"] != schema["$id"]]
@@ -64,7 +64,7 @@ def _made(request: Request, class_: Doc) -> Doc:
 
 
 def _classes(request: Request) -> list[Doc]:
-    """Those that have a schema in their union."""
+    """Classes with a schema in their union."""
     rows = request.world.store.all("schema", sandbox=request.sandbox)
     ids = dict.fromkeys(doc["meta:class"] for doc in rows if evolution.in_union(doc))
     found = (resolve.find(request.world, request.sandbox, id, ("classes",)) for id in ids)

@@ -18,7 +18,7 @@ def xdm_type(field: dict[str, Any]) -> str:
 
 
 def _integer(field: dict[str, Any]) -> str:
-    """By the wider bound; a whole number without bounds is an int."""
+    """The wider bound decides; without bounds it is an int."""
     bounds = [abs(field[key]) for key in ("minimum", "maximum") if isinstance(field.get(key), int | float)]
     if not bounds:
         return "int"
@@ -26,7 +26,7 @@ def _integer(field: dict[str, Any]) -> str:
 
 
 def annotated(field: dict[str, Any]) -> dict[str, Any]:
-    """The field and all below it with `meta:xdmType`."""
+    """With `meta:xdmType` added to the field and to all fields below it."""
     made = dict(field)
     if isinstance(field.get("properties"), dict):
         made["properties"] = {name: annotated(inner) for name, inner in field["properties"].items()}

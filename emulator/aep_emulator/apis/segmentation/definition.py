@@ -1,4 +1,4 @@
-"""Segment definitions (`/segment/definitions`): POST answers 200, and PATCH overwrites the whole.
+"""Segment definitions (`/segment/definitions`). POST responds with 200; PATCH replaces the whole definition.
 
 Source: `segmentation.yaml`, page `segmentation/api/segment-definitions`.
 """
@@ -39,7 +39,7 @@ def _schema(body: Doc) -> Doc:
 
 
 def _evaluation(asked: Any, node: pql.Node, policy: Doc) -> Doc:
-    """What was asked for, as far as expression and merge policy allow; else batch."""
+    """The modes asked for that expression and merge policy allow; batch if there are none."""
     asked = {} if asked is None else asked
     if not isinstance(asked, dict):
         raise refuse(400, "evaluationInfo must be an object")
@@ -78,10 +78,10 @@ def _policy(world: World, sandbox: str, body: Doc) -> Doc:
 
 
 def _checked(request: Request, body: Doc, own: str | None) -> Doc:
-    """What a client may say; `own`: the id of the one that is overwritten."""
+    """The client's fields; `own` is the id of the definition to be replaced."""
     world, sandbox = request.world, request.sandbox
     name, schema = text_of(body, "name"), _schema(body)
-    node = expression.checked(world, sandbox, body.get("expression"))
+    node = expression.parse_checked(world, sandbox, body.get("expression"))
     policy = _policy(world, sandbox, body)
     for other in world.store.all(KIND, sandbox=sandbox):
         if other["name"] == name and other["id"] != own:
@@ -138,7 +138,7 @@ def create(request: Request) -> Response:
         return _stored(request, made)
 
 
-def found(request: Request) -> Doc:
+def find(request: Request) -> Doc:
     doc = request.world.store.get(KIND, request.path["id"], sandbox=request.sandbox)
     if doc is None:
         raise refuse(404, f"Segment definition {request.path['id']} is not found")
@@ -146,14 +146,14 @@ def found(request: Request) -> Doc:
 
 
 def get(request: Request) -> Response:
-    return Response(json=found(request))
+    return Response(json=find(request))
 
 
 def replace(request: Request) -> Response:
-    """Not JSON Patch: the full definition. What it leaves out gets its default."""
+    """PATCH, but with a full definition: fields left out get their defaults."""
     body = object_of(request)
     with request.world.store.transaction():
-        old = found(request)
+        old = find(request)
         said = _checked(request, body, old["id"])
         made = {key: value for key, value in old.items() if key != "payloadSchema"} | said
         return _stored(request, made)
@@ -161,7 +161,7 @@ def replace(request: Request) -> Response:
 
 def delete(request: Request) -> Response:
     with request.world.store.transaction():
-        doc = found(request)
+        doc = find(request)
         request.world.store.delete(KIND, doc["id"], sandbox=request.sandbox)
     return Response(json={"status": True, "message": f"Segment definition {doc['id']} has been deleted"})
 
@@ -177,7 +177,7 @@ def list_(request: Request) -> Response:
     field, _, direction = (request.query.get("sort") or "creationTime:desc").partition(":")
     if direction not in ("asc", "desc", ""):
         raise refuse(400, "sort must be of the form attribute:asc or attribute:desc")
-    rows = in_order(rows, field, direction or "asc")
+    rows = sorted_by(rows, field, direction or "asc")
     page = {
         "totalCount": len(rows),
         "totalPages": math.ceil(len(rows) / limit),
@@ -191,8 +191,8 @@ def list_(request: Request) -> Response:
     return Response(json={"segments": rows[start : start + limit], "page": page, "link": link})
 
 
-def in_order(rows: list[Doc], field: str, direction: str) -> list[Doc]:
-    """By the field's value, those without it last; equal ones newest first when descending, else oldest first."""
+def sorted_by(rows: list[Doc], field: str, direction: str) -> list[Doc]:
+    """Rows without the field come last. Equal ones are newest first when descending, else oldest first."""
     rows = list(reversed(rows)) if direction == "desc" else rows
     values = {id(row): value_at(row, field) for row in rows}
     have = [row for row in rows if isinstance(values[id(row)], str | int | float)]
@@ -206,9 +206,9 @@ def bulk_get(request: Request) -> Response:
 
 
 def convert(request: Request) -> Response:
-    """`pql/text` to `pql/json` or back; nothing is stored."""
+    """`pql/text` to `pql/json`, or back. Nothing is stored."""
     body = object_of(request)
-    node = expression.read(body.get("expression"))
+    node = expression.parse(body.get("expression"))
     text = body["expression"]["format"] == "pql/json"
     value = pql.to_text(node) if text else pql.to_json(node)
     made = {

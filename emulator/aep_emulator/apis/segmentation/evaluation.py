@@ -1,4 +1,4 @@
-"""A job's work: who is in which segment now, who came, stayed, left; written into the profiles."""
+"""Evaluating a job's segments: who enters, stays, leaves; and writing that into the profiles."""
 
 from collections import Counter
 from typing import Any
@@ -16,7 +16,7 @@ Changes = dict[str, dict[str, Doc]]  # XID → segment → {status, lastQualific
 
 
 def run(world: World, sandbox: str, job: Doc) -> tuple[Changes, Doc]:
-    """What is to be written, and the job's metrics."""
+    """The changes to write, and the job's metrics."""
     began = world.clock.millis()
     population = Population(world, sandbox)
     changes: Changes = {}
@@ -27,7 +27,7 @@ def run(world: World, sandbox: str, job: Doc) -> tuple[Changes, Doc]:
         policy = merge_policy.by_id(world, sandbox, segment["mergePolicyId"])
         if policy is None:
             raise refuse(400, f"Merge policy {segment['mergePolicyId']} of segment {segment['id']} is not found")
-        members = population.members(expression.read(segment["expression"]), policy, world.clock.now())
+        members = population.members(expression.parse(segment["expression"]), policy, world.clock.now())
         statuses[segment["id"]] = _compare(segment["id"], members, population.docs, short_iso_of(began), changes)
         namespaces[segment["id"]] = Counter(doc["namespace"].lower() for doc in members)
         policies[policy["id"]] = len(population.docs)
@@ -44,7 +44,7 @@ def run(world: World, sandbox: str, job: Doc) -> tuple[Changes, Doc]:
 
 
 def write(world: World, sandbox: str, changes: Changes) -> None:
-    """Into the profiles as they are now; memberships of segments that are gone go, too."""
+    """Into the profiles as they are now. Memberships of deleted segments are removed."""
     known = set(world.store.keyed("segment", sandbox=sandbox))
     docs = profile_document.load(world, sandbox, set(changes))
     for xid, doc in docs.items():
@@ -53,7 +53,7 @@ def write(world: World, sandbox: str, changes: Changes) -> None:
 
 
 def _segments(world: World, sandbox: str, job: Doc) -> list[Doc]:
-    """As they are now, not as they were when the job was made."""
+    """The job's segments as they are now, not as they were when the job was created."""
     if job["segments"][0]["segmentId"] == "*":
         return world.store.all("segment", sandbox=sandbox)
     found = []
@@ -70,7 +70,7 @@ def _time(start: int, end: int) -> dict[str, Any]:
 
 
 def _compare(segment: str, members: list[Doc], docs: list[Doc], now: str, changes: Changes) -> Counter[str]:
-    """Who was in and who is; notes in `changes` what differs."""
+    """Compare members with memberships, add the differences to `changes`, and count by status."""
     counted: Counter[str] = Counter({"realized": 0, "existing": 0, "exited": 0})
     inside = {doc["xid"] for doc in members}
     for doc in docs:

@@ -1,4 +1,4 @@
-"""The rule of a segment, read: text or JSON, and checked against the unions of the sandbox."""
+"""A segment's rule: parsed from text or JSON, and checked against the sandbox's unions."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ FORMATS = ("pql/text", "pql/json")
 _ADDED: Doc = {"identityMap": {"type": "object"}, "segmentMembership": {"type": "object"}}
 
 
-def read(expression: Any) -> pql.Node:
-    """Of a stored or a sent expression."""
+def parse(expression: Any) -> pql.Node:
+    """The tree of a stored or sent expression."""
     if not isinstance(expression, dict):
         raise refuse(400, "expression is required and must be an object")
     if str(expression.get("type", "")).upper() != "PQL":
@@ -29,9 +29,9 @@ def read(expression: Any) -> pql.Node:
         raise refuse(400, f"expression.value is not valid PQL: {error}", value) from None
 
 
-def checked(world: World, sandbox: str, expression: Any) -> pql.Node:
-    """With attributes that there are."""
-    node = read(expression)
+def parse_checked(world: World, sandbox: str, expression: Any) -> pql.Node:
+    """As `parse`, and every attribute must be in the union."""
+    node = parse(expression)
     unknown = pql.unknown(node, _union(world, sandbox, PROFILE_CLASS), _union(world, sandbox, EVENT_CLASS))
     if unknown:
         names = ", ".join(unknown)
@@ -40,7 +40,7 @@ def checked(world: World, sandbox: str, expression: Any) -> pql.Node:
 
 
 def _union(world: World, sandbox: str, uri: str) -> Doc | None:
-    """All fields of the class's schemas that are in the union; None if there are none."""
+    """The merged fields of the class's schemas that are in the union; None if there are no such schemas."""
     members = [
         doc["$id"]
         for doc in world.store.all("schema", sandbox=sandbox)

@@ -1,4 +1,4 @@
-"""Segment jobs (`/segment/jobs`): definitions evaluated over all profiles, asynchronously.
+"""Segment jobs (`/segment/jobs`): evaluate definitions over all profiles, asynchronously.
 
 Source: `segmentation.yaml`, page `segmentation/api/segment-jobs`. NEW, QUEUED, PROCESSING, then SUCCEEDED or FAILED.
 """
@@ -18,15 +18,15 @@ from . import definition, worker
 
 KIND = "segmentJob"
 PATH = f"{PREFIX}/segment/jobs"
-MOST = 1500  # definitions by name in one job
+MOST = 1500  # definitions in one job
 STATUSES = ("NEW", "QUEUED", "PROCESSING", "SUCCEEDED", "FAILED", "CANCELLING", "CANCELLED")
 ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
 EVERY = [{"segmentId": "*"}]
 _PROPERTY = re.compile(r"(?:(\w+)~)?([\w.]+)==(.*)")
 
 
-def make(world: World, sandbox: str, segments: list[Doc], *, source: str, properties: Doc | None = None) -> Doc:
-    """Stored as NEW, and handed to the sandbox's worker."""
+def submit(world: World, sandbox: str, segments: list[Doc], *, source: str, properties: Doc | None = None) -> Doc:
+    """Store a NEW job and wake the sandbox's worker."""
     now, id = world.clock.millis(), str(uuid.uuid4())
     link = f"/segment/jobs/{id}"
     job: Doc = {
@@ -55,7 +55,7 @@ def make(world: World, sandbox: str, segments: list[Doc], *, source: str, proper
     return job
 
 
-def named(world: World, sandbox: str, id: str) -> Doc:
+def job_entry(world: World, sandbox: str, id: str) -> Doc:
     segment = world.store.get(definition.KIND, id, sandbox=sandbox)
     if segment is None:
         raise refuse(400, f"Segment definition {id} is not found")
@@ -71,7 +71,7 @@ def named(world: World, sandbox: str, id: str) -> Doc:
 
 
 def create(request: Request) -> Response:
-    """An array of segmentIds, or `{schema, segments: [{segmentId: "*"}]}` for all."""
+    """The body is an array of segmentIds, or `{schema, segments: [{segmentId: "*"}]}` for all."""
     asked: Any = body(request)
     if isinstance(asked, dict):
         schema = asked.get("schema")
@@ -86,9 +86,9 @@ def create(request: Request) -> Response:
     if len(ids) > MOST:
         raise refuse(400, f'at most {MOST} segments by id; all of them are {{"segmentId": "*"}}')
     with request.world.store.transaction():
-        named_ones = (named(request.world, request.sandbox, str(id)) for id in dict.fromkeys(ids))
+        named_ones = (job_entry(request.world, request.sandbox, str(id)) for id in dict.fromkeys(ids))
         segments = EVERY if "*" in ids else list(named_ones)
-        return Response(json=make(request.world, request.sandbox, segments, source="api"))
+        return Response(json=submit(request.world, request.sandbox, segments, source="api"))
 
 
 def _found(request: Request) -> Doc:
@@ -115,7 +115,7 @@ def list_(request: Request) -> Response:
             raise refuse(400, f"property {condition!r} is not of the form path==value or array~key==value")
         rows = [row for row in rows if _meets(row, *match.groups())]
     field, _, direction = (request.query.get("sort") or "creationTime:desc").partition(":")
-    return Response(json=listing(request, definition.in_order(rows, field, direction or "asc"), limit=JOBS_PAGE))
+    return Response(json=listing(request, definition.sorted_by(rows, field, direction or "asc"), limit=JOBS_PAGE))
 
 
 def _meets(row: Doc, array: str | None, path: str, value: str) -> bool:
@@ -124,11 +124,11 @@ def _meets(row: Doc, array: str | None, path: str, value: str) -> bool:
 
 
 def cancel(request: Request) -> Response:
-    """Marked; the worker lets go of it at its next step."""
+    """The job is marked, and the worker drops it at its next step."""
     with request.world.store.transaction():
         job = _found(request)
         if job["status"] not in ENDED:
-            worker.note(request.world, request.sandbox, job["id"], status="CANCELLING")
+            worker.update_job(request.world, request.sandbox, job["id"], status="CANCELLING")
     worker.wake(request.world, request.sandbox)
     return Response(status=204)
 

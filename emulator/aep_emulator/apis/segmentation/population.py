@@ -1,4 +1,4 @@
-"""All profiles of a sandbox as an expression sees them: merged attributes, and events if it asks for them."""
+"""All profiles of a sandbox as expressions see them: with merged attributes, and with events if they are used."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,7 +12,7 @@ from ..profile import batch_copies, profile_document
 
 
 class Population:
-    """Read once, asked by many expressions."""
+    """Read once, for any number of expressions."""
 
     def __init__(self, world: World, sandbox: str) -> None:
         self.world, self.sandbox = world, sandbox
@@ -27,7 +27,7 @@ class Population:
         return self._merged[key]
 
     def members(self, node: pql.Node, policy: Doc, now: datetime) -> list[Doc]:
-        """The stored documents of those that the expression is true of."""
+        """The documents of the profiles for which the expression is true."""
         test = pql.predicate(node, now)
         entities = self.merged(policy)
         if pql.uses_events(node):
@@ -38,7 +38,7 @@ class Population:
         return [doc for doc, entity in zip(self.docs, entities, strict=True) if test(entity)]
 
     def _events(self, paths: list[str] | None) -> dict[str, list[Any]]:
-        """By XID, oldest first within a batch; only of batches that the profile still has."""
+        """By XID, oldest first within a batch; without batches that a profile no longer has."""
         has = {doc["xid"]: doc["events"] for doc in self.docs}
         found: dict[str, list[Any]] = {}
         for batch, row in self._rows(paths):

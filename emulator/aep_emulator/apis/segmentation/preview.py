@@ -1,7 +1,7 @@
-"""Previews and estimates (`/preview`, `/estimate`): who would be in a segment, and how many.
+"""Previews and estimates (`/preview`, `/estimate`): which and how many profiles a segment would have.
 
-Source: `segmentation.yaml`, page `segmentation/api/previews-and-estimates`. Both share one id. With less than a million
-profiles the sample is all of them: the counts are exact.
+Source: `segmentation.yaml`, page `segmentation/api/previews-and-estimates`. Both share one id. Counts are exact: below
+a million profiles the sample is all of them.
 """
 
 import base64
@@ -39,7 +39,7 @@ def create(request: Request) -> Response:
         raise refuse(400, "graphType must be one of: none, pdg")
     rule = {"type": "PQL", "format": "pql/text", "value": body.get("predicateExpression")}
     try:
-        expression.checked(request.world, request.sandbox, rule)
+        expression.parse_checked(request.world, request.sandbox, rule)
     except ApiError as error:
         words = str(error.response.json["message"]).replace("expression.value", "predicateExpression")
         raise refuse(error.response.status, words) from None
@@ -67,7 +67,7 @@ def _run(world: World, sandbox: str, id: str) -> None:
         doc = world.store.get(KIND, id, sandbox=sandbox) or {}
         population = Population(world, sandbox)
         policy = merge_policy.default(world, sandbox)
-        members = population.members(expression.read(doc["expression"]), policy, world.clock.now())
+        members = population.members(expression.parse(doc["expression"]), policy, world.clock.now())
         spaces = Counter(namespace_id(each["namespace"]) for each in members)
         xids = [each["xid"] for each in members]
         note(state="RESULT_READY", members=xids, namespaces=spaces, total=len(population.docs))

@@ -1,6 +1,6 @@
-"""Quartz's cron expressions, six or seven fields, in UTC: checked, and turned into what croniter reads.
+"""Quartz's cron expressions of six or seven fields, in UTC: checked, and translated for croniter.
 
-Quartz counts days of the week from 1 (Sunday) and wants `?` in exactly one of the two day fields.
+Quartz counts days of the week from 1 (Sunday) and demands `?` in exactly one of the two day fields.
 """
 
 import re
@@ -14,27 +14,27 @@ if TYPE_CHECKING:
 _DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 _WEEKDAY = re.compile(r"(?P<day>[1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(?P<rest>L|#[1-5])?", re.IGNORECASE)
 _DAY = timedelta(days=1)
-_LOOKED_AT = 60  # runs in a row between which a day must lie
+_LOOKED_AT = 60  # consecutive due times that must be a day apart
 
 
 class BadCron(ValueError):
-    """Not a schedule that the Platform takes."""
+    """The Platform would refuse this schedule."""
 
 
 def times(text: str, after: datetime) -> Iterator[datetime]:
-    """When it is due, from then on."""
+    """The due times after that moment."""
     from croniter.croniter import CroniterBadDateError
 
     schedule = _schedule(text, after)
     while True:
         try:
             yield schedule.get_next(datetime)
-        except CroniterBadDateError:  # it never comes again
+        except CroniterBadDateError:  # there is no further date
             return
 
 
 def check(text: str, now: datetime) -> None:
-    """At most once a day."""
+    """It may be due once a day at most."""
     last = None
     for number, at in enumerate(times(text, now)):
         if last is not None and at - last < _DAY:

@@ -1,7 +1,6 @@
-"""Schedules (`/config/schedules`): all segments evaluated once a day at most. A sandbox has one.
+"""Schedules (`/config/schedules`): evaluate all segments, once a day at most. A sandbox has one schedule.
 
-Source: `segmentation.yaml`, page `segmentation/api/schedules`. PATCH knows `add` on /state and
-/schedule, and answers 204.
+Source: `segmentation.yaml`, page `segmentation/api/schedules`. PATCH allows only `add` on /state and /schedule.
 """
 
 import uuid
@@ -21,11 +20,11 @@ from .definition import text_of
 KIND = "segmentSchedule"
 TYPES = ("batch_segmentation", "export")
 STATES = ("active", "inactive")
-_SEEN = "_seen"  # until when its due times were looked after; not shown
+_SEEN = "_seen"  # due times up to this moment are done; not shown
 
 
 def start(world: World) -> None:
-    """What fell due while the server was down is not made up."""
+    """What fell due while no server ran is skipped."""
     for sandbox in world.store.all("sandbox", sandbox=ORG):
         for doc in world.store.all(KIND, sandbox=sandbox["name"]):
             _save(world, sandbox["name"], {**doc, _SEEN: world.clock.now().isoformat()})
@@ -57,14 +56,14 @@ def _run_due(world: World, sandbox: str, doc: Doc, now: datetime) -> None:
         _save(world, sandbox, {**fresh, _SEEN: now.isoformat()})
         for _ in range(due if doc["type"] == "batch_segmentation" else 0):
             properties = {"scheduleId": doc["id"], "runId": str(uuid.uuid4())}
-            job.make(world, sandbox, _segments(world, sandbox, doc), source="scheduler", properties=properties)
+            job.submit(world, sandbox, _segments(world, sandbox, doc), source="scheduler", properties=properties)
 
 
 def _segments(world: World, sandbox: str, doc: Doc) -> list[Doc]:
-    """Those of the named ones that are still there; all, when all are meant or none is left."""
+    """The segments named that still exist; all segments if `*` is named or none of them is left."""
     ids = doc["properties"].get("segments") or []
     known = [id for id in ids if world.store.get(SEGMENT, id, sandbox=sandbox)]
-    return job.EVERY if "*" in ids or not known else [job.named(world, sandbox, id) for id in known]
+    return job.EVERY if "*" in ids or not known else [job.job_entry(world, sandbox, id) for id in known]
 
 
 def _save(world: World, sandbox: str, doc: Doc) -> None:

@@ -1,4 +1,4 @@
-"""Does the jobs of a sandbox, one after the other, in a thread that is there while there is something to do."""
+"""Works off a sandbox's jobs one by one, in a thread that exists only while there are jobs."""
 
 import logging
 import threading
@@ -13,16 +13,16 @@ log = logging.getLogger("aep_emulator")
 
 JOB = "segmentJob"
 _ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
-_woken: dict[tuple[int, str], int] = {}  # (world, sandbox) that a thread is at work for: how often it was woken
-_guard = threading.Lock()  # never held while the store is asked: whoever wakes us may hold that
+_woken: dict[tuple[int, str], int] = {}  # (world, sandbox) with a thread at work → times it was woken
+_guard = threading.Lock()  # never held while the store is used: whoever calls `wake` may hold its lock
 
 
 class Cancelled(Exception):
-    """The job was marked for cancelling."""
+    """The job is to be cancelled."""
 
 
 def start(world: World) -> None:
-    """Jobs that a stopped server left go on, from the beginning."""
+    """Start over with the jobs that a stopped server left unfinished."""
     for sandbox in world.store.all("sandbox", sandbox=ORG):
         if _next(world, sandbox["name"]):
             wake(world, sandbox["name"])
@@ -45,7 +45,7 @@ def _work(world: World, sandbox: str, key: tuple[int, str]) -> None:
                 _do(world, sandbox, job)
                 continue
             with _guard:
-                if _woken[key] == woken:  # nobody came between the look and now
+                if _woken[key] == woken:  # nobody has called `wake` since
                     del _woken[key]
                     return
     except BaseException:
@@ -58,8 +58,8 @@ def _next(world: World, sandbox: str) -> Doc | None:
     return next((job for job in world.store.all(JOB, sandbox=sandbox) if job["status"] not in _ENDED), None)
 
 
-def note(world: World, sandbox: str, id: str, **changes: Any) -> None:
-    """A job that is to be cancelled does not take another step."""
+def update_job(world: World, sandbox: str, id: str, **changes: Any) -> None:
+    """Raises Cancelled if the job is to be cancelled."""
 
     def edit(job: Doc) -> None:
         if job["status"] == "CANCELLING" and changes.get("status") not in (None, "CANCELLED"):
@@ -67,28 +67,28 @@ def note(world: World, sandbox: str, id: str, **changes: Any) -> None:
         now = world.clock.millis()
         job.update(changes, updateTime=now, updateEpoch=now // 1000)
 
-    if world.store.get(JOB, id, sandbox=sandbox):  # else the sandbox was reset meanwhile
+    if world.store.get(JOB, id, sandbox=sandbox):  # otherwise the sandbox has been reset
         world.store.change(JOB, id, edit, sandbox=sandbox)
 
 
 def _do(world: World, sandbox: str, job: Doc) -> None:
     id = job["id"]
     try:
-        note(world, sandbox, id, status="QUEUED")
+        update_job(world, sandbox, id, status="QUEUED")
         world.stopping.wait(world.delays.segmentation)
-        note(world, sandbox, id, status="PROCESSING")
+        update_job(world, sandbox, id, status="PROCESSING")
         changes, metrics = evaluation.run(world, sandbox, job)
         with world.store.transaction():
-            note(world, sandbox, id, status="SUCCEEDED", metrics=metrics)
+            update_job(world, sandbox, id, status="SUCCEEDED", metrics=metrics)
             evaluation.write(world, sandbox, changes)
     except Cancelled:
-        note(world, sandbox, id, status="CANCELLED")
+        update_job(world, sandbox, id, status="CANCELLED")
     except ApiError as error:
         _fail(world, sandbox, id, str(error.response.json["message"]))
-    except Exception as error:  # a job must end, whatever its segments are
+    except Exception as error:  # a job must end, whatever goes wrong
         log.exception("segment job %s", id)
         _fail(world, sandbox, id, str(error))
 
 
 def _fail(world: World, sandbox: str, id: str, message: str) -> None:
-    note(world, sandbox, id, status="FAILED", errors=[{"type": "error", "code": "500", "msg": message}])
+    update_job(world, sandbox, id, status="FAILED", errors=[{"type": "error", "code": "500", "msg": message}])

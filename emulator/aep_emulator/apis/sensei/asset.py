@@ -1,4 +1,4 @@
-"""What all objects of Sensei ML share: ids and stamps, look-up, whole-object PUT with If-Match, soft delete."""
+"""What all objects of Sensei ML share: ids and dates, look-up, PUT of the whole object, soft delete."""
 
 import hashlib
 import json
@@ -13,17 +13,17 @@ from ...platform.world import World
 from .errors import refuse
 from .media_type import profile
 
-_KEPT = ("id", "created", "createdBy", "deleted")  # what a PUT does not touch, beside what only the server knows
+_KEPT = ("id", "created", "createdBy", "deleted")  # what a PUT doesn't change, besides private fields
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """`name` is the kind in the store, `media` the media type's profile."""
+    """`name` is the kind in the store, `media` the profile of the media type, `word` what messages call it."""
 
     name: str
     media: str
     word: str
-    path: str  # `{field}` stands for a field of the document
+    path: str  # `{field}` is replaced by a field of the document
     hidden: tuple[str, ...] = ()  # fields that lists leave out
 
     def href(self, doc: Doc) -> str:
@@ -31,7 +31,7 @@ class Kind:
 
 
 def new(world: World, client: str, fields: Doc) -> Doc:
-    """A new document: the fields, an id, times and maker."""
+    """A new document: the fields, an id, dates and creator."""
     now = world.clock.iso()
     maker = {"displayName": "Emulator", "userId": f"{client}@techacct.adobe.com"}
     made = {"created": now, "createdBy": maker, "updated": now, "deleted": False}
@@ -44,7 +44,7 @@ def save(world: World, sandbox: str, kind: Kind, doc: Doc) -> Doc:
 
 
 def lookup(world: World, sandbox: str, kind: Kind, key: str) -> Doc | None:
-    """The object if it is there and not deleted."""
+    """The object if it exists and is not deleted."""
     found = world.store.get(kind.name, key, sandbox=sandbox)
     return None if found is None or found["deleted"] else found
 
@@ -56,16 +56,16 @@ def find(request: Request, kind: Kind, key: str) -> Doc:
     return found
 
 
-def referred(request: Request, kind: Kind, key: str) -> Doc:
-    """The object that a body refers to; 422 if there is none."""
+def find_referenced(request: Request, kind: Kind, key: str) -> Doc:
+    """The object that a body refers to; 422 if it doesn't exist."""
     found = lookup(request.world, request.sandbox, kind, key)
     if found is None:
         raise refuse(422, f"{kind.word} {key} does not exist")
     return found
 
 
-def live(world: World, sandbox: str, kind: Kind, **equal: Any) -> list[Doc]:
-    """Those not deleted whose fields have these values, oldest first."""
+def find_all(world: World, sandbox: str, kind: Kind, **equal: Any) -> list[Doc]:
+    """Objects with these field values that are not deleted, oldest first."""
     return [
         doc
         for doc in world.store.all(kind.name, sandbox=sandbox)
@@ -78,7 +78,7 @@ def etag(doc: Doc) -> str:
 
 
 def shown(request: Request, kind: Kind, doc: Doc) -> Doc:
-    """As clients see it: without what only the server knows, with a link to itself."""
+    """As clients see it: without private fields, with a link to itself."""
     public = {name: value for name, value in doc.items() if not name.startswith("_")}
     return public | {"_links": {"self": {"href": request.href(kind.href(doc))}}}
 
@@ -98,7 +98,7 @@ def _check_match(request: Request, doc: Doc) -> None:
 
 
 def replace(request: Request, kind: Kind, key: str, make: Callable[[Doc], Doc]) -> Response:
-    """PUT: `make` turns the old document into the new fields; whatever it leaves out is lost."""
+    """PUT: `make` turns the old document into the new fields; what it leaves out is removed."""
     with request.world.store.transaction():
         old = find(request, kind, key)
         _check_match(request, old)
@@ -109,5 +109,5 @@ def replace(request: Request, kind: Kind, key: str, make: Callable[[Doc], Doc]) 
 
 
 def remove(world: World, sandbox: str, kind: Kind, doc: Doc) -> None:
-    """Soft: out of sight, still in the store."""
+    """A soft delete: hidden, but still in the store."""
     save(world, sandbox, kind, doc | {"deleted": True, "updated": world.clock.iso()})

@@ -1,4 +1,4 @@
-"""Reading a body: which fields a kind has and of what JSON type; anything else is dropped, anything wrong refused."""
+"""Reading a body's fields by name and type: unknown ones are dropped, wrong ones refused."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -44,7 +44,7 @@ def one_of(*allowed: str) -> Check:
 
 
 def minutes(name: str, value: Any) -> int:
-    """A whole number; samples send it as a string, it comes back as a number."""
+    """A whole number; samples send it as a string, responses have a number."""
     digits = str(value)
     if isinstance(value, bool) or not digits.isdecimal():
         raise refuse(400, f"{name} must be a whole number of minutes, 0 or more")
@@ -70,7 +70,7 @@ def body_of(request: Request) -> Any:
 
 
 def part_of(request: Request, name: str) -> Any:
-    """The JSON of a text part of a multipart form."""
+    """The JSON in a text part of a multipart form."""
     if not media_type.multipart(request):
         sent = request.headers.get("content-type", "nothing")
         raise refuse(415, f"Content-Type must be multipart/form-data, not {sent}")

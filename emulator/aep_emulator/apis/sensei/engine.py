@@ -1,4 +1,4 @@
-"""Engines: packaged recipes. Created by a multipart form whose part `engine` holds the JSON; a PUT is plain JSON."""
+"""Engines: packaged recipes. POST takes a multipart form with the JSON in its part `engine`; PUT takes plain JSON."""
 
 from pathlib import Path, PurePath
 from typing import Any
@@ -13,7 +13,7 @@ from .kinds import ENGINE
 from .listing import listing
 
 _PACKAGINGS = ("docker", "jar", "egg")
-_STORAGE = "adl://sensei/engines/"  # where uploaded artefacts are said to lie
+_STORAGE = "adl://sensei/engines/"  # the location that uploaded artefacts get
 _OVERRIDES = ("preprocess", "featurePipeline", "train", "batchScore", "validate", "evaluate", "publish")
 _LANGUAGES = ("Python", "Java", "Scala", "R", "C++")
 
@@ -68,22 +68,22 @@ def default_tasks(engine: Doc) -> list[Doc]:
 
 
 def uploaded(world: World, location: str) -> Path | None:
-    """The file of an uploaded artefact, None when the location is none of ours."""
+    """The file of an uploaded artefact; None if the location is elsewhere."""
     if not location.startswith(_STORAGE):
         return None
     engine_id, _, name = location.removeprefix(_STORAGE).partition("/")
-    return world.place("artifacts", PurePath(engine_id).name) / PurePath(name).name
+    return world.subfolder("artifacts", PurePath(engine_id).name) / PurePath(name).name
 
 
 def _keep_upload(request: Request, engine: Doc, part: str, name: str) -> Doc:
-    """Store an uploaded artefact; the image that describes it."""
+    """Store an uploaded artefact; returns the image that describes it."""
     sent = request.form[part]
     suffix = PurePath(sent.filename or "").suffix or ".egg"
     packaging = suffix.removeprefix(".")
     if packaging not in ("egg", "jar"):
         raise refuse(422, f"{part} must be a file .egg or .jar, not {sent.filename}")
     location = f"{_STORAGE}{engine['id']}/{name}{suffix}"
-    request.world.place("artifacts", engine["id"]).joinpath(f"{name}{suffix}").write_bytes(sent.content)
+    request.world.subfolder("artifacts", engine["id"]).joinpath(f"{name}{suffix}").write_bytes(sent.content)
     return {
         "location": location,
         "name": sent.filename or f"{name}{suffix}",
@@ -125,7 +125,7 @@ def get(request: Request) -> Response:
 
 
 def replace(request: Request) -> Response:
-    """`artifacts` without location or name really drops them."""
+    """What `artifacts` leaves out, such as location or name, is removed."""
     body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("name",))
     return asset.replace(request, ENGINE, request.path["id"], lambda _: body)
 
@@ -137,7 +137,7 @@ def delete(request: Request) -> Response:
 
 
 def get_docker_registry(request: Request) -> Response:
-    """Where recipes are pushed to; the password changes with each access token."""
+    """Where to push recipes to; the password changes with each access token."""
     token = request.headers["authorization"].partition(" ")[2].strip()
     body = {
         "host": credential.host(request.world),

@@ -1,4 +1,4 @@
-"""Sensei ML's own body for errors and for deletions: {type, title, status, detail}."""
+"""Sensei ML's body for errors and for deletions: {type, title, status, detail}."""
 
 from ...platform.http import ApiError, Response
 from .media_type import profile

@@ -1,4 +1,4 @@
-"""Experiments: the box that runs are started in. Creating one starts nothing, unless its template has a schedule."""
+"""Experiments: what runs belong to. Creating one starts no run, but its template may have a schedule."""
 
 import uuid
 from typing import Any
@@ -20,7 +20,7 @@ def _notification(name: str, value: Any) -> Doc:
 _TEMPLATE: dict[str, body_fields.Check] = {
     "experimentRunId": body_fields.string,
     "tasks": task.tasks,
-    "schedule": schedule.valid,
+    "schedule": schedule.checked,
     "notification": _notification,
 }
 
@@ -47,7 +47,7 @@ def schedule_of(doc: Doc) -> Doc | None:
 
 
 def make(world: World, sandbox: str, client: str, body: Doc, *, by_service: bool) -> Doc:
-    """Save a new experiment, and note its schedule if it has one."""
+    """Store a new experiment, and its schedule if it has one."""
     doc = asset.new(world, client, body | {"createdByService": by_service})
     if schedule_of(doc):
         doc["workflowId"] = str(uuid.uuid4())
@@ -61,14 +61,14 @@ def reschedule(world: World, sandbox: str, old: Doc | None, new: Doc) -> None:
     if after is None:
         schedule.forget(world, sandbox, new["id"])
     elif after != before:
-        schedule.note(world, sandbox, new["id"], after)
+        schedule.remember(world, sandbox, new["id"], after)
 
 
 def create(request: Request) -> Response:
     body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("name",))
     with request.world.store.transaction():
         if "mlInstanceId" in body:
-            asset.referred(request, ML_INSTANCE, body["mlInstanceId"])
+            asset.find_referenced(request, ML_INSTANCE, body["mlInstanceId"])
         elif "mlInstanceQuery" not in body:
             raise refuse(400, "mlInstanceId must not be empty")
         doc = make(request.world, request.sandbox, request.client, body, by_service=False)
@@ -110,12 +110,12 @@ def delete(request: Request) -> Response:
 
 
 def delete_all(request: Request) -> Response:
-    """All of one MLInstance."""
+    """All experiments of an MLInstance."""
     instance_id = request.query.get("mlInstanceId")
     if not instance_id:
         raise refuse(400, "mlInstanceId must not be empty")
     with request.world.store.transaction():
-        found = asset.live(request.world, request.sandbox, EXPERIMENT, mlInstanceId=instance_id)
+        found = asset.find_all(request.world, request.sandbox, EXPERIMENT, mlInstanceId=instance_id)
         for doc in found:
             cascade.experiment(request.world, request.sandbox, doc)
     if not found:

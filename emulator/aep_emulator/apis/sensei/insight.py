@@ -50,7 +50,7 @@ _FIELDS: dict[str, body_fields.Check] = {
 
 
 def create(request: Request) -> Response:
-    """Times sent by the client stand."""
+    """Dates sent by the client are kept."""
     body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("context",))
     times = {name: body[name] for name in ("created", "updated") if name in body}
     doc = asset.new(request.world, request.client, body) | times

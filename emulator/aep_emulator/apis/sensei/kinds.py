@@ -1,4 +1,4 @@
-"""The kinds of object that Sensei ML knows."""
+"""The kinds of objects in Sensei ML."""
 
 from .asset import Kind
 

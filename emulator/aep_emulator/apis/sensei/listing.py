@@ -1,4 +1,4 @@
-"""Lists of Sensei ML: property filters, order, pages of summaries."""
+"""Sensei ML's lists: property filters, order, pages of summaries."""
 
 import operator as operators
 import re
@@ -49,11 +49,11 @@ def _holds(value: Any, operator: str, wanted: str) -> bool:
 
 
 def conditions(request: Request) -> list[tuple[str, str, str]]:
-    """The `property` parameters, repeated or separated by commas, and `deleted==false` unless it is named."""
+    """The `property` parameters, repeated or separated by commas; plus `deleted==false`, unless they name it."""
     texts: list[str] = []
     for part in ",".join(request.query.getlist("property")).split(","):
         if texts and not _CONDITION.fullmatch(part):
-            texts[-1] += "," + part  # a comma inside of a value
+            texts[-1] += "," + part  # a comma inside a value
         elif part.strip():
             texts.append(part)
     found = []
@@ -78,7 +78,7 @@ def _check_pattern(wanted: str) -> None:
 
 
 def _ordered(docs: list[Doc], orderby: str) -> list[Doc]:
-    """By each property in turn; what lacks it comes first."""
+    """By each property in turn; documents without it come first."""
 
     def compare(one: Doc, other: Doc) -> int:
         for name in orderby.split(","):
@@ -92,7 +92,7 @@ def _ordered(docs: list[Doc], orderby: str) -> list[Doc]:
 
 
 def listing(request: Request, kind: Kind, docs: list[Doc]) -> Response:
-    """One page of the documents (deleted ones included: the filter sees to them), as summaries."""
+    """A page of summaries. `docs` may include deleted ones: the filter removes them."""
     wanted = conditions(request)
     start = whole_number(request, "start", 0, refuse=refuse)
     limit = whole_number(request, "limit", _LIMIT, most=_MOST, refuse=refuse)

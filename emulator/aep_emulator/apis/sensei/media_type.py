@@ -1,6 +1,6 @@
-"""Media types of Sensei ML: one type, a profile per kind of body.
+"""Sensei ML's media type, with a profile for each kind of body.
 
-Requests may name any profile or plain JSON, because Adobe's own samples name wrong ones.
+Requests may name any profile, or plain JSON, since Adobe's own samples name wrong ones.
 """
 
 from ...platform.http import Request

@@ -1,4 +1,4 @@
-"""MLInstances: a recipe with its configuration. Its engine never changes."""
+"""MLInstances: an engine with a configuration. The engine can't be changed."""
 
 from ...platform.http import Request, Response
 from ...platform.store import Doc
@@ -17,10 +17,10 @@ _FIELDS: dict[str, body_fields.Check] = {
 
 
 def create(request: Request) -> Response:
-    """Without `tasks` it gets a copy of the engine's default ones."""
+    """Without `tasks` it gets a copy of the engine's default tasks."""
     body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("name", "engineId"))
     with request.world.store.transaction():
-        made_from = asset.referred(request, ENGINE, body["engineId"])
+        made_from = asset.find_referenced(request, ENGINE, body["engineId"])
         if "tasks" not in body and engine.default_tasks(made_from):
             body["tasks"] = engine.default_tasks(made_from)
         doc = asset.new(request.world, request.client, body)
@@ -54,12 +54,12 @@ def delete(request: Request) -> Response:
 
 
 def delete_all(request: Request) -> Response:
-    """All of one engine."""
+    """All MLInstances of an engine."""
     engine_id = request.query.get("engineId")
     if not engine_id:
         raise refuse(400, "engineId must not be empty")
     with request.world.store.transaction():
-        found = asset.live(request.world, request.sandbox, ML_INSTANCE, engineId=engine_id)
+        found = asset.find_all(request.world, request.sandbox, ML_INSTANCE, engineId=engine_id)
         for doc in found:
             cascade.ml_instance(request.world, request.sandbox, doc)
     if not found:

@@ -1,4 +1,4 @@
-"""MLServices: a published trained model. Making one may start runs and make experiments, scheduled or not."""
+"""MLServices: published models. Creating one may create experiments and start or schedule runs."""
 
 from ...platform.http import Request, Response
 from ...platform.store import Doc
@@ -19,29 +19,29 @@ _FIELDS: dict[str, body_fields.Check] = {
     "scoringExperimentId": body_fields.string,
     "scoringDataSetId": body_fields.string,
     "scoringTimeframe": body_fields.minutes,
-    "trainingSchedule": schedule.valid,
-    "scoringSchedule": schedule.valid,
+    "trainingSchedule": schedule.checked,
+    "scoringSchedule": schedule.checked,
     "tags": body_fields.tags,
 }
 _IDS = ("mlInstanceId", "trainingExperimentId", "trainingExperimentRunId", "scoringExperimentId")
 
 
 def _resolve(request: Request, body: Doc) -> Doc:
-    """Fill in what follows from the ids given and refuse those that don't fit together; answers the instance."""
+    """Fill in ids that follow from others, refuse ids that contradict each other; returns the MLInstance."""
     if "trainingExperimentRunId" in body:
-        run = asset.referred(request, RUN, body["trainingExperimentRunId"])
+        run = asset.find_referenced(request, RUN, body["trainingExperimentRunId"])
         state = run_progress.status(request.world, request.sandbox, run["id"])["state"]
         if run["mode"] != "train" or state in ("FAILED", "ABORTED"):
             raise refuse(422, f"ExperimentRun {run['id']} is a {run['mode']} run in state {state}: it has no model")
         if body.setdefault("trainingExperimentId", run["experimentId"]) != run["experimentId"]:
             raise refuse(422, f"ExperimentRun {run['id']} is not one of Experiment {body['trainingExperimentId']}")
     if "trainingExperimentId" in body:
-        experiment = asset.referred(request, EXPERIMENT, body["trainingExperimentId"])
+        experiment = asset.find_referenced(request, EXPERIMENT, body["trainingExperimentId"])
         if body.setdefault("mlInstanceId", experiment.get("mlInstanceId")) != experiment.get("mlInstanceId"):
             raise refuse(422, f"Experiment {experiment['id']} is not one of MLInstance {body['mlInstanceId']}")
     if not body.get("mlInstanceId"):
         raise refuse(400, "mlInstanceId must not be empty")
-    return asset.referred(request, ML_INSTANCE, body["mlInstanceId"])
+    return asset.find_referenced(request, ML_INSTANCE, body["mlInstanceId"])
 
 
 def _has_data(service: Doc, instance: Doc, mode: str, name: str) -> bool:
@@ -49,7 +49,7 @@ def _has_data(service: Doc, instance: Doc, mode: str, name: str) -> bool:
 
 
 def _check_data(service: Doc, instance: Doc) -> None:
-    """What is to be trained or scored needs a data set, from the service or from its instance."""
+    """Training and scoring need a data set, which the service or its instance names."""
     trains = "trainingExperimentRunId" not in service or "trainingSchedule" in service
     if trains and not _has_data(service, instance, "train", "trainingDataSetId"):
         raise refuse(400, "trainingDataSetId must not be empty: the MLInstance names none")
@@ -57,8 +57,8 @@ def _check_data(service: Doc, instance: Doc) -> None:
         raise refuse(400, "scoringDataSetId must not be empty: the MLInstance names none")
 
 
-def _set_going(world: World, sandbox: str, service: Doc, instance: Doc) -> None:
-    """The experiments and runs that a new service makes; their ids go into it."""
+def _start(world: World, sandbox: str, service: Doc, instance: Doc) -> None:
+    """Create the experiments and runs of a new service, and put their ids into it."""
     brought = "trainingExperimentRunId" in service
     plain = "trainingSchedule" not in service and "scoringSchedule" not in service
     if "trainingExperimentId" not in service:
@@ -81,7 +81,7 @@ def create(request: Request) -> Response:
         instance = _resolve(request, body)
         _check_data(body, instance)
         doc = asset.new(request.world, request.client, body)
-        _set_going(request.world, request.sandbox, doc, instance)
+        _start(request.world, request.sandbox, doc, instance)
         asset.save(request.world, request.sandbox, ML_SERVICE, doc)
     return asset.created(request, ML_SERVICE, doc)
 
@@ -95,7 +95,7 @@ def get(request: Request) -> Response:
 
 
 def replace(request: Request) -> Response:
-    """A schedule left out is taken off; ids stay, whether sent or not."""
+    """A schedule left out is removed; ids stay, whether sent or not."""
     body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("name",))
 
     def make(old: Doc) -> Doc:
@@ -116,7 +116,7 @@ def replace(request: Request) -> Response:
 
 
 def _remove(world: World, sandbox: str, doc: Doc) -> None:
-    """Its schedules end; the experiments it made stay."""
+    """Its schedules end; experiments that it created stay."""
     bare = {name: value for name, value in doc.items() if name not in ("trainingSchedule", "scoringSchedule")}
     service_schedule.apply(world, sandbox, bare, "training")
     service_schedule.apply(world, sandbox, bare, "scoring")
@@ -130,12 +130,12 @@ def delete(request: Request) -> Response:
 
 
 def delete_all(request: Request) -> Response:
-    """All of one MLInstance."""
+    """All MLServices of an MLInstance."""
     instance_id = request.query.get("mlInstanceId")
     if not instance_id:
         raise refuse(400, "mlInstanceId must not be empty")
     with request.world.store.transaction():
-        found = asset.live(request.world, request.sandbox, ML_SERVICE, mlInstanceId=instance_id)
+        found = asset.find_all(request.world, request.sandbox, ML_SERVICE, mlInstanceId=instance_id)
         for doc in found:
             _remove(request.world, request.sandbox, doc)
     if not found:

@@ -1,4 +1,4 @@
-"""Models: trained artefacts. A train run makes one; one that was trained elsewhere is registered with its file."""
+"""Models: trained artefacts. A training run creates one; a model trained elsewhere is registered with its file."""
 
 from pathlib import Path
 from typing import Any
@@ -32,25 +32,25 @@ _IDS = ("experimentId", "experimentRunId", "originType", "modelArtifactUri")
 
 
 def file_of(world: World, model_id: str) -> Path:
-    return world.place("models") / model_id
+    return world.subfolder("models") / model_id
 
 
 def newest(world: World, sandbox: str, experiment_ids: list[str]) -> Doc | None:
-    """The model made last in these experiments, by a run."""
+    """The model that a run of these experiments created last."""
     found = [
         doc
-        for doc in asset.live(world, sandbox, MODEL)
+        for doc in asset.find_all(world, sandbox, MODEL)
         if doc.get("experimentId") in experiment_ids and doc.get("experimentRunId")
     ]
     return found[-1] if found else None
 
 
 def of_run(world: World, sandbox: str, run_id: str) -> Doc | None:
-    return next(iter(asset.live(world, sandbox, MODEL, experimentRunId=run_id)), None)
+    return next(iter(asset.find_all(world, sandbox, MODEL, experimentRunId=run_id)), None)
 
 
 def register(world: World, sandbox: str, client: str, body: Doc, source: Path | None) -> Doc:
-    """Save a model; `source`, if any, becomes its artefact."""
+    """Store a model; the file `source`, if any, becomes its artefact."""
     doc = asset.new(world, client, body)
     if source:
         source.replace(file_of(world, doc["id"]))
@@ -60,9 +60,9 @@ def register(world: World, sandbox: str, client: str, body: Doc, source: Path | 
 
 def _check_ids(request: Request, body: Doc) -> None:
     if "experimentId" in body:
-        asset.referred(request, EXPERIMENT, body["experimentId"])
+        asset.find_referenced(request, EXPERIMENT, body["experimentId"])
     if "experimentRunId" in body:
-        run = asset.referred(request, RUN, body["experimentRunId"])
+        run = asset.find_referenced(request, RUN, body["experimentRunId"])
         if body.setdefault("experimentId", run["experimentId"]) != run["experimentId"]:
             raise refuse(422, f"ExperimentRun {run['id']} does not belong to Experiment {body['experimentId']}")
 
@@ -73,7 +73,7 @@ def create(request: Request) -> Response:
     with request.world.store.transaction():
         _check_ids(request, body)
         if "modelArtifact" in request.form:
-            source = request.world.place("models") / f"upload-{id(request)}"
+            source = request.world.subfolder("models") / f"upload-{id(request)}"
             source.write_bytes(request.form["modelArtifact"].content)
         doc = register(request.world, request.sandbox, request.client, body, source)
     return asset.created(request, MODEL, doc)

@@ -1,4 +1,4 @@
-"""Experiment runs: one training, scoring or feature pipeline each. They cannot be changed, deleted or cancelled."""
+"""Experiment runs: a training, a scoring or a feature pipeline. They can't be changed, deleted or cancelled."""
 
 from dataclasses import dataclass
 
@@ -14,20 +14,20 @@ _FIELDS: dict[str, body_fields.Check] = {"mode": task.mode, "tasks": task.tasks,
 
 
 @dataclass(frozen=True, kw_only=True)
-class Order:
-    """What a run is to be. `service` is the MLService whose newest model it scores with."""
+class RunSpec:
+    """What to run. `service` is the MLService whose newest model a scoring uses."""
 
     mode: str
     overrides: list[Doc]
     description: str = ""
     by_schedule: bool = False
     service: str | None = None
-    after: tuple[str, ...] = ()  # runs that must end first
-    then: str | None = None  # a service that wants its scores when this is done
+    after: tuple[str, ...] = ()  # runs that must finish first
+    then: str | None = None  # an MLService to score for when this is done
 
 
-def start(world: World, sandbox: str, client: str, experiment: Doc, order: Order) -> Doc:
-    """A new run, queued: the instance's task for that mode with the overrides laid over it."""
+def enqueue(world: World, sandbox: str, client: str, experiment: Doc, order: RunSpec) -> Doc:
+    """Queue a new run: the instance's task for that mode, with the overrides."""
     mode = order.mode
     instance = asset.lookup(world, sandbox, ML_INSTANCE, experiment.get("mlInstanceId", "")) or {}
     base = task.of_mode(instance.get("tasks") or [], mode)
@@ -42,7 +42,7 @@ def start(world: World, sandbox: str, client: str, experiment: Doc, order: Order
     doc = asset.new(world, client, body)
     with world.store.transaction():
         asset.save(world, sandbox, RUN, doc)
-        run_progress.pend(world, sandbox, doc, after=list(order.after), then=order.then)
+        run_progress.enqueue(world, sandbox, doc, after=list(order.after), then=order.then)
     return doc
 
 
@@ -51,17 +51,17 @@ def _check_model(request: Request, experiment: Doc, given: Doc) -> None:
         raise refuse(422, f"Experiment {experiment['id']} has no trained model: score needs a finished train run")
     wanted = task.parameter(given, "modelId")
     if wanted:
-        asset.referred(request, MODEL, str(wanted))
+        asset.find_referenced(request, MODEL, str(wanted))
 
 
 def create(request: Request) -> Response:
     body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("mode",))
     with request.world.store.transaction():
         experiment = asset.find(request, EXPERIMENT, request.path["experiment"])
-        order = Order(mode=body["mode"], overrides=body.get("tasks", []), description=body.get("description", ""))
-        doc = start(request.world, request.sandbox, request.client, experiment, order)
+        order = RunSpec(mode=body["mode"], overrides=body.get("tasks", []), description=body.get("description", ""))
+        doc = enqueue(request.world, request.sandbox, request.client, experiment, order)
         if body["mode"] == "score":
-            _check_model(request, experiment, doc["tasks"][0])  # a refusal undoes the run
+            _check_model(request, experiment, doc["tasks"][0])  # a refusal rolls the run back
     return asset.created(request, RUN, doc)
 
 
@@ -71,7 +71,7 @@ def list_(request: Request) -> Response:
     return listing(request, RUN, [doc for doc in runs if doc["experimentId"] == experiment["id"]])
 
 
-def found(request: Request) -> Doc:
+def find(request: Request) -> Doc:
     asset.find(request, EXPERIMENT, request.path["experiment"])
     doc = asset.find(request, RUN, request.path["run"])
     if doc["experimentId"] != request.path["experiment"]:
@@ -80,4 +80,4 @@ def found(request: Request) -> Doc:
 
 
 def get(request: Request) -> Response:
-    return asset.answer(request, RUN, found(request))
+    return asset.answer(request, RUN, find(request))

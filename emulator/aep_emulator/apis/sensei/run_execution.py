@@ -1,4 +1,4 @@
-"""Doing the runs: what a run needs is gathered, its recipe runs in a process of its own, the outcome is recorded."""
+"""Executing a run: gather what it needs, run its recipe in a process of its own, record the outcome."""
 
 import shutil
 from pathlib import Path
@@ -15,47 +15,47 @@ from .kinds import ENGINE, EXPERIMENT, ML_INSTANCE, MODEL
 _PYTHON = ("Python", "Tensorflow")
 
 
-class Unready(Exception):
+class CannotRun(Exception):
     """The run cannot start; the text says why in a sentence."""
 
 
 def _raw(world: World, sandbox: str, kind: asset.Kind, key: str) -> Doc:
-    """The object, deleted or not: a run that was queued outlives its experiment."""
+    """The object, deleted or not: a queued run outlives its experiment."""
     found = world.store.get(kind.name, key, sandbox=sandbox)
     if found is None:
-        raise Unready(f"{kind.word} {key} does not exist.")
+        raise CannotRun(f"{kind.word} {key} does not exist.")
     return found
 
 
 def _engine(world: World, sandbox: str, experiment: Doc) -> Doc:
     instance = _raw(world, sandbox, ML_INSTANCE, experiment.get("mlInstanceId", ""))
     if instance["deleted"]:
-        raise Unready(f"MLInstance {instance['id']} is deleted.")
+        raise CannotRun(f"MLInstance {instance['id']} is deleted.")
     found = _raw(world, sandbox, ENGINE, instance["engineId"])
     if found["deleted"]:
-        raise Unready(f"Engine {found['id']} is deleted.")
+        raise CannotRun(f"Engine {found['id']} is deleted.")
     return found
 
 
 def _recipe(world: World, made_from: Doc) -> list[str]:
-    """Where the recipe's Python is: paths of an unpacked image, or an uploaded egg."""
+    """The recipe's Python path: folders of an unpacked image, or an uploaded egg."""
     described = engine.default_image(made_from)
     if made_from.get("type", "Python") not in _PYTHON or described.get("packagingType") == "jar":
-        raise Unready(f"Recipes of type {made_from.get('type')} cannot run here: only Python recipes can.")
+        raise CannotRun(f"Recipes of type {made_from.get('type')} cannot run here: only Python recipes can.")
     location = described.get("location") or ""
     uploaded = engine.uploaded(world, location)
     if uploaded is not None:
         if not uploaded.exists():
-            raise Unready(f"The uploaded artifact {location} is missing.")
+            raise CannotRun(f"The uploaded artifact {location} is missing.")
         return [str(uploaded)]
     try:
         return [str(path) for path in image.python_path(world, location)]
-    except image.Unpullable as error:
-        raise Unready(str(error)) from None
+    except image.PullError as error:
+        raise CannotRun(str(error)) from None
 
 
 def _model(world: World, sandbox: str, run: Doc) -> Doc:
-    """The model a score run uses: the one it names, its service's, or its experiment's newest."""
+    """The model to score with: the one named, its service's, or its experiment's newest."""
     wanted = task.parameter(run["tasks"][0], "modelId")
     if wanted:
         found = asset.lookup(world, sandbox, MODEL, str(wanted))
@@ -64,18 +64,18 @@ def _model(world: World, sandbox: str, run: Doc) -> Doc:
     else:
         found = model.newest(world, sandbox, [run["experimentId"]])
     if found is None or not model.file_of(world, found["id"]).exists():
-        raise Unready(f"There is no trained model to score with{f': {wanted}' if wanted else ''}.")
+        raise CannotRun(f"There is no trained model to score with{f': {wanted}' if wanted else ''}.")
     return found
 
 
 def _config(world: World, sandbox: str, run: Doc, token: str, folder: Path) -> dict[str, str]:
-    """The run's parameters and what the runtime injects, as the recipe sees them."""
+    """What the recipe gets as its configuration: the run's parameters, and what the runtime adds."""
     identity, found = world.identity, world.sandbox(sandbox) or {}
     tenant = f"_{identity.tenant}"
     return {
         "tenantId": tenant,
         "tenant_id": tenant,
-        **task.texts(run["tasks"][0]),
+        **task.string_parameters(run["tasks"][0]),
         "ML_FRAMEWORK_IMS_USER_CLIENT_ID": identity.client_id,
         "ML_FRAMEWORK_IMS_TOKEN": token,
         "ML_FRAMEWORK_IMS_ML_TOKEN": token,
@@ -88,14 +88,14 @@ def _config(world: World, sandbox: str, run: Doc, token: str, folder: Path) -> d
 
 
 def _token(world: World, run_id: str) -> str:
-    """An access token that ends with the run, however far the clock is moved meanwhile."""
+    """An access token that is valid until the run ends, however far the clock is moved."""
     made = ims.mint(world)
     world.store.put("token", made, {"expires": FAR_FUTURE_MS, "run": run_id}, sandbox=ORG)
     return made
 
 
-def forget_tokens(world: World) -> None:
-    """Those of runs that the last server did not see to their end."""
+def revoke_tokens(world: World) -> None:
+    """The tokens of runs that a stopped server left unfinished."""
     for token, doc in world.store.keyed("token", sandbox=ORG).items():
         if "run" in doc:
             world.store.delete("token", token, sandbox=ORG)
@@ -104,10 +104,10 @@ def forget_tokens(world: World) -> None:
 def _run(world: World, sandbox: str, run: Doc) -> Result:
     experiment = _raw(world, sandbox, EXPERIMENT, run["experimentId"])
     if run["mode"] not in ("train", "score"):
-        raise Unready("Feature pipelines cannot run here: they need Spark.")
+        raise CannotRun("Feature pipelines cannot run here: they need Spark.")
     made_from = _engine(world, sandbox, experiment)
     paths = _recipe(world, made_from)
-    logs = world.place("runs", run["id"])
+    logs = world.subfolder("runs", run["id"])
     work = logs / "work"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
@@ -128,16 +128,16 @@ def _run(world: World, sandbox: str, run: Doc) -> Result:
 
 
 def perform(world: World, entry: Doc) -> None:
-    """One queued run from start to end. A run that the server's end interrupts stays queued."""
+    """Execute a queued run. If the server stops meanwhile, it stays queued."""
     sandbox, run = entry["sandbox"], world.store.get("run", entry["run"], sandbox=entry["sandbox"])
     if run is None:  # the sandbox was reset
-        run_progress.ended(world, entry["run"])
+        run_progress.dequeue(world, entry["run"])
         return
     run_progress.report(world, sandbox, run["id"], state="RUNNING", started=world.clock.iso())
     try:
         result = _run(world, sandbox, run)
-    except Unready as error:
+    except CannotRun as error:
         result = Result(done=False, message=str(error), error=str(error))
     if not world.stopping.is_set():
         run_outcome.record(world, sandbox, entry, result)
-    shutil.rmtree(world.place("runs", run["id"]) / "work", ignore_errors=True)
+    shutil.rmtree(world.subfolder("runs", run["id"]) / "work", ignore_errors=True)

@@ -1,4 +1,4 @@
-"""What came of a run: a model and an insight of a training, batches of a scoring, a sentence of a failure."""
+"""Recording a run's outcome: a training's model and insight, a scoring's batches, a failure's sentence."""
 
 from ...platform.store import Doc
 from ...platform.world import World
@@ -33,7 +33,7 @@ def _trained(world: World, sandbox: str, run: Doc, result: Result) -> None:
 
 
 def _scored(world: World, sandbox: str, run: Doc, result: Result) -> None:
-    """The batches written stand as outputs of the run's task."""
+    """The batches written become outputs of the run's task."""
     given = run["tasks"][0]
     datasets = given.get("datasets") or {}
     outputs = [
@@ -51,7 +51,7 @@ def _scored(world: World, sandbox: str, run: Doc, result: Result) -> None:
 
 def record(world: World, sandbox: str, entry: Doc, result: Result) -> None:
     with world.store.transaction():
-        run_progress.ended(world, entry["run"])
+        run_progress.dequeue(world, entry["run"])
         run = world.store.get(RUN.name, entry["run"], sandbox=sandbox)
         if run is None:  # the sandbox was reset
             return

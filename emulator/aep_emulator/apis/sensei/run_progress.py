@@ -1,4 +1,4 @@
-"""How far runs have come: a status document per run, a queue entry per unfinished run, log files."""
+"""The progress of runs: a status document per run, a queue entry per unfinished run, log files."""
 
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,11 @@ LOGS = ("execution", "stderr", "stdout")
 
 
 def log_file(world: World, run_id: str, name: str) -> Path:
-    return world.place("runs", run_id) / f"{name}.log"
+    return world.subfolder("runs", run_id) / f"{name}.log"
 
 
 def tail(file: Path) -> str:
-    """The end of a log."""
+    """The last part of a log."""
     if not file.exists():
         return ""
     with file.open("rb") as stream:
@@ -32,17 +32,17 @@ def report(world: World, sandbox: str, run_id: str, **changes: Any) -> None:
     world.store.put(STATUS, run_id, status(world, sandbox, run_id) | changes, sandbox=sandbox)
 
 
-def pend(world: World, sandbox: str, run: Doc, *, after: list[str], then: str | None) -> None:
-    """Queue it. `after` names runs that must end first, `then` a service that wants its scores when it is done."""
+def enqueue(world: World, sandbox: str, run: Doc, *, after: list[str], then: str | None) -> None:
+    """`after` names runs that must finish first, `then` an MLService to score for when the run is done."""
     report(world, sandbox, run["id"], state="PENDING")
     entry = {"run": run["id"], "sandbox": sandbox, "experiment": run["experimentId"], "mode": run["mode"]}
     world.store.put(QUEUE, run["id"], entry | {"after": after, "then": then}, sandbox=ORG)
 
 
-def queued(world: World) -> list[Doc]:
-    """Entries of all runs not ended yet, oldest first."""
+def queue_entries(world: World) -> list[Doc]:
+    """The entries of all unfinished runs, oldest first."""
     return world.store.all(QUEUE, sandbox=ORG)
 
 
-def ended(world: World, run_id: str) -> None:
+def dequeue(world: World, run_id: str) -> None:
     world.store.delete(QUEUE, run_id, sandbox=ORG)

@@ -1,4 +1,4 @@
-"""The status of a run: one task with its state, its times, and addresses of its logs."""
+"""A run's status: one task with its state, its times and the addresses of its logs."""
 
 import re
 
@@ -10,7 +10,7 @@ from .media_type import profile
 
 
 def _task(request: Request, doc: Doc, status: Doc) -> Doc:
-    """`logs` of a failed task holds the error's text, of others the end of the execution log."""
+    """`logs` is a failed task's error text, otherwise the end of the execution log."""
     urls = [{"name": name, "url": request.href(f"/tasklogs/{doc['id']}/{name}")} for name in run_progress.LOGS]
     logs = status.get("error") or run_progress.tail(run_progress.log_file(request.world, doc["id"], "execution"))
     given = {name: status[name] for name in ("message", "started", "ended") if status.get(name)}
@@ -19,7 +19,7 @@ def _task(request: Request, doc: Doc, status: Doc) -> Doc:
 
 
 def get(request: Request) -> Response:
-    doc = run.found(request)
+    doc = run.find(request)
     status = run_progress.status(request.world, request.sandbox, doc["id"])
     body = {
         "id": doc["id"],
@@ -32,7 +32,7 @@ def get(request: Request) -> Response:
 
 
 def get_log(request: Request) -> Response:
-    """Plain text; asked for without the Platform's headers."""
+    """Plain text, readable without the Platform's headers."""
     run_id, name = request.path["run"], request.path["name"]
     known = re.fullmatch(r"[0-9a-f-]{36}", run_id) and (request.world.folder / "runs" / run_id).is_dir()
     if not known or name not in run_progress.LOGS:

@@ -1,4 +1,4 @@
-"""Cron schedules of experiments, on the Platform's clock: five fields, in UTC, inside of startTime and endTime."""
+"""Cron schedules of experiments: five fields, in UTC by the Platform's clock, between startTime and endTime."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ KIND = "senseiSchedule"
 
 
 def parse_time(name: str, value: Any) -> datetime:
-    """A date or a time; without zone it is UTC."""
+    """A date or a time, in UTC if it has no zone."""
     text = body_fields.string(name, value)
     try:
         found = datetime.fromisoformat(text)
@@ -22,8 +22,8 @@ def parse_time(name: str, value: Any) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def valid(name: str, value: Any) -> Doc:
-    """{cron, startTime?, endTime?}, as sent."""
+def checked(name: str, value: Any) -> Doc:
+    """{cron, startTime?, endTime?}, as it was sent."""
     from croniter import croniter
 
     found = body_fields.read(
@@ -46,8 +46,8 @@ def same_start(one: Doc, other: Doc) -> bool:
     return parse_time("startTime", first) == parse_time("startTime", second)
 
 
-def note(world: World, sandbox: str, experiment_id: str, schedule: Doc) -> None:
-    """From now on the experiment runs at these times; a changed schedule does not run what was due before."""
+def remember(world: World, sandbox: str, experiment_id: str, schedule: Doc) -> None:
+    """The experiment runs at these times from now on; what was due before is skipped."""
     doc = {"experimentId": experiment_id, "schedule": schedule, "seen": world.clock.now().isoformat()}
     world.store.put(KIND, experiment_id, doc, sandbox=sandbox)
 
@@ -57,7 +57,7 @@ def forget(world: World, sandbox: str, experiment_id: str) -> None:
 
 
 def due(noted: Doc, now: datetime) -> list[datetime]:
-    """The times since it was last seen, oldest first, at most so many."""
+    """Due times since the last look, oldest first, up to a limit."""
     from croniter import croniter
     from croniter.croniter import CroniterBadDateError
 

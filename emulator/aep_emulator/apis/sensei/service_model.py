@@ -1,4 +1,4 @@
-"""Which model an MLService scores with."""
+"""The model that an MLService scores with."""
 
 from ...platform.store import Doc
 from ...platform.world import World
@@ -7,7 +7,7 @@ from .kinds import ML_SERVICE
 
 
 def current(world: World, sandbox: str, service_id: str) -> Doc | None:
-    """The newest that its schedule trained, else that of the run it was made from, else its experiment's newest."""
+    """The newest of its training schedule, else of the run it was created from, else of its experiment."""
     service = world.store.get(ML_SERVICE.name, service_id, sandbox=sandbox) or {}
     scheduled = service.get("_scheduledTrainingId")
     found = model.newest(world, sandbox, [scheduled]) if scheduled else None

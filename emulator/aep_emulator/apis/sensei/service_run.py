@@ -1,4 +1,4 @@
-"""Runs that nobody asked for by hand: those an MLService starts, and those a schedule makes due."""
+"""Runs that are started by an MLService or a schedule, not by a request."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from .kinds import EXPERIMENT, ML_SERVICE
 
 
 def overrides(service: Doc, mode: str) -> list[Doc]:
-    """The service's own data set and time frame, as parameters of the task."""
+    """The service's data set and time frame as parameters of the task."""
     side = "training" if mode == "train" else "scoring"
     given: dict[str, Any] = {
         f"{side}DataSetId": service.get(f"{side}DataSetId"),
@@ -21,17 +21,17 @@ def overrides(service: Doc, mode: str) -> list[Doc]:
 
 
 def train(world: World, sandbox: str, service: Doc, experiment: Doc, *, then_score: bool) -> Doc:
-    order = run.Order(
+    order = run.RunSpec(
         mode="train",
         overrides=overrides(service, "train"),
         service=service["id"],
         then=service["id"] if then_score else None,
     )
-    return run.start(world, sandbox, world.identity.client_id, experiment, order)
+    return run.enqueue(world, sandbox, world.identity.client_id, experiment, order)
 
 
 def score(world: World, sandbox: str, service_id: str) -> None:
-    """The one scoring of a service without schedules, once its training is done."""
+    """The single scoring of a service without schedules, after its training."""
     service = world.store.get(ML_SERVICE.name, service_id, sandbox=sandbox)
     if service is None or service["deleted"]:
         return
@@ -41,7 +41,7 @@ def score(world: World, sandbox: str, service_id: str) -> None:
 
 
 def scheduled(world: World, sandbox: str, experiment: Doc, at: datetime) -> None:
-    """A due time of a scheduled experiment: a run of the mode of the first task of its template."""
+    """A scheduled experiment's run, in the mode of its template's first task."""
     given = (experiment.get("template") or {}).get("tasks") or []
     mode = task.mode("mode", given[0]["name"]) if given else "train"
     service = None
@@ -60,15 +60,15 @@ def _start(
     given: list[Doc],
     at: datetime | None,
 ) -> None:
-    """A scoring waits for the trainings of its service that were queued before it."""
+    """A scoring waits for its service's trainings that were queued before it."""
     own = task.of_mode(overrides(service, mode), mode) if service else None
     laid = [task.merged(task.of_mode(given, mode), own, mode)]
     after: list[str] = []
     if service and mode == "score":
         trainings = {service.get("_scheduledTrainingId"), service.get("trainingExperimentId")}
-        waiting = (entry for entry in run_progress.queued(world) if entry["mode"] == "train")
+        waiting = (entry for entry in run_progress.queue_entries(world) if entry["mode"] == "train")
         after = [entry["run"] for entry in waiting if entry["experiment"] in trainings]
-    order = run.Order(
+    order = run.RunSpec(
         mode=mode,
         overrides=laid,
         description=f"Scheduled for {at.astimezone(UTC):%Y-%m-%dT%H:%M}Z" if at else "",
@@ -76,4 +76,4 @@ def _start(
         service=service["id"] if service else None,
         after=tuple(after),
     )
-    run.start(world, sandbox, world.identity.client_id, experiment, order)
+    run.enqueue(world, sandbox, world.identity.client_id, experiment, order)

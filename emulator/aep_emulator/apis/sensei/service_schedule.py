@@ -1,4 +1,4 @@
-"""The scheduled experiments of an MLService: one for training, one for scoring, made when first needed."""
+"""An MLService's scheduled experiments: one for training and one for scoring, created when first needed."""
 
 from typing import Literal
 
@@ -13,7 +13,7 @@ _MODE = {"training": "train", "scoring": "score"}
 
 
 def _experiment_id(world: World, sandbox: str, service: Doc, side: Side) -> str | None:
-    """The experiment that bears the schedule. An experiment that the client brought along is left as it is."""
+    """The experiment with the schedule. One that the client named for the service isn't touched."""
     if side == "scoring":
         return service.get("scoringExperimentId")
     if service.get("_scheduledTrainingId"):
@@ -46,7 +46,7 @@ def _set(world: World, sandbox: str, experiment_id: str, wanted: Doc | None) -> 
 
 
 def apply(world: World, sandbox: str, service: Doc, side: Side) -> None:
-    """Make the experiments follow the service's schedule; ids of new ones are put into the service."""
+    """Give the service's schedule to its experiments; the ids of new ones are put into the service."""
     wanted = service.get(f"{side}Schedule")
     found = _experiment_id(world, sandbox, service, side)
     if wanted and found is None:

@@ -1,4 +1,4 @@
-"""Tasks: what an MLInstance holds for each mode of run: {name, parameters: [{key, value}], specification, datasets}."""
+"""Tasks: an MLInstance's settings for a mode of run: {name, parameters: [{key, value}], specification, datasets}."""
 
 import json
 from typing import Any
@@ -7,13 +7,13 @@ from ...platform.store import Doc
 from . import body_fields
 from .errors import refuse
 
-FEATURE_PIPELINE = ("fp", "featurePipeline")  # pages and Adobe's own files use both names
+FEATURE_PIPELINE = ("fp", "featurePipeline")  # Adobe's pages and files use both names
 _MODES = {"train": "train", "score": "score", "featurepipeline": "featurePipeline", "fp": "fp"}
 _SPARK_NUMBERS = ("driverMemoryInMB", "driverCores", "executorMemoryInMB", "executorCores", "numExecutors")
 
 
 def mode(name: str, value: Any) -> str:
-    """Case does not matter; the answer is in lower camel case."""
+    """Case doesn't matter; the result is in lower camel case."""
     found = _MODES.get(body_fields.string(name, value).lower())
     if found is None:
         raise refuse(422, f"{name} must be one of train, score, featurePipeline, fp, not {value!r}")
@@ -67,7 +67,7 @@ def of_mode(given: list[Doc], wanted: str) -> Doc | None:
 
 
 def merged(base: Doc | None, override: Doc | None, wanted: str) -> Doc:
-    """The instance's task with the sent one laid over it; parameters are merged by their key."""
+    """The instance's task overridden by the one sent; parameters are merged by key."""
     first, second = base or {}, override or {}
     by_key = {one["key"]: one for one in [*(first.get("parameters") or []), *(second.get("parameters") or [])]}
     return {"name": wanted, **first, **second, "parameters": list(by_key.values())}
@@ -80,8 +80,8 @@ def parameter(given: Doc | None, key: str) -> Any:
     return None
 
 
-def texts(given: Doc) -> dict[str, str]:
-    """The parameters as recipes see them: a flat dict of strings."""
+def string_parameters(given: Doc) -> dict[str, str]:
+    """The parameters as recipes get them: strings by key."""
     return {one["key"]: _as_text(one.get("value")) for one in given.get("parameters") or []}
 
 

@@ -1,4 +1,4 @@
-"""Transcodings of a model: kept as records; nothing is converted."""
+"""A model's transcodings: stored as records only, nothing is converted."""
 
 from ...platform.http import Request, Response
 from . import asset, body_fields

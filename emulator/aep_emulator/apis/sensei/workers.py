@@ -1,4 +1,4 @@
-"""The workers that take queued runs, and the ticks that queue scheduled ones."""
+"""The workers that execute queued runs, and the ticks that queue scheduled ones."""
 
 import logging
 import threading
@@ -22,8 +22,8 @@ class Workers:
         self._taken: set[str] = set()
 
     def _next(self) -> Doc | None:
-        """The oldest queued run that nobody does and that waits for no other."""
-        entries = run_progress.queued(self.world)
+        """The oldest queued run that isn't taken and waits for no other."""
+        entries = run_progress.queue_entries(self.world)
         unfinished = {entry["run"] for entry in entries}
         with self._lock:
             for entry in entries:
@@ -56,20 +56,20 @@ class Workers:
                 self.world.stopping.wait(_PAUSE)
 
 
-def _take_up(world: World) -> None:
-    """What the last server left: runs under way are to be started again; what fell due meanwhile is let go."""
+def _resume(world: World) -> None:
+    """Restart the runs that a stopped server left unfinished; skip what fell due meanwhile."""
     with world.store.transaction():
-        run_execution.forget_tokens(world)
-        for entry in run_progress.queued(world):
+        run_execution.revoke_tokens(world)
+        for entry in run_progress.queue_entries(world):
             if run_progress.status(world, entry["sandbox"], entry["run"])["state"] == "RUNNING":
                 run_progress.report(world, entry["sandbox"], entry["run"], state="RETRY")
         for sandbox in world.store.all("sandbox", sandbox=ORG):
             for noted in world.store.all(schedule.KIND, sandbox=sandbox["name"]):
-                schedule.note(world, sandbox["name"], noted["experimentId"], noted["schedule"])
+                schedule.remember(world, sandbox["name"], noted["experimentId"], noted["schedule"])
 
 
 def tick(world: World, now: datetime) -> None:
-    """Queue what has fallen due since the last look."""
+    """Queue what has fallen due since the last tick."""
     for sandbox in world.store.all("sandbox", sandbox=ORG):
         if sandbox["state"] != "active":
             continue
@@ -79,7 +79,7 @@ def tick(world: World, now: datetime) -> None:
 
 
 def _fire(world: World, sandbox: str, experiment_id: str, now: datetime) -> None:
-    """Looked up again inside of the transaction: another tick may have been quicker."""
+    """Looks again inside the transaction, since another tick may have been faster."""
     with world.store.transaction():
         noted = world.store.get(schedule.KIND, experiment_id, sandbox=sandbox)
         times = schedule.due(noted, now) if noted else []
@@ -106,7 +106,7 @@ def _safe_tick(world: World, now: datetime) -> None:
 
 
 def start(world: World) -> None:
-    _take_up(world)
+    _resume(world)
     workers = Workers(world)
     for number in range(RUNS_AT_ONCE):
         world.spawn(f"run-{number}", workers.work)
