@@ -4,7 +4,6 @@ The database keeps the last changes in memory; a restarted server knows nothing 
 """
 
 import sqlite3
-from typing import Any
 
 KEPT = 10_000  # changes; older ones are dropped
 _NO_LIST = "'token', 'profile'"  # kinds with many documents and without a list
@@ -33,7 +32,7 @@ def forget(db: sqlite3.Connection) -> None:
     db.execute("delete from past")
 
 
-def as_it_was(db: sqlite3.Connection, rows: list[Any], kind: str, sandbox: str, seconds: float) -> list[Any]:
+def as_it_was(db: sqlite3.Connection, rows: list[Row], kind: str, sandbox: str, seconds: float) -> list[Row]:
     """The rows (seq, key, doc) of that kind as they were so many seconds ago; `rows` are the present ones."""
     changes = db.execute(
         "select seq, key, doc from past where sandbox = ? and kind = ? and at > julianday('now') - ? order by id desc",

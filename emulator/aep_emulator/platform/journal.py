@@ -7,7 +7,10 @@ server loses no entry, but a machine that loses power may lose the last ones.
 import sqlite3
 import threading
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
 
 KEPT = 100_000  # calls; older ones are dropped
 _EVERY = 1_000  # calls between two clean-ups
@@ -44,7 +47,7 @@ class Journal:
         self._db.execute("pragma synchronous=off")
         self._db.execute(_TABLE)
 
-    def note(self, *, at: str, scope: Any, status: int | None, performed: bool, fault: str) -> None:
+    def note(self, *, at: str, scope: "Scope", status: int | None, performed: bool, fault: str) -> None:
         """`performed`: it was carried out, not refused."""
         method, path = scope["method"], scope["path"]
         sandbox = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-sandbox-name"), "")

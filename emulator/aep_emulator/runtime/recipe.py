@@ -4,7 +4,7 @@ import importlib.metadata
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 _NEEDED = {
     "train": (
@@ -18,6 +18,12 @@ _NEEDED = {
         ("Scoring", "scoring_datasaver"),
     ),
 }
+
+
+class Evaluator(Protocol):
+    def split(self, config: dict[str, str], data: Any) -> Any: ...
+
+    def evaluate(self, data: Any, model: Any, config: dict[str, str]) -> Any: ...
 
 
 class BadRecipe(Exception):
@@ -63,8 +69,9 @@ class Recipe:
     def call(self, name: str, function: str, *arguments: Any) -> Any:
         return getattr(self._load(name, function), function)(*arguments)
 
-    def evaluator(self) -> Any:
-        return self._load("evaluator", "split", "evaluate")
+    def evaluator(self) -> Evaluator:
+        found: Evaluator = self._load("evaluator", "split", "evaluate")
+        return found
 
 
 def _text(value: Any) -> str:

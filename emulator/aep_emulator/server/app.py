@@ -1,7 +1,7 @@
 """The ASGI application: the routes of every API behind one gateway, and the one place that writes responses."""
 
 import logging
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -14,7 +14,7 @@ from ..platform.http import ApiError, BadJson, FormPart, Request, Response, Rout
 from ..platform.world import World
 from . import gateway
 from .middleware import LAG, ControlMiddleware
-from .routes import APIS
+from .routes import APIS, BackgroundApi
 
 log = logging.getLogger("aep_emulator")
 
@@ -66,7 +66,7 @@ def _lag(incoming: Incoming, route: Route) -> float:
     return float(incoming.scope.get(LAG, 0.0)) if lists else 0.0
 
 
-def _endpoint(world: World, route: Route) -> Any:
+def _endpoint(world: World, route: Route) -> Callable[[Incoming], Awaitable[Outgoing]]:
     async def endpoint(incoming: Incoming) -> Outgoing:
         multipart = incoming.headers.get("content-type", "").startswith("multipart/")
         content = b"" if multipart else await incoming.body()
@@ -89,9 +89,8 @@ def build(world: World) -> ControlMiddleware:
         StarletteRoute(row.path, _endpoint(world, row), methods=[row.method]) for api in APIS for row in api.ROUTES
     ]
     for api in APIS:
-        start = getattr(api, "start", None)
-        if start:
-            start(world)
+        if isinstance(api, BackgroundApi):
+            api.start(world)
     world.ready.set()
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False

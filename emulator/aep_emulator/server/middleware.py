@@ -1,7 +1,7 @@
 """Between callers and APIs: each call is recorded in the journal, and fails if a fault rule says so."""
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -114,9 +114,16 @@ class _HalfBody:
         await self.send({"type": "http.response.body", "body": half})
 
 
+class _Cycle(Protocol):
+    """What uvicorn has of a request: its connection, and whether that is closed."""
+
+    transport: asyncio.Transport
+    disconnected: bool
+
+
 async def _cut(send: Send) -> None:
     """Close the caller's connection without a response. uvicorn's `send` is a method of the object that has it."""
-    cycle: Any = send.__self__  # type: ignore[attr-defined]
+    cycle: _Cycle = send.__self__  # type: ignore[attr-defined]
     cycle.transport.abort()
     for _ in range(100):
         if cycle.disconnected:

@@ -1,6 +1,6 @@
 """The list of all APIs; their routes are tried in this order."""
 
-from types import ModuleType
+from typing import Protocol, runtime_checkable
 
 from ..apis import (
     catalog,
@@ -16,8 +16,24 @@ from ..apis import (
     segmentation,
     sensei,
 )
+from ..platform.http import Route
+from ..platform.world import World
 
-APIS: list[ModuleType] = [
+
+class Api(Protocol):
+    """A module or package of `apis`."""
+
+    ROUTES: list[Route]
+
+
+@runtime_checkable
+class BackgroundApi(Protocol):
+    """An API that works in the background, and resumes what the last server left unfinished."""
+
+    def start(self, world: World) -> None: ...
+
+
+APIS: list[Api] = [
     control,
     ims,
     sandbox_management,

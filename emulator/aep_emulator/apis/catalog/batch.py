@@ -1,18 +1,20 @@
 """Batches as Catalog shows them; ingestion creates them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from ...platform.http import Request, Response
 from ...platform.lake import dataset_of
+from ...platform.store import Doc
 from ..platform_errors import refuse
 from . import listing
 
 
-def _date(which: str) -> Any:
+def _date(which: str) -> Callable[[Doc], Any]:
     return lambda row: (row.get("availableDates") or {}).get(which)
 
 
-ALIASES: dict[str, Any] = {
+ALIASES: listing.Aliases = {
     "dataSet": dataset_of,
     "dataSetId": dataset_of,
     "batch": lambda row: row["id"],

@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from ...platform.choices.storage import LISTED_AT_MOST
@@ -14,7 +13,7 @@ from ..platform_errors import refuse
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
 
 
-def listing(request: Request, rows: list[Any]) -> Response:
+def listing(request: Request, rows: list[Doc]) -> Response:
     """One page; `count` is the number of all rows."""
     start = whole_number(request, "start", 0, refuse=refuse)
     limit = min(whole_number(request, "limit", LISTED_AT_MOST, least=1, refuse=refuse), LISTED_AT_MOST)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ...platform.store import Doc
 from ..schema_registry.columns import arrow_type
 from ..schema_registry.xdm_type import xdm_type
+from .constraint import constraints
 from .findings import NOT_ALLOWED, WRONG_TYPE, Findings, RowError, UnusableFile
 
 if TYPE_CHECKING:
@@ -107,8 +108,9 @@ def convert(array: "pa.Array", field: Doc, column: str, rows: "np.ndarray[Any, A
     lost = pc.and_(pc.is_valid(plain), pc.is_null(made))
     _find(lost, RowError(WRONG_TYPE, column, f"is no {kind}"), plain, rows, findings)
     made = made.cast(target)
-    for broken, message in _constraints(made, field, kind):
-        _find(pc.fill_null(broken, False), RowError(NOT_ALLOWED, column, message), made, rows, findings)
+    for name, bound, message in constraints(field, kind):
+        broken = pc.fill_null(_broken(made, kind, name, bound), False)
+        _find(broken, RowError(NOT_ALLOWED, column, message), made, rows, findings)
     return made
 
 
@@ -185,29 +187,23 @@ def _within(array: Any, kind: str) -> Any:
     return pc.if_else(pc.and_(pc.greater_equal(numbers, low), pc.less_equal(numbers, high)), array, None)
 
 
-def _constraints(array: Any, field: Doc, kind: str) -> list[tuple[Any, str]]:
+def _broken(array: Any, kind: str, name: str, bound: Any) -> Any:
+    """Where the column breaks that constraint; null where it has no value."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    found: list[tuple[Any, str]] = []
-    if isinstance(field.get("enum"), list):
-        allowed = pa.array([str(value) if kind == "string" else value for value in field["enum"]]).cast(array.type)
-        known = pc.is_in(array, value_set=allowed)
-        found.append((pc.and_(pc.is_valid(array), pc.invert(known)), "is none of the values that the schema allows"))
-    if kind == "string":
-        if field.get("pattern"):
-            texts = ("" if text is None else text for text in array.to_pylist())
-            broken = pa.array([re.search(field["pattern"], text) is None for text in texts], pa.bool_())
-            found.append((pc.and_(pc.is_valid(array), broken), f"does not match {field['pattern']}"))
-        if "minLength" in field:
-            found.append((pc.less(pc.utf8_length(array), field["minLength"]), f"is shorter than {field['minLength']}"))
-        if "maxLength" in field:
-            found.append(
-                (pc.greater(pc.utf8_length(array), field["maxLength"]), f"is longer than {field['maxLength']}")
-            )
-    if kind in _NUMBERS:
-        if "minimum" in field:
-            found.append((pc.less(array, pa.scalar(field["minimum"])), f"is less than {field['minimum']}"))
-        if "maximum" in field:
-            found.append((pc.greater(array, pa.scalar(field["maximum"])), f"is more than {field['maximum']}"))
-    return found
+    match name:
+        case "enum":
+            allowed = pa.array([str(value) if kind == "string" else value for value in bound]).cast(array.type)
+            return pc.and_(pc.is_valid(array), pc.invert(pc.is_in(array, value_set=allowed)))
+        case "pattern":
+            matches = [text is None or re.search(bound, text) is not None for text in array.to_pylist()]
+            return pc.invert(pa.array(matches, pa.bool_()))
+        case "minLength":
+            return pc.less(pc.utf8_length(array), bound)
+        case "maxLength":
+            return pc.greater(pc.utf8_length(array), bound)
+        case "minimum":
+            return pc.less(array, pa.scalar(bound))
+        case _:
+            return pc.greater(array, pa.scalar(bound))

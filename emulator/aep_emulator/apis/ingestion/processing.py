@@ -130,8 +130,7 @@ class _Intake:
         self.errors: list[Doc] = []
         self.unusable = False
         self.read = self.refused = 0
-        self.times: list[Any] = []
-        self.stored: list[Any] = []
+        self.times: list[int] = []
 
     def outcome(self) -> Doc:
         for number, one in enumerate(self.files, start=1):

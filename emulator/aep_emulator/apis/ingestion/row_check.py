@@ -11,6 +11,7 @@ from typing import Any
 from ...platform.store import Doc
 from ..schema_registry.xdm_type import xdm_type
 from . import conversion
+from .constraint import constraints
 from .findings import MISSING, NOT_ALLOWED, UNREADABLE, WRONG_TYPE, RowError
 
 Wrong = list[tuple[RowError, Any]]  # each error of a row, and the wrong value
@@ -99,43 +100,40 @@ def _map(field: Doc, column: str) -> Convert:
 
 
 def _scalar(field: Doc, kind: str, column: str) -> Convert:
-    cast, fault, tests = (
-        _CASTS.get(kind) or _integer(kind),
-        RowError(WRONG_TYPE, column, f"is no {kind}"),
-        _tests(field),
-    )
+    cast, fault = _CASTS.get(kind) or _integer(kind), RowError(WRONG_TYPE, column, f"is no {kind}")
+    tests = [
+        (_test(name, bound), RowError(NOT_ALLOWED, column, message))
+        for name, bound, message in constraints(field, kind)
+    ]
 
     def convert(value: Any, wrong: Wrong) -> Any:
         made = cast(value)
         if made is None:
             wrong.append((fault, value))
             return None
-        for holds, message in tests:
+        for holds, broken in tests:
             if not holds(made):
-                wrong.append((RowError(NOT_ALLOWED, column, message), value))
+                wrong.append((broken, value))
         return made
 
     return convert
 
 
-def _tests(field: Doc) -> list[tuple[Callable[[Any], bool], str]]:
-    found: list[tuple[Callable[[Any], bool], str]] = []
-    if isinstance(field.get("enum"), list):
-        found.append((set(field["enum"]).__contains__, "is none of the values that the schema allows"))
-    if field.get("type") == "string":
-        if field.get("pattern"):
-            pattern = re.compile(field["pattern"])
-            found.append((lambda text: pattern.search(str(text)) is not None, f"does not match {field['pattern']}"))
-        if "minLength" in field:
-            found.append((lambda text: len(text) >= field["minLength"], f"is shorter than {field['minLength']}"))
-        if "maxLength" in field:
-            found.append((lambda text: len(text) <= field["maxLength"], f"is longer than {field['maxLength']}"))
-    if field.get("type") in ("integer", "number"):
-        if "minimum" in field:
-            found.append((lambda number: number >= field["minimum"], f"is less than {field['minimum']}"))
-        if "maximum" in field:
-            found.append((lambda number: number <= field["maximum"], f"is more than {field['maximum']}"))
-    return found
+def _test(name: str, bound: Any) -> Callable[[Any], bool]:
+    match name:
+        case "enum":
+            return frozenset(bound).__contains__
+        case "pattern":
+            pattern = re.compile(bound)
+            return lambda text: pattern.search(text) is not None
+        case "minLength":
+            return lambda text: len(text) >= bound
+        case "maxLength":
+            return lambda text: len(text) <= bound
+        case "minimum":
+            return lambda number: bool(number >= bound)
+        case _:
+            return lambda number: bool(number <= bound)
 
 
 # -- casts: None for a value that doesn't convert -------------------------------------------------------------------
