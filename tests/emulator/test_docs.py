@@ -49,7 +49,7 @@ def test_every_option_of_serve_is_named() -> None:
 
 def test_every_control_call_has_a_row() -> None:
     """And no row is of a call that is not there."""
-    code = "from aep_emulator.control import ROUTES\nfor row in ROUTES: print(row.method, row.path)"
+    code = "from aep_emulator.apis.control import ROUTES\nfor row in ROUTES: print(row.method, row.path)"
     assert re.findall(r"^\| `([A-Z]+ /_emulator/\w+)` \|", PAGE, re.MULTILINE) == python(code).splitlines()
 
 

@@ -90,7 +90,7 @@ def test_each_test_has_a_sandbox_of_its_own(tmp_path: Path) -> None:
 def test_who_does_not_ask_pays_nothing(tmp_path: Path) -> None:
     """No server, and nothing of it imported."""
     asked = "import sys\n\ndef test_mine():\n    assert {name for name in sys.modules if name.startswith('aep_')} == "
-    done = pytest_run(tmp_path, asked + "{'aep_emulator', 'aep_emulator.plugin'}\n")
+    done = pytest_run(tmp_path, asked + "{'aep_emulator', 'aep_emulator.testing', 'aep_emulator.testing.plugin'}\n")
     assert "1 passed" in done.stdout, done.stdout + done.stderr
     assert not list(tmp_path.rglob("platform.sqlite"))
 

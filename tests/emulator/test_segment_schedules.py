@@ -6,7 +6,7 @@ from typing import Any
 
 import profile_data as shop
 import pytest
-from aep_emulator.segmentation import quartz
+from aep_emulator.apis.segmentation import quartz
 from running_platform import Platform, until
 
 SCHEDULES = f"{shop.UPS}/config/schedules"

@@ -14,7 +14,8 @@ from pyarrow import parquet
 from luma import schemas
 from luma.events.layout import LAYOUT
 
-STANDARD = ROOT / "emulator" / "aep_emulator" / "registry_globals" / "experience_event_fields.json"
+REGISTRY = ROOT / "emulator" / "aep_emulator" / "apis" / "schema_registry"
+STANDARD = REGISTRY / "adobe_field_groups" / "experience_event_fields.json"
 BY_CLASS = {"_id": "string", "timestamp": "date-time"}
 
 

@@ -1,13 +1,13 @@
-"""Tree to predicate: each node becomes a function of the environment (what the names mean for this profile)."""
+"""Compiling a tree to a predicate: each node becomes a function of the environment, the values of names."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from .calendar import Period, on, on_side, period, today, within
+from .comparison import COMPARISONS, compare, moment, number
 from .functions import METHODS, OPERATORS
-from .times import Period, on, on_side, period, today, within
 from .tree import Apply, Binding, Field, ListOf, Literal, Node, Over, Parameter, Quantified, Variable
-from .values import COMPARISONS, compare, moment, number
 
 Env = dict[str, Any]
 Value = Callable[[Env], Any]
@@ -15,7 +15,7 @@ ROOT = "$1"
 
 
 def predicate(node: Node, now: datetime) -> Callable[[dict[str, Any]], bool]:
-    """Is the profile (a dict, its events under `xEvent`) in? `now` is what the expression calls so."""
+    """Whether a profile (a dict with its events under `xEvent`) satisfies the expression at the time `now`."""
     value = _Compiler(now).value(node)
     return lambda profile: true(value({ROOT: profile}))
 
@@ -25,7 +25,7 @@ def true(value: Any) -> bool:
 
 
 def field(value: Any, name: str) -> Any:
-    """Through an array: the values of those members that have one."""
+    """Of an array: the values of the members that have that field."""
     if isinstance(value, dict):
         return value.get(name)
     if isinstance(value, list):
@@ -190,7 +190,7 @@ class _Compiler:
                 return self.all(node.bindings)
 
     def chosen(self, binding: Binding, further: Value) -> Value:
-        """The elements of the binding's array that meet its condition and whatever comes after it."""
+        """The elements of the binding's array that satisfy its condition and `further`."""
         source = self.value(binding.source)
         meets = self.value(binding.condition) if binding.condition else None
 
@@ -211,7 +211,7 @@ class _Compiler:
         return lambda env: any(True for _ in chosen(env))
 
     def all(self, bindings: tuple[Binding, ...]) -> Value:
-        """Every element of every array meets its condition; of an empty one nothing fails."""
+        """Every element of every array satisfies its condition; an empty array does."""
         if not bindings:
             return lambda env: True
         first, further = bindings[0], self.all(bindings[1:])

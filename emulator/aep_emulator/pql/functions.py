@@ -1,6 +1,6 @@
-"""Functions and methods by name: how many arguments after the receiver, what they give, and what they compute.
+"""Functions and methods by name: number of arguments, type of the result, and how it is computed.
 
-A missing value is None; a function of it is None too, and a test of it is false (our choice), `isNull` apart.
+A missing value is None. By choice, functions of it are None, and tests of it are false, except `isNull`.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
-from .values import compare, moment, number
+from .comparison import compare, moment, number
 
 
 class Function(NamedTuple):
@@ -19,7 +19,7 @@ class Function(NamedTuple):
 
 
 def _text_test(test: Callable[[str, str], bool]) -> Callable[..., bool]:
-    """A test of two strings, with the switch for case that Adobe's have; of an array: of any of its members."""
+    """A test of two strings, optionally ignoring case as Adobe's do. An array passes if any of its members does."""
 
     def apply(value: Any, wanted: Any, sensitive: Any = True) -> bool:
         if isinstance(value, list):
@@ -70,7 +70,7 @@ def member(value: Any, among: Any) -> bool:
 
 
 def _not_in(value: Any, among: Any) -> bool:
-    """Not the opposite of `in`: false as well when either side is missing."""
+    """Not simply the opposite of `in`: if a side is missing, both are false."""
     return value is not None and isinstance(among, list) and not member(value, among)
 
 
@@ -142,5 +142,5 @@ OPERATORS: dict[str, Function] = {
     "like": Function(_text_test(_like), 1, 1, "Boolean"),
 }
 
-# Methods whose argument is looked up in each element of the array before the dot.
+# Methods whose argument is evaluated for each element of the array before the dot.
 OVER = {"filter": "List", "map": "List", "sum": "Number", "average": "Number", "min": "Number", "max": "Number"}

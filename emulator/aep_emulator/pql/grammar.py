@@ -1,4 +1,4 @@
-"""The grammar, for lark's LALR parser; `where` reaches as far to the right as it can."""
+"""The grammar for lark's LALR parser. `where` extends as far to the right as possible."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -66,7 +66,7 @@ NAME: /[A-Za-z_]\w*/
 %ignore /\s+/
 """
 
-# What an error message calls a terminal; the others are called by what they look like.
+# Names of terminals in error messages; the others are shown as they are written.
 CALLED = {
     "NAME": "a name",
     "STRING": "a string",

@@ -1,5 +1,5 @@
-"""pql/json. Adobe's pages show four kinds of node (fnApply, fieldLookup, parameterReference, literal); the others,
-for arrays and events, are spelled by our own choice. It is read by way of its text: there is one set of rules.
+"""pql/json. Adobe's pages show four kinds of node: fnApply, fieldLookup, parameterReference, literal. The others, for
+arrays and events, are choices. It is parsed by way of its text, so that there is only one set of rules.
 """
 
 import json

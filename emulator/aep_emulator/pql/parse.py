@@ -1,15 +1,15 @@
-"""Text to tree. What the grammar cannot say (names, numbers of arguments, what a condition is) is checked here."""
+"""Parsing text into a tree, with checks beyond the grammar: names, numbers of arguments, conditions."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from .calendar import unit_of
+from .comparison import number
 from .error import PqlError
 from .functions import METHODS, OVER, regex
 from .grammar import called, parser
-from .kinds import condition
-from .times import unit_of
 from .tree import Apply, Binding, Field, ListOf, Literal, Node, Over, Parameter, Quantified, Variable
-from .values import number
+from .value_kinds import condition
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MOMENTS = ("now", "today", "yesterday", "tomorrow")
 CALENDAR = ("currentYear", "currentMonth", "currentDayOfMonth")
 LONGEST_NUMBER = 400  # digits
-DEEPEST = 100  # levels of nesting that are read; deeper is refused rather than overflowing
+DEEPEST = 100  # levels of nesting; anything deeper is refused before it overflows the stack
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
 
@@ -42,7 +42,7 @@ def parse(text: str) -> Node:
 
 
 def _depth(tree: "Tree[Token]") -> int:
-    """Levels of nesting; a chain of `and`s or of `or`s is one."""
+    """Levels of nesting; a chain of `and`s, or of `or`s, counts as one."""
     waiting: list[tuple[Any, int]] = [(tree, 0)]
     deepest = 0
     while waiting:
@@ -56,7 +56,7 @@ def _depth(tree: "Tree[Token]") -> int:
 
 
 def _links(tree: "Tree[Token]") -> list[Any]:
-    """`a or b or c`, which the grammar nests to the left, as a, b, c."""
+    """The parts of `a or b or c`, which the grammar nests to the left."""
     links: list[Any] = []
     rest: Any = tree
     while rest.data == tree.data:
@@ -81,7 +81,7 @@ def _condition(node: Node, tree: Any) -> Node:
 
 
 def build(tree: Any, scope: dict[str, Node], implicit: Node) -> Node:
-    """`scope`: what the names bound here mean; `implicit`: what a field without a prefix belongs to."""
+    """`scope` maps bound names to nodes; `implicit` is what a field without a prefix belongs to."""
 
     def node(child: Any) -> Node:
         return build(child, scope, implicit)
@@ -121,7 +121,7 @@ def _unquoted(text: str) -> str:
     for each in rest:
         if each == "\\":
             following = next(rest)
-            # Only what stands for another character loses its backslash: regular expressions keep theirs.
+            # Only escapes of single characters are resolved: regular expressions keep their backslashes.
             out.append(_ESCAPES.get(following, following if following in '"\\' else "\\" + following))
         else:
             out.append(each)

@@ -1,11 +1,11 @@
-"""Tree to text that reads back as the same tree."""
+"""Writing a tree as text that parses to the same tree."""
 
 import json
 
 from .functions import METHODS
 from .tree import Apply, Binding, Field, ListOf, Literal, Node, Over, Parameter, Quantified, Variable
 
-# How tightly what a node is spelled with holds together; an operand that holds less tightly gets parentheses.
+# Precedence of the operators; an operand with a lower one gets parentheses.
 _LOOSE, _COMPARED, _SUM, _SIGNED, _CLOSED = 0, 3, 4, 6, 9
 _TIGHT = {"or": 1, "and": 2, "not": _CLOSED, "+": _SUM, "-": _SUM, "*": 5, "/": 5, "%": 5}
 _PLURALS = {"century": "centuries", "millennium": "millennia"}
@@ -31,7 +31,7 @@ def _tightness(node: Node) -> int:
 
 
 class _Writer:
-    """`taken`: names that mean something else here than a field of the profile; `` stands for all of them."""
+    """`taken` are names that don't mean a field of the profile here; "" among them stands for all names."""
 
     def __init__(self, taken: frozenset[str]) -> None:
         self.taken = taken

@@ -1,4 +1,4 @@
-"""The tree of an expression. Names are resolved in it: what stands alone is a field of the profile or of an element."""
+"""The tree of an expression. Its names are resolved: a single name is a field of the profile or of an element."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,14 +16,14 @@ class ListOf:
 
 @dataclass(frozen=True)
 class Parameter:
-    """`$1`, or what a field without anything before it belongs to: the profile."""
+    """`$1`, the profile, which a field without a prefix belongs to."""
 
     position: int = 1
 
 
 @dataclass(frozen=True)
 class Variable:
-    """A name bound by `exists E from …`; the name `` is the element that a filter or a sum is looking at."""
+    """A name bound by `exists E from …`; the name "" is the current element of a filter or a sum."""
 
     name: str
 
@@ -36,7 +36,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Apply:
-    """An operator, a function, or a method (its receiver comes first)."""
+    """An operator, a function, or a method, whose receiver is the first argument."""
 
     function: str
     arguments: tuple["Node", ...]
@@ -44,9 +44,9 @@ class Apply:
 
 @dataclass(frozen=True)
 class Over:
-    """A method that looks at each element of an array: `filter`, `map`, `sum(x)`, `min(x)`…
+    """A method that evaluates `body` for each element of an array: `filter`, `map`, `sum(x)`, `min(x)`…
 
-    The element's fields need no prefix in `body`; `name` is what a `select` before it called the element, if one did.
+    The element's fields need no prefix in `body`; `name` is the element's name if a `select` before it gave it one.
     """
 
     function: str
@@ -64,14 +64,14 @@ class Binding:
 
 @dataclass(frozen=True)
 class Quantified:
-    """`exists`, `forall` or `select` over one array, or over one inside the elements of another."""
+    """`exists`, `forall` or `select` over an array, or over arrays within the elements of others."""
 
     quantifier: str
     bindings: tuple[Binding, ...]
 
 
 Node = Literal | ListOf | Parameter | Variable | Field | Apply | Over | Quantified
-EVENTS = "xEvent"  # the profile's array of its ExperienceEvents
+EVENTS = "xEvent"  # the profile's array of ExperienceEvents
 
 
 def children(node: Node) -> list[Node]:

@@ -1,1 +1,1 @@
-"""Running a recipe's own code in a process of its own: `process` is the server's side, `child` the other."""
+"""Running a recipe in a process of its own: `job` is the server's side, `recipe_process` is that process."""

@@ -1,10 +1,10 @@
-"""A recipe as Adobe lays it out: a package whose metadata names its modules in three groups of entry points."""
+"""A recipe in Adobe's layout: a package whose metadata names its modules in three groups of entry points."""
 
 import importlib.metadata
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 _NEEDED = {
     "train": (
@@ -20,19 +20,25 @@ _NEEDED = {
 }
 
 
-class Unfit(Exception):
-    """The recipe does not do what a recipe must; the text says so in a sentence."""
+class Evaluator(Protocol):
+    def split(self, config: dict[str, str], data: Any) -> Any: ...
+
+    def evaluate(self, data: Any, model: Any, config: dict[str, str]) -> Any: ...
+
+
+class BadRecipe(Exception):
+    """The recipe is not what a recipe must be; the text says why in a sentence."""
 
 
 def _distributions(paths: list[str]) -> list[importlib.metadata.Distribution]:
-    """Eggs, folders that hold `*.egg-info`, and folders that are an unpacked egg under another name."""
+    """Of eggs, folders with `*.egg-info`, and folders that are an unpacked egg under another name."""
     found = list(importlib.metadata.distributions(path=paths))
     unpacked = [Path(path, "EGG-INFO") for path in paths if not path.endswith(".egg")]
     return found + [importlib.metadata.Distribution.at(one) for one in unpacked if one.is_dir()]
 
 
 class Recipe:
-    """Found by its metadata on `paths`; its code is loaded step by step."""
+    """Found by its metadata on `paths`; each module is loaded when its step begins."""
 
     def __init__(self, paths: list[str], mode: str) -> None:
         distributions = _distributions(paths)
@@ -41,7 +47,7 @@ class Recipe:
         declared = {(point.group, point.name): point for found in distributions for point in found.entry_points}
         lacking = [f"{group}/{name}" for group, name in _NEEDED[mode] if (group, name) not in declared]
         if lacking:
-            raise Unfit(f"The recipe declares no entry point {', '.join(lacking)}, which a {mode} run needs.")
+            raise BadRecipe(f"The recipe declares no entry point {', '.join(lacking)}, which a {mode} run needs.")
         for group, name in _NEEDED[mode]:
             self._points[name] = declared[group, name]
 
@@ -52,36 +58,37 @@ class Recipe:
         except (ModuleNotFoundError, AttributeError) as error:
             if isinstance(error, ModuleNotFoundError) and not point.module.startswith(error.name or "?"):
                 raise
-            raise Unfit(f"The entry point {point.group}/{name} names {point.value}, which is not there.") from None
+            raise BadRecipe(f"The entry point {point.group}/{name} names {point.value}, which is not there.") from None
         if isinstance(found, type):
             found = found()
         for function in functions:
             if not callable(getattr(found, function, None)):
-                raise Unfit(f"{point.value}, the recipe's {name}, has no function {function}.")
+                raise BadRecipe(f"{point.value}, the recipe's {name}, has no function {function}.")
         return found
 
     def call(self, name: str, function: str, *arguments: Any) -> Any:
         return getattr(self._load(name, function), function)(*arguments)
 
-    def evaluator(self) -> Any:
-        return self._load("evaluator", "split", "evaluate")
+    def evaluator(self) -> Evaluator:
+        found: Evaluator = self._load("evaluator", "split", "evaluate")
+        return found
 
 
 def _text(value: Any) -> str:
-    """A number as such; lists, matrices and mappings as JSON."""
+    """A string as it is; numbers, lists, matrices and mappings as JSON."""
     if hasattr(value, "tolist"):
         value = value.tolist()
     return value if isinstance(value, str) else json.dumps(value)
 
 
 def metrics_of(given: Any) -> list[dict[str, str]]:
-    """What an evaluator returned, as an Insight holds it."""
+    """An evaluator's result in the form of an Insight's metrics."""
     if not isinstance(given, Iterable) or isinstance(given, str | dict):
-        raise Unfit("evaluator.evaluate returned no metrics: a list of name and value was expected.")
+        raise BadRecipe("evaluator.evaluate returned no metrics: a list of name and value was expected.")
     found = []
     for one in given:
         if not isinstance(one, dict) or not one.get("name") or one.get("value") is None:
-            raise Unfit(f"evaluator.evaluate returned {one!r} among its metrics, which has no name and value.")
+            raise BadRecipe(f"evaluator.evaluate returned {one!r} among its metrics, which has no name and value.")
         found.append(
             {
                 "name": str(one["name"]),
@@ -90,5 +97,5 @@ def metrics_of(given: Any) -> list[dict[str, str]]:
             }
         )
     if not found:
-        raise Unfit("evaluator.evaluate returned no metrics: its list is empty.")
+        raise BadRecipe("evaluator.evaluate returned no metrics: its list is empty.")
     return found

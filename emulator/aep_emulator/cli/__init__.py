@@ -1,0 +1,5 @@
+"""The command `aep-emulator`."""
+
+from .command import main
+
+__all__ = ["main"]
