@@ -8,7 +8,7 @@ SET_UP  = command -v $(PYTHON) >/dev/null || { echo "$(NEEDED)" >&2; exit 1; }; 
           $(PYTHON) -m engine --stack $(STACK) $(if $(filter file,$(origin PYTHON)),,--this-python)
 LOCK    = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup dev up preview refresh destroy down test check bench lock
+.PHONY: help setup dev up preview refresh destroy down quick test nightly check bench lock
 
 help:     ## what there is
 	@grep -hE '^[a-z]+: .*##' Makefile | sed -E 's/: [^#]*## /:\t/' | expand -t 12
@@ -35,8 +35,14 @@ destroy: setup ## take it all away
 down:     ## stop the emulator; its data stay
 	@test ! -x .venv/bin/aep || { $(RUN) aep emulator stop; }
 
+quick: dev ## the tests that need neither engine nor emulator
+	@$(RUN) pytest -q -n logical --maxprocesses 4 --dist loadfile tests/pure tests/wire
+
 test: dev ## the whole suite
 	@$(RUN) pytest -n logical --maxprocesses 4 --dist loadfile
+
+nightly: dev ## the whole suite, killed at every call instead of a sample
+	@$(RUN) AEP_EVERY_CRASH=1 pytest -n logical --maxprocesses 4 --dist loadfile --timeout 7200
 
 check: dev ## ruff, mypy
 	@$(RUN) ruff check . && ruff format --check . && mypy
