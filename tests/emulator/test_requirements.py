@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from aep_emulator.runtime.requirements import missing
+from aep_emulator.runtime.requirements import unmet
 
 
 @pytest.fixture
@@ -34,11 +34,11 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_what_is_met(installed: None, met: str) -> None:
     """Names are compared as packaging normalises them; what a marker rules out is not required."""
-    assert missing([met]) == []
+    assert unmet([met]) == []
 
 
 @pytest.mark.parametrize(
-    ("unmet", "said"),
+    ("requirement", "said"),
     [
         ("toy-numbers>=2.0.1", "toy-numbers>=2.0.1 (2.0a1 is installed)"),
         ("toy-numbers>=2.0", "toy-numbers>=2.0 (2.0a1 is installed)"),
@@ -49,6 +49,6 @@ def test_what_is_met(installed: None, met: str) -> None:
         ("nowhere; python_version >= '3'", "nowhere; python_version >= '3'"),
     ],
 )
-def test_what_is_not(installed: None, unmet: str, said: str) -> None:
+def test_what_is_not(installed: None, requirement: str, said: str) -> None:
     """An alpha of 2.0 is older than 2.0, and so than 2.0.1."""
-    assert missing([unmet]) == [said]
+    assert unmet([requirement]) == [said]

@@ -31,13 +31,13 @@ def _response(doc: Doc, status: int = 200) -> Response:
     return Response(status=status, json=doc, headers={"ETag": f'"{tag}"'})
 
 
-def _stored(request: Request) -> Doc | None:
+def _current(request: Request) -> Doc | None:
     """None if the dataset has no labels, or doesn't exist."""
     return request.world.store.get("labels", request.path["id"], sandbox=request.sandbox)
 
 
 def get(request: Request) -> Response:
-    doc = _stored(request)
+    doc = _current(request)
     if doc is None:
         raise _refuse(request, 404, "GET Entities Not Found")
     return _response(doc)
@@ -46,7 +46,7 @@ def get(request: Request) -> Response:
 def replace(request: Request) -> Response:
     doc = _checked(request)
     with request.world.store.transaction():
-        old = _stored(request)
+        old = _current(request)
         if old is not None and not request.headers.get("if-match", "").strip():
             raise _refuse(request, 400, "If-Match is required: the ETag of the last answer")
         if old is not None and not request.matches(_response(old).headers["ETag"]):
@@ -59,7 +59,7 @@ def create(request: Request) -> Response:
     """Deprecated; only for a dataset without labels."""
     doc = _checked(request)
     with request.world.store.transaction():
-        if _stored(request) is not None:
+        if _current(request) is not None:
             raise _refuse(request, 403, "Entity already exists; use PUT")
         request.world.store.put("labels", request.path["id"], doc, sandbox=request.sandbox)
     return _response(doc, 201)

@@ -28,17 +28,18 @@ def holds(condition: str, value_of: Callable[[str], Any]) -> bool:
         return (value_of(name) is None) == condition.startswith("!")
     value, sign, wanted = value_of(match["name"]), match["sign"], match["wanted"]
     if sign == "!=":
-        return not _any(value, "==", wanted)
-    return _any(value, sign, wanted)
+        return not _any_matches(value, "==", wanted)
+    return _any_matches(value, sign, wanted)
 
 
-def _any(value: Any, sign: str, wanted: str) -> bool:
+def _any_matches(value: Any, sign: str, wanted: str) -> bool:
     if isinstance(value, dict):
         return False
-    return any(_meets(one, sign, wanted) for one in (value if isinstance(value, list) else [value]) if one is not None)
+    items = value if isinstance(value, list) else [value]
+    return any(_matches(item, sign, wanted) for item in items if item is not None)
 
 
-def _meets(value: Any, sign: str, wanted: str) -> bool:
+def _matches(value: Any, sign: str, wanted: str) -> bool:
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if sign == "==":
         return text == wanted

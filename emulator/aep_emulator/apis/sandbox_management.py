@@ -32,14 +32,14 @@ def refuse(status: int, title: str) -> ApiError:
 def start(world: World) -> None:
     """`prod` always exists; what a stopped server left unfinished is resumed."""
     if world.sandbox("prod") is None:
-        made = _made(world, {"name": "prod", "title": "Prod", "type": "production"}, default=True)
+        made = _new_sandbox(world, {"name": "prod", "title": "Prod", "type": "production"}, default=True)
         world.store.put("sandbox", "prod", {**made, "state": "active"}, sandbox=ORG)
     for doc in world.store.all("sandbox", sandbox=ORG):
         if doc["state"] in PROGRESSING:
             world.spawn(f"sandbox {doc['name']}", _activate, world, doc["name"])
 
 
-def _made(world: World, body: Doc, *, default: bool = False) -> Doc:
+def _new_sandbox(world: World, body: Doc, *, default: bool = False) -> Doc:
     now = world.clock.now().strftime("%Y-%m-%d %H:%M:%S")
     return {
         "id": str(uuid.uuid4()),
@@ -65,7 +65,7 @@ def _touch(world: World, doc: Doc, **changes: Any) -> None:
 def _activate(world: World, name: str) -> None:
     world.stopping.wait(world.delays.sandbox)
     if (world.sandbox(name) or {}).get("state") == "resetting":
-        _sweep(world, name)
+        _remove_files(world, name)
     with world.store.transaction():
         doc = world.sandbox(name)
         if doc and doc["state"] in PROGRESSING:
@@ -73,7 +73,7 @@ def _activate(world: World, name: str) -> None:
             world.store.put("sandbox", name, doc, sandbox=ORG)
 
 
-def _sweep(world: World, name: str) -> None:
+def _remove_files(world: World, name: str) -> None:
     """Remove its files. Its documents go first, so that no kill leaves a document without its file."""
     for kind in _FOLDERS:
         shutil.rmtree(world.folder / kind / name, ignore_errors=True)
@@ -84,7 +84,7 @@ def _shown(doc: Doc) -> Doc:
     return {key: value for key, value in doc.items() if key != "id"}
 
 
-def _kept(request: Request, rows: list[Doc]) -> list[Doc]:
+def _filtered(request: Request, rows: list[Doc]) -> list[Doc]:
     conditions = request.query.getlist("property")
     try:
         return [row for row in rows if all(holds(text, row.get) for text in conditions)]
@@ -112,7 +112,7 @@ def _listing(request: Request, rows: list[Doc]) -> Response:
         raise refuse(400, "limit and offset must be given together")
     limit = whole_number(request, "limit", LIMIT, least=1, most=LIMIT_AT_MOST, refuse=refuse)
     offset = whole_number(request, "offset", 0, refuse=refuse)
-    found = page(_ordered(request, _kept(request, rows)), offset, limit)
+    found = page(_ordered(request, _filtered(request, rows)), offset, limit)
     address = request.href(request.url_path)
     links: Doc = {"page": {"href": address + "?limit={limit}&offset={offset}", "templated": True}}
     for name, start in (("next", found.following), ("prev", found.previous)):
@@ -149,7 +149,7 @@ def create(request: Request) -> Response:
         there = request.world.sandbox(body["name"])
         if there and there["state"] != "deleted":
             raise refuse(409, f"Sandbox {body['name']} already exists")
-        doc = _made(request.world, body)
+        doc = _new_sandbox(request.world, body)
         request.world.store.put("sandbox", body["name"], doc, sandbox=ORG)
     request.world.spawn(f"sandbox {body['name']}", _activate, request.world, body["name"])
     return Response(status=202, json=_shown(doc))
@@ -166,7 +166,7 @@ def _object(request: Request) -> Doc:
     return body
 
 
-def _found(request: Request) -> Doc:
+def _find(request: Request) -> Doc:
     doc = request.world.sandbox(request.path["name"])
     if doc is None:
         raise refuse(404, f"Sandbox {request.path['name']} not found")
@@ -174,11 +174,11 @@ def _found(request: Request) -> Doc:
 
 
 def get(request: Request) -> Response:
-    return Response(json=_shown(_found(request)))
+    return Response(json=_shown(_find(request)))
 
 
 def _changeable(request: Request) -> Doc:
-    doc = _found(request)
+    doc = _find(request)
     if doc["state"] == "deleted":
         raise refuse(404, f"Sandbox {doc['name']} is deleted")
     return doc
@@ -224,7 +224,7 @@ def delete(request: Request) -> Response:
         _touch(request.world, doc, state="deleted", modifiedBy=request.client)
         request.world.store.put("sandbox", doc["name"], doc, sandbox=ORG)
         request.world.store.clear(sandbox=doc["name"])
-    _sweep(request.world, doc["name"])
+    _remove_files(request.world, doc["name"])
     return Response(status=202, json=_shown(doc))
 
 

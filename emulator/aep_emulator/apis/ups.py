@@ -16,12 +16,12 @@ EVENT_CLASS = "https://ns.adobe.com/xdm/context/experienceevent"
 INSTANCE = "ups"
 
 
-def problem(status: int, message: str, cause: str = "") -> Doc:
+def error_body(status: int, message: str, cause: str = "") -> Doc:
     return {"message": message, **({"cause": cause} if cause else {}), "statusCode": str(status)}
 
 
 def refuse(status: int, message: str, cause: str = "") -> ApiError:
-    return ApiError(status, problem(status, message, cause))
+    return ApiError(status, error_body(status, message, cause))
 
 
 def body(request: Request) -> Any:
@@ -30,7 +30,7 @@ def body(request: Request) -> Any:
     return request.json()
 
 
-def object_of(request: Request) -> Doc:
+def json_object(request: Request) -> Doc:
     found = body(request)
     if not isinstance(found, dict):
         raise refuse(400, "the body must be a JSON object")
@@ -47,13 +47,13 @@ def sandbox_entry(world: World, sandbox: str) -> Doc:
     }
 
 
-def whole(request: Request, name: str, default: int, *, least: int = 0) -> int:
+def number_parameter(request: Request, name: str, default: int, *, least: int = 0) -> int:
     return whole_number(request, name, default, least=least, refuse=refuse) if request.query.get(name) else default
 
 
 def listing(request: Request, rows: list[Doc], *, limit: int) -> Doc:
     """{_page, children, _links}; `start` counts entries from 0."""
-    start, size = whole(request, "start", 0), whole(request, "limit", limit, least=1)
+    start, size = number_parameter(request, "start", 0), number_parameter(request, "limit", limit, least=1)
     found = page(rows, start, size)
     after = found.following
     link = {} if after is None else {"href": request.href(f"{request.url_path}?start={after}&limit={size}")}
@@ -70,7 +70,7 @@ def listing(request: Request, rows: list[Doc], *, limit: int) -> Doc:
 
 def wanted_ids(request: Request) -> list[str]:
     """The ids that a `bulk-get` asks for."""
-    ids = object_of(request).get("ids")
+    ids = json_object(request).get("ids")
     if not isinstance(ids, list) or not all(isinstance(each, dict) and isinstance(each.get("id"), str) for each in ids):
         raise refuse(400, 'ids must be an array of {"id": …}')
     return [each["id"] for each in ids]

@@ -43,21 +43,21 @@ class Clock:
             self.frozen_at += by
         else:
             self.offset += by
-        self._keep()
+        self._save()
         self.tick()
         return self.now()
 
     def freeze(self) -> None:
         self.frozen_at = self.now()
-        self._keep()
+        self._save()
 
     def thaw(self) -> None:
         if self.frozen_at:
             self.offset = self.frozen_at - datetime.now(UTC)
             self.frozen_at = None
-            self._keep()
+            self._save()
 
-    def _keep(self) -> None:
+    def _save(self) -> None:
         frozen = self.frozen_at.isoformat() if self.frozen_at else None
         self._control_state.put("clock", {"offset": self.offset.total_seconds(), "frozen": frozen})
 

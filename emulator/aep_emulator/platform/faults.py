@@ -143,7 +143,7 @@ class Faults:
         self._orders = orders
         self._lock = threading.Lock()
 
-    def _keep(self) -> None:
+    def _save(self) -> None:
         self._orders.put("faults", {"latency": self.latency, "rules": [asdict(rule) for rule in self.rules]})
 
     @property
@@ -165,14 +165,14 @@ class Faults:
         with self._lock:
             self.latency = latency
             self.rules.extend(made)
-            self._keep()
+            self._save()
 
     def clear(self) -> None:
         with self._lock:
             self.latency = 0.0
             self.rules.clear()
             self.clearings += 1
-            self._keep()
+            self._save()
 
     def injection(self, method: str, path: str, sandbox: str) -> Injection:
         """What shall go wrong with this call; where rules contradict each other, the earlier one wins."""
@@ -180,7 +180,7 @@ class Faults:
             rules = [rule for rule in self.rules if rule.hits(method, path, sandbox)]
             clearings = self.clearings
             if self.rules:
-                self._keep()  # matches are counted, too
+                self._save()  # matches are counted, too
         then: dict[str, Any] = {}
         for rule in rules:
             then = {**rule.then, **then}
@@ -192,13 +192,13 @@ class Faults:
             for rule in due.rules:
                 rule.fired += 1
             if due.rules:
-                self._keep()
+                self._save()
 
     def shown(self) -> dict[str, Any]:
         with self._lock:
             return {"latency": self.latency, "rules": [rule.shown() for rule in self.rules]}
 
 
-def body_of(status: int) -> dict[str, str]:
+def error_body(status: int) -> dict[str, str]:
     code, message = _TITLES[status]
     return {"error_code": code, "message": message}

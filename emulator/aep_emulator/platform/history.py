@@ -23,12 +23,12 @@ _SETUP = "create temp table past (id integer primary key, at real, sandbox, kind
 Row = tuple[int, str, str | None]  # place in the order of creation, key, document (None: it didn't exist)
 
 
-def remember(db: sqlite3.Connection) -> None:
+def start_recording(db: sqlite3.Connection) -> None:
     db.execute("pragma temp_store=memory")
     db.executescript(_SETUP)
 
 
-def forget(db: sqlite3.Connection) -> None:
+def clear(db: sqlite3.Connection) -> None:
     db.execute("delete from past")
 
 

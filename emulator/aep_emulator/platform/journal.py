@@ -47,7 +47,7 @@ class Journal:
         self._db.execute("pragma synchronous=off")
         self._db.execute(_TABLE)
 
-    def note(self, *, at: str, scope: "Scope", status: int | None, performed: bool, fault: str) -> None:
+    def record(self, *, at: str, scope: "Scope", status: int | None, performed: bool, fault: str) -> None:
         """`performed`: it was carried out, not refused."""
         method, path = scope["method"], scope["path"]
         sandbox = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-sandbox-name"), "")

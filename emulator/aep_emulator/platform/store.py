@@ -42,7 +42,7 @@ class Store:
         data_format.check(self._db.execute("pragma user_version").fetchone()[0], file.parent)
         self._db.executescript(_TABLES)
         self._db.execute(f"pragma user_version={data_format.FORMAT}")  # what release 0.1.0 looks at
-        history.remember(self._db)
+        history.start_recording(self._db)
         self._reader = threading.local()
 
     @contextmanager
@@ -150,7 +150,7 @@ class Store:
     def replace_from(self, file: Path) -> None:
         with self._lock, closing(sqlite3.connect(file)) as copy:
             copy.backup(self._db)
-            history.forget(self._db)
+            history.clear(self._db)
 
     def close(self) -> None:
         with self._lock:

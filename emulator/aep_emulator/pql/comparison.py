@@ -15,7 +15,7 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -26,7 +26,7 @@ def moment(value: Any) -> datetime | None:
     try:
         if isinstance(value, str):
             return moment(datetime.fromisoformat(value))
-        if number(value):
+        if is_number(value):
             return datetime.fromtimestamp(value / 1000, UTC)
     except (ValueError, OverflowError, OSError):
         return None
@@ -40,7 +40,7 @@ def _pair(left: Any, right: Any) -> tuple[Any, Any] | None:
     if isinstance(left, datetime) or isinstance(right, datetime):
         times = moment(left), moment(right)
         return None if None in times else times
-    if number(left) and number(right):
+    if is_number(left) and is_number(right):
         return left, right
     same = type(left) is type(right) and isinstance(left, str | bool | list | dict)
     return (left, right) if same else None

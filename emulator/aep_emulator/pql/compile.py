@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from .calendar import Period, on, on_side, period, today, within
-from .comparison import COMPARISONS, compare, moment, number
+from .comparison import COMPARISONS, compare, is_number, moment
 from .functions import METHODS, OPERATORS
 from .tree import Apply, Binding, Field, ListOf, Literal, Node, Over, Parameter, Quantified, Variable
 
@@ -17,10 +17,10 @@ ROOT = "$1"
 def predicate(node: Node, now: datetime) -> Callable[[dict[str, Any]], bool]:
     """Whether a profile (a dict with its events under `xEvent`) satisfies the expression at the time `now`."""
     value = _Compiler(now).value(node)
-    return lambda profile: true(value({ROOT: profile}))
+    return lambda profile: is_true(value({ROOT: profile}))
 
 
-def true(value: Any) -> bool:
+def is_true(value: Any) -> bool:
     return value is True or (isinstance(value, list) and bool(value))
 
 
@@ -41,7 +41,7 @@ def field(value: Any, name: str) -> Any:
 
 
 def _calculate(sign: str, left: Any, right: Any) -> Any:
-    if not number(left) or not number(right) or (sign in "/%" and right == 0):
+    if not is_number(left) or not is_number(right) or (sign in "/%" and right == 0):
         return None
     match sign:
         case "+":
@@ -102,13 +102,13 @@ class _Compiler:
     def logic(self, function: str, values: list[Value]) -> Value:
         match function:
             case "and":
-                return lambda env: all(true(each(env)) for each in values)
+                return lambda env: all(is_true(each(env)) for each in values)
             case "or":
-                return lambda env: any(true(each(env)) for each in values)
+                return lambda env: any(is_true(each(env)) for each in values)
             case "not":
-                return lambda env: not true(values[0](env))
+                return lambda env: not is_true(values[0](env))
             case _:
-                return lambda env: values[1](env) if true(values[0](env)) else values[2](env)
+                return lambda env: values[1](env) if is_true(values[0](env)) else values[2](env)
 
     def constant(self, function: str, given: list[Any]) -> Any:
         match function:
@@ -171,7 +171,7 @@ class _Compiler:
                 inner[""] = inner[node.name] = item
                 found = body(inner)
                 if filtering:
-                    if true(found):
+                    if is_true(found):
                         out.append(item)
                 elif found is not None:
                     out.append(found)
@@ -199,7 +199,7 @@ class _Compiler:
             inner = dict(env)
             for item in items if isinstance(items, list) else [] if items is None else [items]:
                 inner[binding.name] = item
-                if (meets is None or true(meets(inner))) and further(inner):
+                if (meets is None or is_true(meets(inner))) and further(inner):
                     yield item
 
         return run
@@ -223,7 +223,7 @@ class _Compiler:
             inner = dict(env)
             for item in items if isinstance(items, list) else [] if items is None else [items]:
                 inner[first.name] = item
-                if not ((meets is None or true(meets(inner))) and further(inner)):
+                if not ((meets is None or is_true(meets(inner))) and further(inner)):
                     return False
             return True
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
-from .comparison import compare, moment, number
+from .comparison import compare, is_number, moment
 
 
 class Function(NamedTuple):
@@ -55,7 +55,7 @@ def _like(value: str, wanted: str) -> bool:
 
 
 def _numbers(values: Any) -> list[float]:
-    return [each for each in values if number(each)] if isinstance(values, list) else []
+    return [each for each in values if is_number(each)] if isinstance(values, list) else []
 
 
 def _average(values: Any) -> float | None:
@@ -63,7 +63,7 @@ def _average(values: Any) -> float | None:
     return sum(numbers) / len(numbers) if numbers else None
 
 
-def member(value: Any, among: Any) -> bool:
+def is_member(value: Any, among: Any) -> bool:
     if value is None or not isinstance(among, list):
         return False
     return any(compare("=", value, each) for each in among)
@@ -71,15 +71,15 @@ def member(value: Any, among: Any) -> bool:
 
 def _not_in(value: Any, among: Any) -> bool:
     """Not simply the opposite of `in`: if a side is missing, both are false."""
-    return value is not None and isinstance(among, list) and not member(value, among)
+    return value is not None and isinstance(among, list) and not is_member(value, among)
 
 
 def _intersection(left: Any, right: Any) -> Any:
-    return [each for each in left if member(each, right)] if isinstance(left, list) else None
+    return [each for each in left if is_member(each, right)] if isinstance(left, list) else None
 
 
 def _subset(left: Any, right: Any) -> bool:
-    return isinstance(left, list) and isinstance(right, list) and all(member(each, right) for each in left)
+    return isinstance(left, list) and isinstance(right, list) and all(is_member(each, right) for each in left)
 
 
 def _distinct(values: Any) -> Any:
@@ -116,7 +116,7 @@ METHODS: dict[str, Function] = {
     "matches": Function(_text_test(_found), 1, 1, "Boolean"),
     "isNull": Function(lambda value: value is None or value == [], 0, 0, "Boolean"),
     "isNotNull": Function(lambda value: value is not None and value != [], 0, 0, "Boolean"),
-    "includes": Function(lambda values, one: member(one, values), 1, 1, "Boolean"),
+    "includes": Function(lambda values, one: is_member(one, values), 1, 1, "Boolean"),
     "intersects": Function(lambda left, right: bool(_intersection(left, right)), 1, 1, "Boolean"),
     "intersection": Function(_intersection, 1, 1, "List"),
     "subsetOf": Function(_subset, 1, 1, "Boolean"),
@@ -137,7 +137,7 @@ METHODS: dict[str, Function] = {
 }
 
 OPERATORS: dict[str, Function] = {
-    "in": Function(member, 1, 1, "Boolean"),
+    "in": Function(is_member, 1, 1, "Boolean"),
     "notIn": Function(_not_in, 1, 1, "Boolean"),
     "like": Function(_text_test(_like), 1, 1, "Boolean"),
 }

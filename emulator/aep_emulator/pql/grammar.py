@@ -67,7 +67,7 @@ NAME: /[A-Za-z_]\w*/
 """
 
 # Names of terminals in error messages; the others are shown as they are written.
-CALLED = {
+NAMES = {
     "NAME": "a name",
     "STRING": "a string",
     "INTEGER": "a number",
@@ -97,8 +97,8 @@ CALLED = {
 }
 
 
-def called(terminals: set[str]) -> str:
-    names = {CALLED.get(each, each.lower()) for each in terminals}
+def names_of(terminals: set[str]) -> str:
+    names = {NAMES.get(each, each.lower()) for each in terminals}
     return ", ".join(sorted(names - {""}))
 
 

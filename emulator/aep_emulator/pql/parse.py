@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from .calendar import unit_of
-from .comparison import number
+from .comparison import is_number
 from .error import PqlError
 from .functions import METHODS, OVER, regex
-from .grammar import called, parser
+from .grammar import names_of, parser
 from .tree import Apply, Binding, Field, ListOf, Literal, Node, Over, Parameter, Quantified, Variable
-from .value_kinds import condition
+from .value_kinds import require_condition
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -31,9 +31,9 @@ def parse(text: str) -> Node:
     except UnexpectedToken as error:
         found = "the end" if error.token.type == "$END" else f"'{error.token}'"
         position = len(text) + 1 if error.token.type == "$END" else (error.token.start_pos or 0) + 1
-        raise PqlError(f"{found} is not expected here; expected one of: {called(error.accepts)}", position) from None
+        raise PqlError(f"{found} is not expected here; expected one of: {names_of(error.accepts)}", position) from None
     except UnexpectedCharacters as error:
-        expected = called(error.allowed)
+        expected = names_of(error.allowed)
         at = cast("int", error.pos_in_stream)
         raise PqlError(f"'{text[at]}' is not expected here; expected one of: {expected}", at + 1) from None
     if _depth(tree) > DEEPEST:
@@ -55,7 +55,7 @@ def _depth(tree: "Tree[Token]") -> int:
     return deepest
 
 
-def _links(tree: "Tree[Token]") -> list[Any]:
+def _chain(tree: "Tree[Token]") -> list[Any]:
     """The parts of `a or b or c`, which the grammar nests to the left."""
     links: list[Any] = []
     rest: Any = tree
@@ -75,7 +75,7 @@ def _start(tree: "Tree[Token]") -> Node:
 
 def _condition(node: Node, tree: Any) -> Node:
     try:
-        return condition(node)
+        return require_condition(node)
     except PqlError as error:
         raise PqlError(str(error), tree.meta.start_pos + 1) from None
 
@@ -91,8 +91,8 @@ def build(tree: Any, scope: dict[str, Node], implicit: Node) -> Node:
 
     parts = tree.children
     rules: dict[str, Callable[[], Node]] = {
-        "or": lambda: Apply("or", tuple(test(each) for each in _links(tree))),
-        "and": lambda: Apply("and", tuple(test(each) for each in _links(tree))),
+        "or": lambda: Apply("or", tuple(test(each) for each in _chain(tree))),
+        "and": lambda: Apply("and", tuple(test(each) for each in _chain(tree))),
         "not": lambda: Apply("not", (test(parts[0]),)),
         "compare": lambda: Apply(str(parts[1]), (node(parts[0]), node(parts[2]))),
         "add": lambda: Apply(str(parts[1]), (node(parts[0]), node(parts[2]))),
@@ -135,7 +135,9 @@ def _number(token: "Token") -> Node:
 
 
 def _negative(node: Node) -> Node:
-    return Literal(-node.value) if isinstance(node, Literal) and number(node.value) else Apply("-", (Literal(0), node))
+    if isinstance(node, Literal) and is_number(node.value):
+        return Literal(-node.value)
+    return Apply("-", (Literal(0), node))
 
 
 def _name(name: str, scope: dict[str, Node], implicit: Node) -> Node:

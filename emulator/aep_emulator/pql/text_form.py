@@ -6,8 +6,8 @@ from .functions import METHODS
 from .tree import Apply, Binding, Field, ListOf, Literal, Node, Over, Parameter, Quantified, Variable
 
 # Precedence of the operators; an operand with a lower one gets parentheses.
-_LOOSE, _COMPARED, _SUM, _SIGNED, _CLOSED = 0, 3, 4, 6, 9
-_TIGHT = {"or": 1, "and": 2, "not": _CLOSED, "+": _SUM, "-": _SUM, "*": 5, "/": 5, "%": 5}
+_LOOSE, _COMPARED, _SUM, _SIGNED, _ATOM = 0, 3, 4, 6, 9
+_PRECEDENCE = {"or": 1, "and": 2, "not": _ATOM, "+": _SUM, "-": _SUM, "*": 5, "/": 5, "%": 5}
 _PLURALS = {"century": "centuries", "millennium": "millennia"}
 _INFIX = ("in", "notIn", "like")
 
@@ -16,10 +16,10 @@ def to_text(node: Node) -> str:
     return _Writer(frozenset()).text(node)
 
 
-def _tightness(node: Node) -> int:
+def _precedence(node: Node) -> int:
     match node:
-        case Apply(function) if function in _TIGHT:
-            return _TIGHT[function]
+        case Apply(function) if function in _PRECEDENCE:
+            return _PRECEDENCE[function]
         case Apply(function) if function in _INFIX or function.startswith("occurs") or not function[:1].isalpha():
             return _COMPARED
         case Quantified():
@@ -27,7 +27,7 @@ def _tightness(node: Node) -> int:
         case Literal(value) if not isinstance(value, str | bool) and value < 0:
             return _SIGNED
         case _:
-            return _CLOSED
+            return _ATOM
 
 
 class _Writer:
@@ -48,7 +48,7 @@ class _Writer:
                 return self.reference(node)
             case Over(function, source, body, name):
                 inner = _Writer(self.taken | {"", name})
-                return f"{self.within(source, _CLOSED)}.{function}({inner.text(body)})"
+                return f"{self.within(source, _ATOM)}.{function}({inner.text(body)})"
             case Quantified():
                 return self.quantified(node)
             case Apply(function, arguments):
@@ -65,11 +65,11 @@ class _Writer:
             case Field(Parameter(1), name) if not self.taken & {"", name}:
                 return name
             case Field(of, name):
-                return f"{self.within(of, _CLOSED)}.{name}"
+                return f"{self.within(of, _ATOM)}.{name}"
 
     def within(self, node: Node, tightness: int) -> str:
         text = self.text(node)
-        return text if _tightness(node) >= tightness else f"({text})"
+        return text if _precedence(node) >= tightness else f"({text})"
 
     def quantified(self, node: Quantified) -> str:
         writer, parts = self, []
@@ -81,15 +81,15 @@ class _Writer:
 
     def applied(self, function: str, arguments: tuple[Node, ...]) -> str:
         if function in ("and", "or"):
-            return f" {function} ".join(self.within(each, _TIGHT[function] + 1) for each in arguments)
+            return f" {function} ".join(self.within(each, _PRECEDENCE[function] + 1) for each in arguments)
         if function.startswith("occurs"):
             return self.occurs(function, arguments)
         if function in METHODS:
             receiver, *rest = arguments
-            return f"{self.within(receiver, _CLOSED)}.{function}({', '.join(map(self.text, rest))})"
+            return f"{self.within(receiver, _ATOM)}.{function}({', '.join(map(self.text, rest))})"
         if len(arguments) == 2 and (function in _INFIX or not function[:1].isalpha()):
             left, right = arguments
-            tight = _TIGHT.get(function, _COMPARED)
+            tight = _PRECEDENCE.get(function, _COMPARED)
             return f"{self.within(left, max(tight, _SUM))} {function} {self.within(right, tight + 1)}"
         if not arguments and not function.startswith("current"):
             return function  # now, today…
@@ -99,7 +99,7 @@ class _Writer:
 
     def occurs(self, function: str, arguments: tuple[Node, ...]) -> str:
         subject, *words, anchor = arguments
-        head, tail = f"{self.within(subject, _SUM)} occurs", self.within(anchor, _CLOSED)
+        head, tail = f"{self.within(subject, _SUM)} occurs", self.within(anchor, _ATOM)
         values = [each.value for each in words if isinstance(each, Literal)]
         match function:
             case "occursWithin":
@@ -108,7 +108,7 @@ class _Writer:
             case "occursSide":
                 return f"{head} {values[0]} {tail}"
             case "occursBetween":
-                return f"{head} between {self.within(words[0], _CLOSED)} and {tail}"
+                return f"{head} between {self.within(words[0], _ATOM)} and {tail}"
             case _:
                 return f"{head} on {tail}"
 

@@ -36,7 +36,7 @@ def _kind_of(function: str) -> str:
     return known.gives if known else "Any"
 
 
-def condition(node: Node) -> Node:
+def require_condition(node: Node) -> Node:
     """The node, if it can be true or false. An array is true if it is not empty."""
     found = kind(node)
     if found in ("Number", "String", "Time") or isinstance(node, ListOf):

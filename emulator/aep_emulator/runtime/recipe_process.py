@@ -13,7 +13,7 @@ from typing import Any
 
 from ..platform.atomic_file import draft_of
 from .recipe import BadRecipe, Recipe, metrics_of
-from .requirements import missing
+from .requirements import unmet
 
 _BEGAN = time.monotonic()
 
@@ -97,7 +97,7 @@ def _score(job: dict[str, Any], recipe: Recipe, steps: Steps) -> dict[str, Any]:
 def _perform(job: dict[str, Any], steps: Steps) -> dict[str, Any]:
     steps.begin("finding the recipe")
     recipe = Recipe(job["paths"], job["mode"])
-    lacking = missing(recipe.requirements)
+    lacking = unmet(recipe.requirements)
     if lacking:
         raise BadRecipe(f"The recipe requires what is not installed here: {', '.join(lacking)}.")
     sys.path[:0] = job["paths"]

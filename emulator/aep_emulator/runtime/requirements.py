@@ -8,7 +8,7 @@ from packaging.utils import canonicalize_name
 _PROVIDED = {"platform-sdk", "ml-runtime-python"}  # what the runtime itself brings
 
 
-def _unmet(text: str) -> str | None:
+def _reason(text: str) -> str | None:
     """The requirement and why it is not met; None if it is met, or can't be checked."""
     try:
         wanted = Requirement(text)
@@ -25,5 +25,5 @@ def _unmet(text: str) -> str | None:
     return f"{text.strip()} ({installed} is installed)"
 
 
-def missing(requirements: list[str]) -> list[str]:
-    return [said for said in map(_unmet, requirements) if said]
+def unmet(requirements: list[str]) -> list[str]:
+    return [said for said in map(_reason, requirements) if said]

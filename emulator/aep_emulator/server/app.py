@@ -35,7 +35,7 @@ def _respond(world: World, route: Route, incoming: Incoming, content: bytes, for
     path = incoming.url.path
     guarded = path.startswith("/data/")
     try:
-        client = gateway.caller(world, incoming.headers) if guarded else ""
+        client = gateway.authenticate(world, incoming.headers) if guarded else ""
         sandbox = gateway.sandbox_of(world, path, incoming.headers) if guarded else "*"
         request = Request(
             world=world,

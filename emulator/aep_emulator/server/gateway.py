@@ -17,7 +17,7 @@ def refuse(status: int, code: str, message: str) -> ApiError:
     return ApiError(status, {"error_code": code, "message": message})
 
 
-def caller(world: World, headers: Mapping[str, str]) -> str:
+def authenticate(world: World, headers: Mapping[str, str]) -> str:
     """The client id of an admitted request; else ApiError, with the gateway's codes and in its order of checks."""
     authorization = headers.get("authorization", "")
     if not authorization:

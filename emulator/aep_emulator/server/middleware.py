@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..platform.faults import Injection, body_of
+from ..platform.faults import Injection, error_body
 from ..platform.store import ORG
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class ControlMiddleware:
 
     def _record(self, scope: Scope, status: int | None, *, performed: bool, fault: str) -> None:
         at = self.world.clock.iso()
-        self.world.journal.note(at=at, scope=scope, status=status, performed=performed, fault=fault)
+        self.world.journal.record(at=at, scope=scope, status=status, performed=performed, fault=fault)
 
     async def _perform_with_faults(self, scope: Scope, receive: Receive, send: Send) -> None:
         sandbox = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-sandbox-name"), "")
@@ -66,7 +66,7 @@ class ControlMiddleware:
             status = then["status"]
             headers = {"retry-after": f"{then['retryAfter']:g}"} if "retryAfter" in then else {}
             self._record(scope, status, performed=False, fault=due.named)
-            await JSONResponse(body_of(status), status_code=status, headers=headers)(scope, receive, send)
+            await JSONResponse(error_body(status), status_code=status, headers=headers)(scope, receive, send)
         elif "after" in unheard:
             await self._perform(scope, receive, None, due.named)
             await self._drop(due, receive, send)

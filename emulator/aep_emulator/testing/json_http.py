@@ -23,13 +23,13 @@ def request_json(method: str, url: str, body: Any = None, headers: Mapping[str, 
             text = answer.read()
     except HTTPError as error:
         with error:
-            raise RequestFailed(_words(error.read(), f"{method} {url}: {error}")) from None
+            raise RequestFailed(_message(error.read(), f"{method} {url}: {error}")) from None
     except (URLError, OSError) as error:
         raise RequestFailed(f"the server at {url} does not answer: {error}") from None
     return json.loads(text) if text else None
 
 
-def _words(content: bytes, otherwise: str) -> str:
+def _message(content: bytes, otherwise: str) -> str:
     """The message in an error body; the Platform's APIs have several forms of them."""
     try:
         found = json.loads(content)

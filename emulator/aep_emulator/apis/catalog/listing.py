@@ -23,7 +23,7 @@ def page(request: Request, rows: list[Doc], *, aliases: Aliases | None = None) -
     limit = whole_number(request, "limit", LIMIT, least=1, most=most, refuse=refuse)
     start = whole_number(request, "start", 0, refuse=refuse)
     try:
-        rows = [row for row in rows if _kept(request, row, aliases or {})]
+        rows = [row for row in rows if _matches_all(request, row, aliases or {})]
     except BadCondition as error:
         raise refuse(400, f"property: {error}") from None
     rows = _ordered(request, rows)
@@ -55,11 +55,11 @@ def _sorted(rows: list[Doc], key: str, *, backwards: bool) -> list[Doc]:
     return sorted(rows, key=lambda row: sort_key(_value(row, key, {})), reverse=backwards)
 
 
-def _kept(request: Request, row: Doc, aliases: Aliases) -> bool:
-    return all(_meets(row, name, value, aliases) for name, value in request.query.multi_items())
+def _matches_all(request: Request, row: Doc, aliases: Aliases) -> bool:
+    return all(_matches(row, name, value, aliases) for name, value in request.query.multi_items())
 
 
-def _meets(row: Doc, name: str, value: str, aliases: Aliases) -> bool:
+def _matches(row: Doc, name: str, value: str, aliases: Aliases) -> bool:
     if name == "property":
         return holds(value, lambda field: _value(row, field, aliases))
     if name == "tags":

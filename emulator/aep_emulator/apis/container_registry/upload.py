@@ -57,7 +57,7 @@ def create(request: Request) -> Response:
     file = _file(request, session)
     file.write_bytes(request.content)
     if "digest" in request.query:
-        return _settle(request, file)
+        return _commit(request, file)
     return _accepted(request, session, len(request.content), 202)
 
 
@@ -83,7 +83,7 @@ def append(request: Request) -> Response:
     return _accepted(request, request.path["session"], file.stat().st_size, 202)
 
 
-def _settle(request: Request, file: Path) -> Response:
+def _commit(request: Request, file: Path) -> Response:
     digest = blob.check_digest(request.query.get("digest", ""))
     with file.open("rb") as stream:
         found = "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
@@ -98,7 +98,7 @@ def finish(request: Request) -> Response:
     blob.name_of(request)
     file = _open(request)
     _append(request, file)
-    return _settle(request, file)
+    return _commit(request, file)
 
 
 def delete(request: Request) -> Response:

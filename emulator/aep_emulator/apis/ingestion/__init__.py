@@ -11,7 +11,7 @@ PREFIX = "/data/foundation/import"
 _FILE = PREFIX + "/batches/{batch}/datasets/{dataset}/files/{name:path}"
 
 
-def _short(handler: Handler) -> Handler:
+def _limit_url(handler: Handler) -> Handler:
     """Refuses long URLs; of all services' API files, only this one's sets a limit."""
 
     def guarded(request: Request) -> Response:
@@ -32,7 +32,7 @@ _TABLE = [
     Route("HEAD", _FILE, large_file.head),
     Route("GET", PREFIX + "/batches/{batch}/datasets/{dataset}/preview", preview.get),
 ]
-ROUTES = [Route(row.method, row.path, _short(row.handler)) for row in _TABLE]
+ROUTES = [Route(row.method, row.path, _limit_url(row.handler)) for row in _TABLE]
 
 
 def start(world: World) -> None:

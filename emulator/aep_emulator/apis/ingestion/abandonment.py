@@ -10,7 +10,7 @@ from . import batch, staged_file
 _EVERY = timedelta(minutes=10)  # between two looks, by the Platform's clock
 
 
-def sweep(world: World, now: datetime) -> None:
+def abandon_old(world: World, now: datetime) -> None:
     before = (now - timedelta(days=ABANDONED_AFTER_DAYS)).timestamp() * 1000
     for sandbox in world.store.all("sandbox", sandbox=ORG):
         with world.store.transaction():
@@ -31,6 +31,6 @@ def start(world: World) -> None:
     def tick(now: datetime) -> None:
         if now - looked[0] >= _EVERY and not world.stopping.is_set():
             looked[0] = now
-            sweep(world, now)
+            abandon_old(world, now)
 
     world.clock.on_tick(tick)

@@ -29,16 +29,16 @@ def start_work(world: World, sandbox: str, doc: Doc) -> None:
     if doc["status"] in processing.PENDING:
         world.spawn(f"batch {doc['id']}", processing.process, world, sandbox, doc["id"])
     elif doc["status"] == "inactive" and doc.get("_reverting"):
-        world.spawn(f"revert of batch {doc['id']}", _reverted, world, sandbox, doc["id"])
+        world.spawn(f"revert of batch {doc['id']}", _finish_revert, world, sandbox, doc["id"])
     elif doc["status"] in ("aborted", "failed"):
         staged_file.remove(world, sandbox, doc["id"])
 
 
-def _to(request: Request, doc: Doc, status: str) -> None:
+def _set_status(request: Request, doc: Doc, status: str) -> None:
     batch.save(request.world, request.sandbox, doc, status=status, updatedUser=f"{request.client}@techacct.adobe.com")
 
 
-def _cannot(doc: Doc, action: str) -> ApiError:
+def _wrong_status(doc: Doc, action: str) -> ApiError:
     return refuse(400, f"Batch {doc['id']} is {doc['status']} and cannot be {action}")
 
 
@@ -47,40 +47,40 @@ def _complete(request: Request, doc: Doc) -> None:
     if doc["status"] in (*processing.PENDING, *IN):
         return
     if doc["status"] != "loading":
-        raise _cannot(doc, "completed")
+        raise _wrong_status(doc, "completed")
     files = staged_file.all_of(request.world, request.sandbox, doc["id"])
     if not files:
         raise refuse(400, f"Batch {doc['id']} holds no files")
     for one in files:
         if one["parts"] is not None:
             raise refuse(400, f"File {one['name']} of batch {doc['id']} is not complete")
-    _to(request, doc, "loaded")
+    _set_status(request, doc, "loaded")
 
 
 def _abort(request: Request, doc: Doc) -> None:
     if doc["status"] != "aborted":
         if doc["status"] != "loading":
-            raise _cannot(doc, "aborted")
-        _to(request, doc, "aborted")
+            raise _wrong_status(doc, "aborted")
+        _set_status(request, doc, "aborted")
 
 
 def _fail(request: Request, doc: Doc) -> None:
     if doc["status"] != "failed":
         if doc["status"] != "loading":
-            raise _cannot(doc, "failed")
-        _to(request, doc, "failed")
+            raise _wrong_status(doc, "failed")
+        _set_status(request, doc, "failed")
 
 
 def _revert(request: Request, doc: Doc) -> None:
     if doc["status"] in REMOVED:
         return
     if doc["status"] not in IN:
-        raise _cannot(doc, "reverted")
+        raise _wrong_status(doc, "reverted")
     doc["_reverting"] = True
-    _to(request, doc, "inactive")
+    _set_status(request, doc, "inactive")
 
 
-def _reverted(world: World, sandbox: str, id: str) -> None:
+def _finish_revert(world: World, sandbox: str, id: str) -> None:
     with world.store.transaction():
         doc = world.store.get("batch", id, sandbox=sandbox)
         if doc and doc["status"] == "inactive":

@@ -41,15 +41,15 @@ def save(world: World, sandbox: str, doc: Doc, **changes: Any) -> Doc:
 
 
 def create(request: Request) -> Response:
-    doc = _made(request, json_object(request))
+    doc = _new_batch(request, json_object(request))
     with request.world.store.transaction():
-        if _taken(request.world, doc["externalId"]):
+        if _is_taken(request.world, doc["externalId"]):
             raise refuse(400, f"A batch with externalId {doc['externalId']} exists already in this organization")
         request.world.store.put("batch", doc["id"], doc, sandbox=request.sandbox)
     return Response(status=201, json=shown(doc))
 
 
-def _made(request: Request, body: Doc) -> Doc:
+def _new_batch(request: Request, body: Doc) -> Doc:
     now, tags = request.world.clock.millis(), dict(check_tags(body.get("tags")))
     percent, diagnostics = _percent(body), _flag(body, "enableErrorDiagnostics")
     dataset = _dataset(request, body)
@@ -129,7 +129,7 @@ def _external(body: Doc) -> str | None:
     return value
 
 
-def _taken(world: World, external: str) -> bool:
+def _is_taken(world: World, external: str) -> bool:
     names = [doc["name"] for doc in world.store.all("sandbox", sandbox=ORG)]
     return any(doc["externalId"] == external for name in names for doc in world.store.all("batch", sandbox=name))
 

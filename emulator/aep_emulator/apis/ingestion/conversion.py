@@ -61,7 +61,7 @@ def day(text: str) -> date | None:
         return None
 
 
-def whole(text: str) -> int | None:
+def whole_number(text: str) -> int | None:
     return int(text) if _WHOLE.fullmatch(text) else None
 
 
@@ -104,13 +104,13 @@ def convert(array: "pa.Array", field: Doc, column: str, rows: "np.ndarray[Any, A
     plain = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
     if pa.types.is_floating(plain.type):
         plain = pc.if_else(pc.is_nan(plain), None, plain)
-    made = _within(_cast(plain, source, kind), kind)
+    made = _in_range(_cast(plain, source, kind), kind)
     lost = pc.and_(pc.is_valid(plain), pc.is_null(made))
-    _find(lost, RowError(WRONG_TYPE, column, f"is no {kind}"), plain, rows, findings)
+    _report(lost, RowError(WRONG_TYPE, column, f"is no {kind}"), plain, rows, findings)
     made = made.cast(target)
     for name, bound, message in constraints(field, kind):
         broken = pc.fill_null(_broken(made, kind, name, bound), False)
-        _find(broken, RowError(NOT_ALLOWED, column, message), made, rows, findings)
+        _report(broken, RowError(NOT_ALLOWED, column, message), made, rows, findings)
     return made
 
 
@@ -118,7 +118,7 @@ def mismatch(column: str, found: str, kind: str) -> UnusableFile:
     return UnusableFile(WRONG_TYPE, f"TypeCompatibilityException: column {column} is {found}, the schema says {kind}")
 
 
-def _find(bad: Any, fault: RowError, values: Any, rows: Any, findings: Findings) -> None:
+def _report(bad: Any, fault: RowError, values: Any, rows: Any, findings: Findings) -> None:
     import pyarrow.compute as pc
 
     places = pc.indices_nonzero(bad).to_numpy()
@@ -133,12 +133,12 @@ _TEXTS: dict[str, tuple["re.Pattern[str]", Callable[[str], Any]]] = {
 }
 
 
-def _parsed(array: Any, kind: str) -> Any:
+def _parse_texts(array: Any, kind: str) -> Any:
     """All at once if every text is valid; else one by one, with null for the invalid ones."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    pattern, parse = _TEXTS.get(kind) or (_WHOLE, whole)
+    pattern, parse = _TEXTS.get(kind) or (_WHOLE, whole_number)
     types = {"date": pa.date32(), "date-time": pa.timestamp("ms", tz="UTC"), "number": pa.float64()}
     type_ = types.get(kind, pa.int64())
     if pc.all(pc.match_substring_regex(array, f"^(?:{pattern.pattern})$")).as_py():
@@ -159,7 +159,7 @@ def _cast(array: Any, source: str, kind: str) -> Any:
     if kind == "boolean":
         return array
     if source == "String":
-        return _parsed(array.cast(pa.string()), kind)
+        return _parse_texts(array.cast(pa.string()), kind)
     if kind == "date":
         moments = array.cast(pa.int64()).cast(pa.timestamp("ms")) if source == "Long" else array
         return moments.cast(pa.date32(), safe=False)
@@ -174,7 +174,7 @@ def _cast(array: Any, source: str, kind: str) -> Any:
     return array.cast(pa.int64(), safe=False)
 
 
-def _within(array: Any, kind: str) -> Any:
+def _in_range(array: Any, kind: str) -> Any:
     """Numbers and times outside the type's range become null."""
     import pyarrow as pa
     import pyarrow.compute as pc

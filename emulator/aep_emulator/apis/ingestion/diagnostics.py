@@ -23,7 +23,7 @@ def clear(world: World, sandbox: str, batch: str) -> None:
     shutil.rmtree(folder(world, sandbox, batch), ignore_errors=True)
 
 
-def _told(faults: list[RowError]) -> list[Doc]:
+def _error_documents(faults: list[RowError]) -> list[Doc]:
     return [{"code": fault.code, "column": fault.column, "message": fault.message} for fault in faults]
 
 
@@ -32,12 +32,12 @@ def _write(place: Path, rows: list[Any]) -> None:
     place.write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
-def keep(world: World, sandbox: str, batch: Doc, number: int, name: str, checked: Checked) -> None:
+def store(world: World, sandbox: str, batch: Doc, number: int, name: str, checked: Checked) -> None:
     """Store one input file's bad rows as they were sent, with the errors of each."""
     root, by_row = folder(world, sandbox, batch["id"]), checked.findings.by_row()
     some = sorted(by_row)[:BAD_ROWS_KEPT]
     if some:
-        marks = [{"_errors": _told(by_row[row]), "_filename": name} for row in some]
+        marks = [{"_errors": _error_documents(by_row[row]), "_filename": name} for row in some]
         sent = [checked.bad.get(row) or {} for row in some]
         _write(
             root / "failed" / f"part-{number:05d}.json",

@@ -65,7 +65,7 @@ def _table(source: "pa.Table", schema: Doc, name: str) -> Checked:
     )
 
 
-class _Stored:
+class _TableBuilder:
     """Collects rows into a table, some at a time, so that few Python objects exist at once."""
 
     def __init__(self, target: "pa.Schema") -> None:
@@ -76,9 +76,9 @@ class _Stored:
     def add(self, row: Doc) -> None:
         self._rows.append(row)
         if len(self._rows) >= _AT_ONCE:
-            self._empty()
+            self._flush()
 
-    def _empty(self) -> None:
+    def _flush(self) -> None:
         import pyarrow as pa
 
         made = pa.array(self._rows, pa.struct(list(self._target)))
@@ -88,12 +88,12 @@ class _Stored:
     def table(self) -> "pa.Table":
         import pyarrow as pa
 
-        self._empty()
+        self._flush()
         return pa.concat_tables(self._tables).combine_chunks()
 
 
 def _json(place: Path, form: Doc, schema: Doc, target: "pa.Schema") -> Checked:
-    take, findings, good, bad, count = row_check.reader(schema), Findings(), _Stored(target), {}, 0
+    take, findings, good, bad, count = row_check.reader(schema), Findings(), _TableBuilder(target), {}, 0
     for count, (text, row) in enumerate(json_file.records(place, form), start=1):
         if isinstance(row, ValueError):
             findings.add(RowError(UNREADABLE, "", "a line cannot be parsed"), [count], row)

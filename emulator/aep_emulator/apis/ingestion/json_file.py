@@ -12,7 +12,7 @@ Record = tuple[str, Any]  # the text, and the row or the ValueError from reading
 
 def records(place: Path, form: Doc) -> Iterator[Record]:
     if form.get("isMultiLineJson"):
-        yield from _many(place.read_text(encoding="utf-8-sig", errors="replace"))
+        yield from _multi_line(place.read_text(encoding="utf-8-sig", errors="replace"))
         return
     with place.open(encoding="utf-8-sig", errors="replace") as lines:
         for line in lines:
@@ -30,27 +30,27 @@ _decoder = json.JSONDecoder(parse_constant=_constant)  # Python's default accept
 
 def _parsed(text: str) -> Any:
     try:
-        return _whole(text, _decoder.decode(text))
+        return _require_encodable(text, _decoder.decode(text))
     except ValueError as error:
         return error
     except RecursionError:
         return ValueError("it is nested too deep")
 
 
-def _whole(text: str, found: Any) -> Any:
+def _require_encodable(text: str, found: Any) -> Any:
     """An escape may be half a surrogate pair, which cannot be stored as text."""
     if "\\ud" in text.lower():
         json.dumps(found, ensure_ascii=False).encode()
     return found
 
 
-def _many(content: str) -> Iterator[Record]:
+def _multi_line(content: str) -> Iterator[Record]:
     """One array, or consecutive objects."""
     text, at = content.strip(), 0
     while at < len(text):
         try:
             row, end = _decoder.raw_decode(text, at)
-            _whole(text, row)
+            _require_encodable(text, row)
         except (ValueError, RecursionError) as error:
             yield text[at : at + 500], ValueError(str(error))
             return

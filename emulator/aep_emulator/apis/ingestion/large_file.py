@@ -32,7 +32,7 @@ def _initialize(request: Request) -> Response:
     return Response(status=201)
 
 
-def _begun(request: Request) -> Doc:
+def _find_started(request: Request) -> Doc:
     doc = staged_file.find(request.world, request.sandbox, request.path["batch"], request.path["name"])
     if doc is None:
         raise refuse(404, f"File {request.path['name']} is not found; it must be initialized first")
@@ -51,7 +51,7 @@ def update(request: Request) -> Response:
     if len(request.content) > PART_BYTES_AT_MOST:
         raise refuse(400, f"A part holds at most {PART_BYTES_AT_MOST} bytes")
     with request.world.store.transaction():
-        batch, doc = loading_batch(request)["id"], _begun(request)
+        batch, doc = loading_batch(request)["id"], _find_started(request)
         if doc["parts"] is None:
             raise refuse(400, f"File {doc['name']} is complete")
         if doc["parts"] and doc["size"] != total:
@@ -70,14 +70,14 @@ def _arrived(parts: list[list[int]]) -> str:
 
 def _complete(request: Request) -> Response:
     with request.world.store.transaction():
-        batch, doc = loading_batch(request)["id"], _begun(request)
+        batch, doc = loading_batch(request)["id"], _find_started(request)
         if doc["parts"] is not None:
-            _whole(doc)
+            _require_complete(doc)
             staged_file.record(request.world, request.sandbox, batch, doc["name"], size=doc["size"])
     return Response(status=201, json={"name": doc["name"], "sizeInBytes": doc["size"]})
 
 
-def _whole(doc: Doc) -> None:
+def _require_complete(doc: Doc) -> None:
     at = 0
     for first, last in sorted(doc["parts"]):
         if first != at:
@@ -90,6 +90,6 @@ def _whole(doc: Doc) -> None:
 
 def head(request: Request) -> Response:
     batch_of(request)
-    doc = _begun(request)
+    doc = _find_started(request)
     parts = doc["parts"] if doc["parts"] is not None else [[0, doc["size"] - 1]] if doc["size"] else []
     return Response(headers={"Range": _arrived(parts)} if parts else {})

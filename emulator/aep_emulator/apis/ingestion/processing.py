@@ -26,7 +26,7 @@ def process(world: World, sandbox: str, id: str) -> None:
     """Until `success` or `failed`. After a kill it is done again from the start, which does no harm."""
     world.stopping.wait(world.delays.ingestion)
     with _TURN:
-        batch = _mark(world, sandbox, id, status="staging", started=world.clock.millis())
+        batch = _update_pending(world, sandbox, id, status="staging", started=world.clock.millis())
         if batch is None:
             return
         remove_rows(world, sandbox, batch)
@@ -42,7 +42,7 @@ def process(world: World, sandbox: str, id: str) -> None:
 
 def _outcome(world: World, sandbox: str, batch: Doc) -> Doc:
     try:
-        return _Intake(world, sandbox, batch).outcome()
+        return _Ingestion(world, sandbox, batch).outcome()
     except Exception:
         if world.stopping.is_set():
             raise
@@ -69,7 +69,7 @@ def remove_rows(world: World, sandbox: str, batch: Doc) -> None:
     world.announce_revert(sandbox, batch["id"])
 
 
-def _mark(world: World, sandbox: str, id: str, **changes: Any) -> Doc | None:
+def _update_pending(world: World, sandbox: str, id: str, **changes: Any) -> Doc | None:
     """None if the batch is gone or no longer waits for processing."""
     with world.store.transaction():
         doc = world.store.get("batch", id, sandbox=sandbox)
@@ -81,7 +81,7 @@ def _mark(world: World, sandbox: str, id: str, **changes: Any) -> Doc | None:
 def _finish(world: World, sandbox: str, id: str, outcome: Doc) -> bool:
     """Update batch and dataset together; tells whether the batch succeeded."""
     with world.store.transaction():
-        doc = _mark(world, sandbox, id, **outcome, completed=world.clock.millis())
+        doc = _update_pending(world, sandbox, id, **outcome, completed=world.clock.millis())
         if doc is None:
             return False
         good = bool(doc["status"] == "success")
@@ -101,12 +101,12 @@ def _finish(world: World, sandbox: str, id: str, outcome: Doc) -> bool:
         )
         world.store.put("dataset", dataset["id"], dataset, sandbox=sandbox)
         if good:
-            _replace(world, sandbox, doc)
+            _replace_predecessors(world, sandbox, doc)
             world.store.put(UNANNOUNCED, id, {"batch": id, "dataset": dataset}, sandbox=sandbox)
         return good
 
 
-def _replace(world: World, sandbox: str, doc: Doc) -> None:
+def _replace_predecessors(world: World, sandbox: str, doc: Doc) -> None:
     """A replay replaces its predecessors."""
     replay = doc.get("replay") or {}
     for other in world.store.all("batch", sandbox=sandbox):
@@ -118,7 +118,7 @@ def _replace(world: World, sandbox: str, doc: Doc) -> None:
             remove_rows(world, sandbox, other)
 
 
-class _Intake:
+class _Ingestion:
     """The ingestion of one batch's files."""
 
     def __init__(self, world: World, sandbox: str, batch: Doc) -> None:
@@ -134,7 +134,7 @@ class _Intake:
 
     def outcome(self) -> Doc:
         for number, one in enumerate(self.files, start=1):
-            self._take(number, one["name"])
+            self._ingest(number, one["name"])
         allowed = self.batch["_partial"]
         over = self.refused and (allowed is None or 100 * self.refused / self.read > allowed)
         failed = bool(self.unusable or over)
@@ -172,7 +172,7 @@ class _Intake:
             **({"failureReason": self.errors[0]["description"]} if failed and self.errors else {}),
         }
 
-    def _take(self, number: int, name: str) -> None:
+    def _ingest(self, number: int, name: str) -> None:
         place = staged_file.path_of(self.world, self.sandbox, self.batch["id"], name)
         try:
             checked = input_file.read(
@@ -185,7 +185,7 @@ class _Intake:
         self.read += checked.records
         self.refused += len(checked.findings.bad_rows())
         self.errors += checked.findings.errors(name)
-        diagnostics.keep(self.world, self.sandbox, self.batch, number, name, checked)
+        diagnostics.store(self.world, self.sandbox, self.batch, number, name, checked)
         self._store(number, checked)
 
     def _store(self, number: int, checked: input_file.Checked) -> None:

@@ -146,7 +146,7 @@ def _integer(kind: str) -> Callable[[Any], int | None]:
         if type(value) is float:
             number = int(value) if value.is_integer() else None
         elif type(value) is str:
-            number = conversion.whole(value)
+            number = conversion.whole_number(value)
         return number if type(number) is int and low <= number <= high else None
 
     return cast

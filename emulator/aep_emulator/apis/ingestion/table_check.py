@@ -23,7 +23,7 @@ def checked(table: "pa.Table", schema: Doc) -> "tuple[pa.Table, Findings]":
     findings = Findings()
     columns = [pa.concat_arrays(table[name].chunks) if table[name].num_chunks else pa.nulls(0, table[name].type)
                for name in table.column_names]  # fmt: skip
-    part = _Part(np.arange(1, table.num_rows + 1), findings)
+    part = _Values(np.arange(1, table.num_rows + 1), findings)
     inner = dict(zip(table.column_names, columns, strict=True))
     if len(inner) < len(columns):
         raise UnusableFile(NOT_ALLOWED, "two columns have the same name")
@@ -31,7 +31,7 @@ def checked(table: "pa.Table", schema: Doc) -> "tuple[pa.Table, Findings]":
     return pa.table({name: array for name, array in made.items() if array is not None}), findings
 
 
-class _Part:
+class _Values:
     """Values with the rows that they belong to; the elements of a list share a row."""
 
     def __init__(self, rows: Any, findings: Findings) -> None:
@@ -102,7 +102,7 @@ class _Part:
         if type_ is None or pa.types.is_null(array.type.value_type):
             return None if type_ is None else pa.nulls(len(array), type_)
         parents = pc.list_parent_indices(array).to_numpy(zero_copy_only=False)
-        made = _Part(self.rows[parents], self.findings).value(array.flatten(), items, f"{column}[]")
+        made = _Values(self.rows[parents], self.findings).value(array.flatten(), items, f"{column}[]")
         lengths = pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False)
         offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
         return pa.ListArray.from_arrays(offsets, made, type=type_, mask=array.is_null())
@@ -126,7 +126,7 @@ class _Part:
             values = pa.array(flat)
         except (pa.ArrowInvalid, pa.ArrowTypeError):
             raise conversion.mismatch(column, "a map of values of different types", "map of values of one") from None
-        inner = _Part(np.array(rows), self.findings).value(values, field["additionalProperties"], f"{column}{{}}")
+        inner = _Values(np.array(rows), self.findings).value(values, field["additionalProperties"], f"{column}{{}}")
         made = iter(inner.to_pylist())
         return pa.array([pairs and [(key, next(made)) for key, _ in pairs] for pairs in found], type_)
 

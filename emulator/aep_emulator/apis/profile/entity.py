@@ -8,7 +8,7 @@ from typing import Any
 from ...platform.http import Request, Response
 from ...platform.iso_time import short_iso_of
 from ...platform.store import Doc
-from ..ups import EVENT, PROFILE, object_of, problem, refuse
+from ..ups import EVENT, PROFILE, error_body, json_object, refuse
 from . import lookup, profile_document, removal, timeline
 from .json_values import selected
 
@@ -35,7 +35,7 @@ def _shown(doc: Doc, policy: Doc, fields: list[str], known: set[str]) -> Doc:
     }
 
 
-def _nobody(xid: str, policy: Doc) -> Doc:
+def _empty_entity(xid: str, policy: Doc) -> Doc:
     """The entity of an unknown identity, when several are asked for."""
     return {
         "entityId": xid,
@@ -50,7 +50,7 @@ def _nobody(xid: str, policy: Doc) -> Doc:
 def get(request: Request) -> Response:
     query = request.query
     if _schema(query.get("schema.name")) == EVENT:
-        return timeline.of_one(request)
+        return timeline.get(request)
     policy, fields = lookup.policy(request, query.get("mergePolicyId")), lookup.fields(query.get("fields"))
     doc = lookup.find(request, _xid(request))
     if doc is None:
@@ -67,7 +67,7 @@ def _xid(request: Request) -> str:
 
 
 def bulk_get(request: Request) -> Response:
-    body = object_of(request)
+    body = json_object(request)
     schema = body.get("schema")
     name = _schema(schema.get("name") if isinstance(schema, dict) else None)
     identities = body.get("identities")
@@ -76,7 +76,7 @@ def bulk_get(request: Request) -> Response:
     if len(identities) > lookup.MOST:
         raise refuse(422, "Too many related identities", f"at most {lookup.MOST} identities in one call")
     if name == EVENT:
-        return timeline.of_many(request, body, identities)
+        return timeline.bulk_get(request, body, identities)
     policy, fields = lookup.policy(request, body.get("mergePolicyId")), lookup.fields(body.get("fields"))
     known = lookup.segments(request)
     found: dict[str, Doc] = {}
@@ -85,10 +85,10 @@ def bulk_get(request: Request) -> Response:
         try:
             xid = lookup.xid_of(request, each.get("entityId"), lookup.code(each, "entityIdNS"))
         except lookup.NoIdentity as error:
-            errors.append({"xid": str(each.get("entityId", "")), "error": problem(422, str(error))})
+            errors.append({"xid": str(each.get("entityId", "")), "error": error_body(422, str(error))})
             continue
         doc = lookup.find(request, xid)
-        shown = _shown(doc, policy, fields, known) if doc else _nobody(xid, policy)
+        shown = _shown(doc, policy, fields, known) if doc else _empty_entity(xid, policy)
         found[xid] = {"requestedIdentity": each, **shown}
     return multi_status(found, errors)
 

@@ -10,7 +10,7 @@ from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
 from ..json_patch import BadPatch, patched
-from ..ups import PROFILE, listing, object_of, refuse, sandbox_entry, wanted_ids
+from ..ups import PROFILE, json_object, listing, refuse, sandbox_entry, wanted_ids
 from ..ups import body as read_body
 
 KIND = "mergePolicy"
@@ -32,7 +32,7 @@ def default(world: World, sandbox: str, schema: str = PROFILE) -> Doc:
             "default": True,
             "isActiveOnEdge": False,
         }
-        return _put(world, sandbox, {"id": str(uuid.uuid4()), **body, "version": 0})
+        return _save(world, sandbox, {"id": str(uuid.uuid4()), **body, "version": 0})
 
 
 def by_id(world: World, sandbox: str, id: str | None) -> Doc | None:
@@ -40,7 +40,7 @@ def by_id(world: World, sandbox: str, id: str | None) -> Doc | None:
     return world.store.get(KIND, id, sandbox=sandbox) if id else default(world, sandbox)
 
 
-def _put(world: World, sandbox: str, doc: Doc) -> Doc:
+def _save(world: World, sandbox: str, doc: Doc) -> Doc:
     made: Doc = {
         **doc,
         "imsOrgId": world.identity.org,
@@ -90,7 +90,7 @@ def _checked(world: World, sandbox: str, body: Any) -> Doc:
     }
 
 
-def _found(request: Request) -> Doc:
+def _find(request: Request) -> Doc:
     default(request.world, request.sandbox)
     doc = by_id(request.world, request.sandbox, request.path["id"])
     if doc is None:
@@ -116,31 +116,31 @@ def list_(request: Request) -> Response:
 def create(request: Request) -> Response:
     with request.world.store.transaction():
         default(request.world, request.sandbox)
-        made = {"id": str(uuid.uuid4()), **_checked(request.world, request.sandbox, object_of(request)), "version": 0}
-        return Response(json=_put(request.world, request.sandbox, made))
+        made = {"id": str(uuid.uuid4()), **_checked(request.world, request.sandbox, json_object(request)), "version": 0}
+        return Response(json=_save(request.world, request.sandbox, made))
 
 
 def get(request: Request) -> Response:
-    return Response(json=_found(request))
+    return Response(json=_find(request))
 
 
 def _change(request: Request, old: Doc, body: Any) -> Response:
     new = _checked(request.world, request.sandbox, body)
     if old["default"] and not new["default"]:
         raise refuse(400, "A default merge policy stays the default until another one is made it")
-    return Response(json=_put(request.world, request.sandbox, {**old, **new}))
+    return Response(json=_save(request.world, request.sandbox, {**old, **new}))
 
 
 def replace(request: Request) -> Response:
     with request.world.store.transaction():
-        return _change(request, _found(request), object_of(request))
+        return _change(request, _find(request), json_object(request))
 
 
 def update(request: Request) -> Response:
     """JSON Patch, on the fields that a client may set."""
     operations = read_body(request)
     with request.world.store.transaction():
-        old = _found(request)
+        old = _find(request)
         try:
             body = patched({key: old[key] for key in _EDITABLE}, operations)
         except BadPatch as error:
@@ -151,7 +151,7 @@ def update(request: Request) -> Response:
 def delete(request: Request) -> Response:
     world, sandbox = request.world, request.sandbox
     with world.store.transaction():
-        doc = _found(request)
+        doc = _find(request)
         if doc["default"]:
             raise refuse(400, "The default merge policy cannot be deleted")
         segments = world.store.all("segment", sandbox=sandbox)

@@ -74,7 +74,7 @@ def get(request: Request) -> Response:
     return Response(json=answer)
 
 
-def _asked(request: Request) -> Doc:
+def _report(request: Request) -> Doc:
     date = request.query.get("date")
     found = (
         request.world.store.get(KIND, date, sandbox=request.sandbox) if date else _last(request.world, request.sandbox)
@@ -96,7 +96,7 @@ def _shares(sample: Doc, count: int) -> dict[str, Any]:
 
 
 def get_by_dataset(request: Request) -> Response:
-    sample = _asked(request)
+    sample = _report(request)
     rows = []
     for id, count in sample["datasets"].items():
         dataset = request.world.store.get("dataset", id, sandbox=request.sandbox) or {}
@@ -106,7 +106,7 @@ def get_by_dataset(request: Request) -> Response:
 
 
 def get_by_namespace(request: Request) -> Response:
-    sample = _asked(request)
+    sample = _report(request)
     rows = [
         {
             **_shares(sample, count),

@@ -10,7 +10,7 @@ from typing import Any
 from ...platform.http import Request, Response
 from ...platform.store import ORG, Doc
 from ...platform.world import World
-from ..ups import listing, object_of, refuse
+from ..ups import json_object, listing, refuse
 from . import batch_copies, removal
 
 KIND = "profileJob"
@@ -26,7 +26,7 @@ def start(world: World) -> None:
 
 
 def create(request: Request) -> Response:
-    body = object_of(request)
+    body = json_object(request)
     dataset, batch = body.get("dataSetId") or body.get("datasetId"), body.get("batchId")
     if not (isinstance(dataset, str) or isinstance(batch, str)):
         raise refuse(400, "dataSetId or batchId is required")
@@ -62,17 +62,17 @@ def _refuse_unknown(request: Request, dataset: Any, batch: Any) -> None:
 
 def _run(world: World, sandbox: str, id: str) -> None:
     began = world.clock.seconds()
-    _set(world, sandbox, id, status="PROCESSING")
+    _update(world, sandbox, id, status="PROCESSING")
     job = world.store.get(KIND, id, sandbox=sandbox) or {}
     if "batchId" in job:
         rows = removal.remove_batch(world, sandbox, job["batchId"])
     else:
         rows = removal.remove_dataset(world, sandbox, job["dataSetId"])
     metrics = json.dumps({"recordsProcessed": rows, "timeTakenInSec": world.clock.seconds() - began})
-    _set(world, sandbox, id, status="COMPLETED", metrics=metrics)
+    _update(world, sandbox, id, status="COMPLETED", metrics=metrics)
 
 
-def _set(world: World, sandbox: str, id: str, **changes: Any) -> None:
+def _update(world: World, sandbox: str, id: str, **changes: Any) -> None:
     def edit(doc: Doc) -> None:
         doc.update(changes, updateEpoch=world.clock.seconds())
 
@@ -86,7 +86,7 @@ def list_(request: Request) -> Response:
     return Response(json={key: found[key] for key in ("_page", "children")})
 
 
-def _found(request: Request) -> Doc:
+def _find(request: Request) -> Doc:
     job = request.world.store.get(KIND, request.path["id"], sandbox=request.sandbox)
     if job is None:
         raise refuse(404, f"System job {request.path['id']} is not found")
@@ -94,10 +94,10 @@ def _found(request: Request) -> Doc:
 
 
 def get(request: Request) -> Response:
-    return Response(json=_found(request))
+    return Response(json=_find(request))
 
 
 def delete(request: Request) -> Response:
     """Deletes the job's record; what the job deleted stays deleted."""
-    request.world.store.delete(KIND, _found(request)["id"], sandbox=request.sandbox)
+    request.world.store.delete(KIND, _find(request)["id"], sandbox=request.sandbox)
     return Response(status=200)

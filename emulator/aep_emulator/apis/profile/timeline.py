@@ -11,7 +11,7 @@ from ...platform.iso_time import short_iso_of
 from ...platform.store import Doc
 from ...pql.comparison import COMPARISONS, compare, moment
 from ..property_filter import value_at
-from ..ups import EVENT, PROFILE, problem, refuse, whole
+from ..ups import EVENT, PROFILE, error_body, number_parameter, refuse
 from . import batch_copies, lookup
 from .json_values import plain, selected
 
@@ -20,9 +20,9 @@ _PROPERTIES = 3  # filters in one request
 Test = Callable[[Doc], bool]
 
 
-def of_one(request: Request) -> Response:
+def get(request: Request) -> Response:
     query = request.query
-    _related(query.get("relatedSchema.name"))
+    _check_related(query.get("relatedSchema.name"))
     try:
         xid = lookup.xid_of(request, query.get("relatedEntityId"), query.get("relatedEntityIdNS"))
     except lookup.NoIdentity as error:
@@ -32,20 +32,20 @@ def of_one(request: Request) -> Response:
         raise refuse(404, "The entity is not found")
     order = query.get("orderby") or query.get("orderBy") or "timestamp"
     rows = _events(request, xid, order, _number(query.get("startTime")), _number(query.get("endTime")))
-    for each in _tests(query.getlist("property")):
+    for each in _filters(query.getlist("property")):
         rows = [row for row in rows if each(row["entity"])]
-    page, after = _page(rows, query.get("start"), whole(request, "limit", EVENTS_PAGE, least=1), order)
+    page, after = _page(rows, query.get("start"), number_parameter(request, "limit", EVENTS_PAGE, least=1), order)
     more = dict(query) | {"start": after}
     link = "/entities?" + urlencode(more, safe=",") if after else ""
     fields = lookup.fields(query.get("fields"))
-    return Response(json={**page, "children": _chosen(page["children"], fields), "_links": {"next": {"href": link}}})
+    return Response(json={**page, "children": _selected(page["children"], fields), "_links": {"next": {"href": link}}})
 
 
-def of_many(request: Request, body: Doc, identities: list[Doc]) -> Response:
+def bulk_get(request: Request, body: Doc, identities: list[Doc]) -> Response:
     from .entity import multi_status
 
     related = body.get("relatedSchema")
-    _related(related.get("name") if isinstance(related, dict) else None)
+    _check_related(related.get("name") if isinstance(related, dict) else None)
     window = body.get("timeFilter") or {}
     limit, order = body.get("limit", EVENTS_PAGE), str(body.get("orderby") or body.get("orderBy") or "timestamp")
     if not isinstance(limit, int) or limit < 1 or not isinstance(window, dict):
@@ -57,7 +57,7 @@ def of_many(request: Request, body: Doc, identities: list[Doc]) -> Response:
         try:
             xid = lookup.xid_of(request, each.get("relatedEntityId"), lookup.code(each, "relatedEntityIdNS"))
         except lookup.NoIdentity as error:
-            errors.append({"xid": str(each.get("relatedEntityId", "")), "error": problem(422, str(error))})
+            errors.append({"xid": str(each.get("relatedEntityId", "")), "error": error_body(422, str(error))})
             continue
         rows = _events(request, xid, order, _number(window.get("startTime")), _number(window.get("endTime")))
         page, after = _page(rows, each.get("start"), limit, order)
@@ -65,11 +65,11 @@ def of_many(request: Request, body: Doc, identities: list[Doc]) -> Response:
         if after:
             kept = {key: value for key, value in body.items() if key != "identities"}
             link = {"href": "/entities", "payload": {**kept, "identities": [{"relatedEntityId": xid, "start": after}]}}
-        found[xid] = {**page, "children": _chosen(page["children"], fields), "_links": {"next": link}}
+        found[xid] = {**page, "children": _selected(page["children"], fields), "_links": {"next": link}}
     return multi_status(found, errors)
 
 
-def _related(name: Any) -> None:
+def _check_related(name: Any) -> None:
     if name != PROFILE:
         raise refuse(400, f"relatedSchema.name must be {PROFILE} when schema.name is {EVENT}")
 
@@ -124,17 +124,17 @@ def _page(rows: list[Doc], start: str | None, limit: int, order: str) -> tuple[D
     return {"_page": head, "children": shown}, after
 
 
-def _chosen(children: list[Doc], fields: list[str]) -> list[Doc]:
+def _selected(children: list[Doc], fields: list[str]) -> list[Doc]:
     return [{**each, "entity": selected(each["entity"], fields)} for each in children]
 
 
-def _tests(conditions: list[str]) -> list[Test]:
+def _filters(conditions: list[str]) -> list[Test]:
     if len(conditions) > _PROPERTIES:
         raise refuse(400, f"at most {_PROPERTIES} properties can be filtered by")
-    return [_test(each) for each in conditions]
+    return [_filter(each) for each in conditions]
 
 
-def _test(condition: str) -> Test:
+def _filter(condition: str) -> Test:
     import json
 
     match = _PROPERTY.fullmatch(condition)

@@ -15,7 +15,7 @@ def _body(request: Request) -> Doc:
     return {key: value for key, value in json_body(request, of=dict).items() if value is not None}
 
 
-def _stored(request: Request, body: Doc, old: Doc | None) -> Doc:
+def _store(request: Request, body: Doc, old: Doc | None) -> Doc:
     sandbox, now = request.world.sandbox(request.sandbox) or {}, request.world.clock.millis()
     id = old["@id"] if old else secrets.token_hex(24)
     doc = {
@@ -33,7 +33,7 @@ def _stored(request: Request, body: Doc, old: Doc | None) -> Doc:
     return doc
 
 
-def _found(request: Request) -> Doc:
+def _find(request: Request) -> Doc:
     id = request.path["id"]
     doc = request.world.store.get("descriptor", id, sandbox=request.sandbox) if container(request) == "tenant" else None
     if doc is None:
@@ -62,7 +62,7 @@ def list_(request: Request) -> Response:
 
 def get(request: Request) -> Response:
     accept_header.for_descriptor(request)
-    return Response(json=_found(request))
+    return Response(json=_find(request))
 
 
 def create(request: Request) -> Response:
@@ -72,26 +72,26 @@ def create(request: Request) -> Response:
         doc = check(request, body, None)
         if doc.get("xdm:isPrimary"):
             _check_use(request, doc, "given another primary identity")
-        return Response(status=201, json=_stored(request, doc, None))
+        return Response(status=201, json=_store(request, doc, None))
 
 
 def replace(request: Request) -> Response:
     writable(request)
     body = _body(request)
     with request.world.store.transaction():
-        old = _found(request)
+        old = _find(request)
         doc = check(request, body, old)
         same = ("@type", "xdm:sourceSchema", "xdm:sourceProperty", "xdm:namespace", "xdm:isPrimary")
         if _is_primary(old) and any(doc.get(key) != old.get(key) for key in same):
             _check_use(request, old, "given another primary identity")
-        return Response(json=_stored(request, doc, old))
+        return Response(json=_store(request, doc, old))
 
 
 def delete(request: Request) -> Response:
     """Not the primary identity of a schema in the union."""
     writable(request)
     with request.world.store.transaction():
-        doc = _found(request)
+        doc = _find(request)
         if _is_primary(doc) and identity.in_union(request.world, request.sandbox, doc["xdm:sourceSchema"]):
             raise refuse(
                 request, 403, 2010, f"Descriptor {doc['@id']} is the primary identity of a schema in the union"

@@ -21,13 +21,13 @@ def _value(row: Doc, key: str) -> Any:
     return row.get(key)
 
 
-def _meets(row: Doc, conditions: list[str]) -> bool:
+def _matches(row: Doc, conditions: list[str]) -> bool:
     return all(holds(text, lambda key: _value(row, key)) for text in conditions)
 
 
-def _kept(request: Request, rows: list[Doc]) -> list[Doc]:
+def _filtered(request: Request, rows: list[Doc]) -> list[Doc]:
     try:
-        return [row for row in rows if _meets(row, request.query.getlist("property"))]
+        return [row for row in rows if _matches(row, request.query.getlist("property"))]
     except BadCondition as error:
         raise refuse(request, 400, BAD_LIST, f"property: {error}") from None
 
@@ -49,7 +49,7 @@ def page(request: Request, rows: list[Doc]) -> Doc:
         if name in request.query and not orderby:
             raise refuse(request, 400, BAD_LIST, f"{name} needs orderby")
     keys = [key.strip() for key in (orderby or "updated").split(",") if key.strip("- ")] or ["updated"]
-    rows, limit = _ordered(_kept(request, rows), keys), _limit(request)
+    rows, limit = _ordered(_filtered(request, rows), keys), _limit(request)
     first, backwards = keys[0].removeprefix("-"), keys[0].startswith("-")
     if "start" in request.query:
         rows = [row for row in rows if _after(_value(row, first), request.query["start"], backwards=backwards)]

@@ -64,7 +64,7 @@ def create(kind: str) -> Handler:
         writable(request)
         body = json_body(request, of=dict)
         with request.world.store.transaction():
-            doc = _stored(request, kind, body, old=None)
+            doc = _store(request, kind, body, old=None)
         return Response(
             status=201, json=doc, headers={"Location": request.href(f"{request.url_path}/{doc['meta:altId']}")}
         )
@@ -79,7 +79,7 @@ def replace(kind: str) -> Handler:
         writable(request)
         body = json_body(request, of=dict)
         with request.world.store.transaction():
-            return Response(json=_stored(request, kind, body, old=_lookup(request, kind)))
+            return Response(json=_store(request, kind, body, old=_lookup(request, kind)))
 
     return handler
 
@@ -99,7 +99,7 @@ def update(kind: str) -> Handler:
                 raise invalid(request, str(error)) from None
             if not isinstance(new, dict):
                 raise invalid(request, "The patch leaves no object")
-            return Response(json=_stored(request, kind, new, old=old))
+            return Response(json=_store(request, kind, new, old=old))
 
     return handler
 
@@ -120,7 +120,7 @@ def delete(kind: str) -> Handler:
     return handler
 
 
-def _stored(request: Request, kind: str, sent: Doc, old: Doc | None) -> Doc:
+def _store(request: Request, kind: str, sent: Doc, old: Doc | None) -> Doc:
     """Check the document, add what the server sets, and store it."""
     body = {key: value for key, value in sent.items() if key not in SERVER_SET and value is not None}
     id = old["$id"] if old else new_id(request, kind)

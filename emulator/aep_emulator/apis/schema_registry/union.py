@@ -42,7 +42,7 @@ def _properties(request: Request, members: list[Doc]) -> Doc:
     return {name: annotated(field) for name, field in found.items()}
 
 
-def _made(request: Request, class_: Doc) -> Doc:
+def _union_of(request: Request, class_: Doc) -> Doc:
     members = _members(request, class_["$id"])
     refs = list(dict.fromkeys(uri for doc in members for uri in resolve.references(doc)))
     extends = [*(doc["$id"] for doc in members), *(uri for doc in members for uri in doc["meta:extends"])]
@@ -75,7 +75,7 @@ def view(request: Request) -> Doc:
     wanted = request.path["id"].removesuffix(SUFFIX)
     for class_ in _classes(request):
         if wanted in (class_["$id"], class_["meta:altId"]) and is_union(request.path["id"]):
-            return _made(request, class_)
+            return _union_of(request, class_)
     raise missing(request, request.path["id"])
 
 
@@ -86,7 +86,7 @@ def get(request: Request) -> Response:
 
 def list_(request: Request) -> Response:
     form = accept_header.for_list(request)
-    found = listing.page(request, [_made(request, class_) for class_ in _classes(request)])
+    found = listing.page(request, [_union_of(request, class_) for class_ in _classes(request)])
     if form == "id":
         found["results"] = [brief(doc) for doc in found["results"]]
     return Response(json=found)

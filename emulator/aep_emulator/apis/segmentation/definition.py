@@ -14,7 +14,17 @@ from ...platform.store import Doc
 from ...platform.world import World
 from ..profile import merge_policy
 from ..property_filter import value_at
-from ..ups import INSTANCE, PREFIX, PROFILE, PROFILE_CLASS, object_of, refuse, sandbox_entry, wanted_ids, whole
+from ..ups import (
+    INSTANCE,
+    PREFIX,
+    PROFILE,
+    PROFILE_CLASS,
+    json_object,
+    number_parameter,
+    refuse,
+    sandbox_entry,
+    wanted_ids,
+)
 from . import expression
 
 KIND = "segment"
@@ -77,7 +87,7 @@ def _policy(world: World, sandbox: str, body: Doc) -> Doc:
     return policy
 
 
-def _checked(request: Request, body: Doc, own: str | None) -> Doc:
+def _client_fields(request: Request, body: Doc, own: str | None) -> Doc:
     """The client's fields; `own` is the id of the definition to be replaced."""
     world, sandbox = request.world, request.sandbox
     name, schema = text_of(body, "name"), _schema(body)
@@ -101,7 +111,7 @@ def _checked(request: Request, body: Doc, own: str | None) -> Doc:
     }
 
 
-def _stored(request: Request, doc: Doc) -> Response:
+def _store(request: Request, doc: Doc) -> Response:
     world = request.world
     now = world.clock.millis()
     made = {
@@ -116,9 +126,9 @@ def _stored(request: Request, doc: Doc) -> Response:
 
 
 def create(request: Request) -> Response:
-    body = object_of(request)
+    body = json_object(request)
     with request.world.store.transaction():
-        said = _checked(request, body, None)
+        said = _client_fields(request, body, None)
         now = request.world.clock.millis()
         made = {
             "id": str(uuid.uuid4()),
@@ -135,7 +145,7 @@ def create(request: Request) -> Response:
                 }
             ],
         }
-        return _stored(request, made)
+        return _store(request, made)
 
 
 def find(request: Request) -> Doc:
@@ -151,12 +161,12 @@ def get(request: Request) -> Response:
 
 def replace(request: Request) -> Response:
     """PATCH, but with a full definition: fields left out get their defaults."""
-    body = object_of(request)
+    body = json_object(request)
     with request.world.store.transaction():
         old = find(request)
-        said = _checked(request, body, old["id"])
+        said = _client_fields(request, body, old["id"])
         made = {key: value for key, value in old.items() if key != "payloadSchema"} | said
-        return _stored(request, made)
+        return _store(request, made)
 
 
 def delete(request: Request) -> Response:
@@ -172,8 +182,8 @@ def list_(request: Request) -> Response:
         if name.startswith("evaluationInfo."):
             wanted = request.query[name].lower() == "true"
             rows = [row for row in rows if value_at(row, name) is wanted]
-    limit = whole(request, "limit", SEGMENTS_PAGE, least=1)
-    start = whole(request, "start", whole(request, "page", 0) * limit)
+    limit = number_parameter(request, "limit", SEGMENTS_PAGE, least=1)
+    start = number_parameter(request, "start", number_parameter(request, "page", 0) * limit)
     field, _, direction = (request.query.get("sort") or "creationTime:desc").partition(":")
     if direction not in ("asc", "desc", ""):
         raise refuse(400, "sort must be of the form attribute:asc or attribute:desc")
@@ -207,7 +217,7 @@ def bulk_get(request: Request) -> Response:
 
 def convert(request: Request) -> Response:
     """`pql/text` to `pql/json`, or back. Nothing is stored."""
-    body = object_of(request)
+    body = json_object(request)
     node = expression.parse(body.get("expression"))
     text = body["expression"]["format"] == "pql/json"
     value = pql.to_text(node) if text else pql.to_json(node)

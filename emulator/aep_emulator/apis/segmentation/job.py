@@ -91,7 +91,7 @@ def create(request: Request) -> Response:
         return Response(json=submit(request.world, request.sandbox, segments, source="api"))
 
 
-def _found(request: Request) -> Doc:
+def _find(request: Request) -> Doc:
     job = request.world.store.get(KIND, request.path["id"], sandbox=request.sandbox)
     if job is None:
         raise refuse(404, f"Segment job {request.path['id']} is not found")
@@ -99,7 +99,7 @@ def _found(request: Request) -> Doc:
 
 
 def get(request: Request) -> Response:
-    return Response(json=_found(request))
+    return Response(json=_find(request))
 
 
 def list_(request: Request) -> Response:
@@ -113,12 +113,12 @@ def list_(request: Request) -> Response:
         match = _PROPERTY.fullmatch(condition)
         if match is None:
             raise refuse(400, f"property {condition!r} is not of the form path==value or array~key==value")
-        rows = [row for row in rows if _meets(row, *match.groups())]
+        rows = [row for row in rows if _matches(row, *match.groups())]
     field, _, direction = (request.query.get("sort") or "creationTime:desc").partition(":")
     return Response(json=listing(request, definition.sorted_by(rows, field, direction or "asc"), limit=JOBS_PAGE))
 
 
-def _meets(row: Doc, array: str | None, path: str, value: str) -> bool:
+def _matches(row: Doc, array: str | None, path: str, value: str) -> bool:
     items = row.get(array) if array else [row]
     return isinstance(items, list) and any(str(value_at(item, path)) == value for item in items)
 
@@ -126,7 +126,7 @@ def _meets(row: Doc, array: str | None, path: str, value: str) -> bool:
 def cancel(request: Request) -> Response:
     """The job is marked, and the worker drops it at its next step."""
     with request.world.store.transaction():
-        job = _found(request)
+        job = _find(request)
         if job["status"] not in ENDED:
             worker.update_job(request.world, request.sandbox, job["id"], status="CANCELLING")
     worker.wake(request.world, request.sandbox)

@@ -15,7 +15,7 @@ from ...platform.store import ORG, Doc
 from ...platform.world import World
 from ..profile import merge_policy
 from ..profile.identity import namespace_id
-from ..ups import PREFIX, PROFILE, object_of, refuse, whole
+from ..ups import PREFIX, PROFILE, json_object, number_parameter, refuse
 from . import expression
 from .population import Population
 
@@ -30,7 +30,7 @@ def start(world: World) -> None:
 
 
 def create(request: Request) -> Response:
-    body = object_of(request)
+    body = json_object(request)
     if body.get("predicateType") != "pql/text":
         raise refuse(400, "predicateType must be pql/text")
     if body.get("predicateModel") != PROFILE:
@@ -76,7 +76,7 @@ def _run(world: World, sandbox: str, id: str) -> None:
         raise
 
 
-def _found(request: Request) -> Doc:
+def _find(request: Request) -> Doc:
     doc = request.world.store.get(KIND, request.path["id"], sandbox=request.sandbox)
     if doc is None:
         raise refuse(404, f"Preview {request.path['id']} is not found")
@@ -84,8 +84,8 @@ def _found(request: Request) -> Doc:
 
 
 def get(request: Request) -> Response:
-    doc, href = _found(request), f"{PREFIX}/models/profile/"
-    offset, limit = whole(request, "offset", 0), whole(request, "limit", PREVIEW_PAGE, least=1)
+    doc, href = _find(request), f"{PREFIX}/models/profile/"
+    offset, limit = number_parameter(request, "offset", 0), number_parameter(request, "limit", PREVIEW_PAGE, least=1)
     members = doc.get("members", [])
     page = members[offset : offset + limit]
     here = request.href(request.url_path)
@@ -101,13 +101,13 @@ def get(request: Request) -> Response:
 
 
 def delete(request: Request) -> Response:
-    doc = _found(request)
+    doc = _find(request)
     request.world.store.delete(KIND, doc["id"], sandbox=request.sandbox)
     return Response(json={"status": True, "message": f"Preview {doc['id']} has been deleted"})
 
 
 def get_estimate(request: Request) -> Response:
-    doc = _found(request)
+    doc = _find(request)
     matched, total = len(doc.get("members", [])), doc.get("total", 0)
     spaces = doc.get("namespaces", {}).items()
     answer = {

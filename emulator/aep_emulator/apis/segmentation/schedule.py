@@ -12,7 +12,7 @@ from ...platform.http import Request, Response
 from ...platform.store import ORG, Doc
 from ...platform.world import World
 from ..ups import body as read_body
-from ..ups import listing, object_of, refuse, sandbox_entry
+from ..ups import json_object, listing, refuse, sandbox_entry
 from . import job, quartz
 from .definition import KIND as SEGMENT
 from .definition import text_of
@@ -105,7 +105,7 @@ def _properties(request: Request, body: Doc, type: str) -> Doc:
 
 
 def create(request: Request) -> Response:
-    body, world = object_of(request), request.world
+    body, world = json_object(request), request.world
     type = _one_of("type", body.get("type"), TYPES)
     made = {
         "id": str(uuid.uuid4()),
@@ -133,7 +133,7 @@ def list_(request: Request) -> Response:
     return Response(json=listing(request, rows, limit=SCHEDULES_PAGE))
 
 
-def _found(request: Request) -> Doc:
+def _find(request: Request) -> Doc:
     doc = request.world.store.get(KIND, request.path["id"], sandbox=request.sandbox)
     if doc is None:
         raise refuse(404, f"Schedule {request.path['id']} is not found")
@@ -141,7 +141,7 @@ def _found(request: Request) -> Doc:
 
 
 def get(request: Request) -> Response:
-    return Response(json=_shown(_found(request)))
+    return Response(json=_shown(_find(request)))
 
 
 def update(request: Request) -> Response:
@@ -149,7 +149,7 @@ def update(request: Request) -> Response:
     if not isinstance(operations, list) or not operations or not all(isinstance(each, dict) for each in operations):
         raise refuse(400, "the body must be an array of JSON Patch operations")
     with world.store.transaction():
-        doc = _found(request)
+        doc = _find(request)
         changes: Doc = {}
         for each in operations:
             if each.get("op") != "add":
@@ -181,5 +181,5 @@ def _refuse_while_streaming(request: Request) -> None:
 
 def delete(request: Request) -> Response:
     with request.world.store.transaction():
-        request.world.store.delete(KIND, _found(request)["id"], sandbox=request.sandbox)
+        request.world.store.delete(KIND, _find(request)["id"], sandbox=request.sandbox)
     return Response(status=204)

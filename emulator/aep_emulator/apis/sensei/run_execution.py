@@ -19,7 +19,7 @@ class CannotRun(Exception):
     """The run cannot start; the text says why in a sentence."""
 
 
-def _raw(world: World, sandbox: str, kind: asset.Kind, key: str) -> Doc:
+def _find_even_deleted(world: World, sandbox: str, kind: asset.Kind, key: str) -> Doc:
     """The object, deleted or not: a queued run outlives its experiment."""
     found = world.store.get(kind.name, key, sandbox=sandbox)
     if found is None:
@@ -28,10 +28,10 @@ def _raw(world: World, sandbox: str, kind: asset.Kind, key: str) -> Doc:
 
 
 def _engine(world: World, sandbox: str, experiment: Doc) -> Doc:
-    instance = _raw(world, sandbox, ML_INSTANCE, experiment.get("mlInstanceId", ""))
+    instance = _find_even_deleted(world, sandbox, ML_INSTANCE, experiment.get("mlInstanceId", ""))
     if instance["deleted"]:
         raise CannotRun(f"MLInstance {instance['id']} is deleted.")
-    found = _raw(world, sandbox, ENGINE, instance["engineId"])
+    found = _find_even_deleted(world, sandbox, ENGINE, instance["engineId"])
     if found["deleted"]:
         raise CannotRun(f"Engine {found['id']} is deleted.")
     return found
@@ -102,7 +102,7 @@ def revoke_tokens(world: World) -> None:
 
 
 def _run(world: World, sandbox: str, run: Doc) -> Result:
-    experiment = _raw(world, sandbox, EXPERIMENT, run["experimentId"])
+    experiment = _find_even_deleted(world, sandbox, EXPERIMENT, run["experimentId"])
     if run["mode"] not in ("train", "score"):
         raise CannotRun("Feature pipelines cannot run here: they need Spark.")
     made_from = _engine(world, sandbox, experiment)
