@@ -241,7 +241,7 @@ def case(kind: str, name: str) -> Case:
     change = consequences.consequence(item, replaces=moved)
     made = Case(kind, name)
     effects = [consequences.Effect(kind, change, moved), *(one for one in after if far is None or one.kind in far)]
-    within = kind_named(kind).within  # a schedule of its own needs a service of its own
+    within = kind_named(kind).unique_within  # a schedule of its own needs a service of its own
     parents = [consequences.target(kind_named(kind), kind_named(kind).FIELDS[within])] if within else []
     own = {one: f"{made.label}-{one.lower()}" for one in kind_names() if one in [*parents, *(e.kind for e in effects)]}
     for one, label in own.items():

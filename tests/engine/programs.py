@@ -101,7 +101,7 @@ class Program:
             chosen = self.draw(st.lists(st.sampled_from(there), max_size=2, unique_by=key)) if many and there else []
             refs = [to(other["kind"], other["name"]) for other in chosen]
             fields[name] = refs if many else to(TARGETS[name], self.choose(there)["name"])
-        elif name == kind_named(kind).named and kind != "Sandbox" and name in ("name", "title"):
+        elif name == kind_named(kind).name_field and kind != "Sandbox" and name in ("name", "title"):
             fields[name] = self.draw(arbitrary.name(one["name"]))
         elif (kind, name) in _OWN:
             fields[name] = _OWN[kind, name](self, one)
