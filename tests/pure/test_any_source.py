@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi_aep.core.registry import kind_named
+from pulumi_aep.source.field_edit import FieldEdit
 from pulumi_aep.source.program import Program
-from pulumi_aep.source.render_value import Wish
 
 FIELDS = list(kind_named("Dataset").FIELDS)
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
@@ -70,14 +70,16 @@ def test_an_edit_says_the_value_and_changes_nothing_else(call: str, before: str,
     field = "tags" if key else data.draw(st.sampled_from(["name", "description", "profile", "retention"]))
     value = data.draw(texts if key else values)
     program = Program({"p.py": code}, "shop", {})
-    wish = Wish(kind_named("Dataset").FIELDS[field], key, value, {key[0]: value} if key else value, tuple(FIELDS[:1]))
-    assert program.put("Dataset", "d", wish) is None
+    wish = FieldEdit(
+        kind_named("Dataset").FIELDS[field], key, value, {key[0]: value} if key else value, tuple(FIELDS[:1])
+    )
+    assert program.apply("Dataset", "d", wish) is None
     old, new = said(code), said(program.texts["p.py"])
     now = ast.literal_eval(new[0].pop(field, "None"))
     was = ast.literal_eval(old[0].pop(field, "{}" if key else "None"))
-    assert now == ({**was, key[0]: value} if key else None if wish.left_out else value)
+    assert now == ({**was, key[0]: value} if key else None if wish.omits_argument else value)
     assert new[:2] == old[:2]
-    if not wish.left_out:
+    if not wish.omits_argument:
         assert new[2] == old[2]
     else:  # the one on its line goes with it
         assert new[2] in [old[2], *(old[2][:at] + old[2][at + 1 :] for at in range(len(old[2])))]

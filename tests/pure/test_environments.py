@@ -5,16 +5,18 @@ from typing import Any
 import pytest
 from pulumi_aep.core.registry import kind_named, kind_names
 from pulumi_aep.planning.stack_diff import ITSELF, Comparison, Environment, compare
-from pulumi_aep.stack.state import SIGNATURE, Recorded, State
+from pulumi_aep.stack.state import SIGNATURE, State, StateResource
 
 KINDS = {name: kind_named(name) for name in kind_names()}
 DATASET = {"name": "Web", "description": "", "profile": False, "tags": {}}
 
 
-def resource(stack: str, label: str, **fields: Any) -> Recorded:
+def resource(stack: str, label: str, **fields: Any) -> StateResource:
     """With an id of its own in each stack."""
     kind, name = label.split("/")
-    return Recorded(kind, name, f"urn:{stack}:{label}", f"{stack}-{label}", {"sandbox": stack, "org": "o", **fields})
+    return StateResource(
+        kind, name, f"urn:{stack}:{label}", f"{stack}-{label}", {"sandbox": stack, "org": "o", **fields}
+    )
 
 
 def compared(

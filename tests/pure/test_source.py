@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from pulumi_aep.core.registry import kind_named
-from pulumi_aep.source.edit import Setting
-from pulumi_aep.source.literal import evaluated, like, python
-from pulumi_aep.source.program import Left, Program
-from pulumi_aep.source.render_value import Wish
+from pulumi_aep.source.edit import SettingEdit
+from pulumi_aep.source.field_edit import FieldEdit
+from pulumi_aep.source.literal import match_type, parse_literal, render_literal
+from pulumi_aep.source.program import ManualEdit, Program
 
 HEAD = "import pulumi\nimport pulumi_aep as aep\n\n"
 IDS = {"Schema/s": "schema-id", "Schema/t": "other-schema", "FieldGroup/f": "group-id", "FieldGroup/g": "group-two"}
@@ -19,10 +19,10 @@ def put(code: str, place: str, value: Any, *, whole: Any = None, kind: str = "Da
     name, *path = place.split(".")
     program = Program({"p.py": head + dedent(code)}, "shop", IDS)
     field = kind_named(kind).FIELDS[name]
-    done = program.put(kind, "d", Wish(field, tuple(path), value, value if whole is None else whole, ("name",)))
-    if isinstance(done, Setting):
+    done = program.apply(kind, "d", FieldEdit(field, tuple(path), value, value if whole is None else whole, ("name",)))
+    if isinstance(done, SettingEdit):
         return done.key, done.path, done.value
-    return done.message if isinstance(done, Left) else program.texts["p.py"].removeprefix(head)
+    return done.message if isinstance(done, ManualEdit) else program.texts["p.py"].removeprefix(head)
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_a_constant_in_another_file_of_the_project(head: str, argument: str, pla
     texts = {"p.py": program, "shop/__init__.py": "", "shop/settings.py": OTHER}
     made = Program(dict(texts), "shop", IDS)
     name, *path = place.split(".")
-    left = made.put("Dataset", "d", Wish(kind_named("Dataset").FIELDS[name], tuple(path), "b", "b"))
+    left = made.apply("Dataset", "d", FieldEdit(kind_named("Dataset").FIELDS[name], tuple(path), "b", "b"))
     assert (left is None) == bool(edited)
     assert made.texts == texts | ({"shop/settings.py": OTHER.replace(*edited)} if edited else {})
 
@@ -303,11 +303,16 @@ def test_a_constant_in_another_file_of_the_project(head: str, argument: str, pla
 @pytest.mark.parametrize("value", ["", "a'b", 'a"b', "a'\"b", "line\n\\two", "é→", 1, 2.5, True, None, {"a": [1]}])
 @pytest.mark.parametrize("quote", ["'", '"'])
 def test_a_literal_says_what_it_was_made_of(value: Any, quote: str) -> None:
-    assert evaluated(python(value, quote=quote)) == value
+    assert parse_literal(render_literal(value, quote=quote)) == value
 
 
 def test_text_that_only_looks_like_a_number_stays_text() -> None:
-    assert (like(1, "007"), like(1, "1e5"), like(None, "0.5"), like(None, "0.5", numeric=True)) == (
+    assert (
+        match_type(1, "007"),
+        match_type(1, "1e5"),
+        match_type(None, "0.5"),
+        match_type(None, "0.5", numeric=True),
+    ) == (
         "007",
         "1e5",
         "0.5",

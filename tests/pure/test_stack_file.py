@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pulumi_aep.drift.ignore import covering, day, entry
+from pulumi_aep.drift.ignore import find_rule, parse_date, parse_rule
 from pulumi_aep.errors import AepError
 from pulumi_aep.source import stack_file
-from pulumi_aep.source.manual import ByHand
+from pulumi_aep.source.manual import CannotEdit
+from pulumi_aep.stack import project
 
 TEXT = """\
 # what differs
@@ -54,14 +55,14 @@ def lines(before: str, after: str) -> list[str]:
     ],
 )
 def test_one_line_changes(key: str, path: tuple[str, ...], value: Any, expected: str) -> None:
-    changed = lines(TEXT, stack_file.put(TEXT, f"shop:{key}", path, value, numeric=True))
+    changed = lines(TEXT, stack_file.set_value(TEXT, f"shop:{key}", path, value, numeric=True))
     assert [line[1:] for line in changed if line.startswith("+")] == [expected]
     assert len(changed) == 2
 
 
 @pytest.mark.parametrize("text", ["config:\n    a:b: c\n    a:l:\n        - x\n", "config:\n  a:b: c\n  a:l:\n  - x\n"])
 def test_the_files_own_indentation_stays(text: str) -> None:
-    assert stack_file.put(text, "a:b", (), "d") == text.replace("a:b: c", "a:b: d")
+    assert stack_file.set_value(text, "a:b", (), "d") == text.replace("a:b: c", "a:b: d")
 
 
 @pytest.mark.parametrize(
@@ -73,14 +74,14 @@ def test_the_files_own_indentation_stays(text: str) -> None:
     ],
 )
 def test_what_cannot_be_written_says_why(key: str, path: tuple[str, ...], why: str) -> None:
-    with pytest.raises(ByHand) as raised:
-        stack_file.put(TEXT, key, path, "v")
+    with pytest.raises(CannotEdit) as raised:
+        stack_file.set_value(TEXT, key, path, "v")
     assert raised.value.why == why
 
 
 def test_an_entry_to_ignore_comes_in_and_is_replaced_by_a_later_one() -> None:
     first = {"resource": "Dataset/d", "field": "tags", "until": "2099-01-31", "because": "why not"}
-    text = stack_file.ignoring(TEXT, first)
+    text = stack_file.add_ignore_entry(TEXT, first)
     assert lines(TEXT, text) == [
         "+  aep:ignoreDrift:",
         "+    - resource: Dataset/d",
@@ -88,22 +89,22 @@ def test_an_entry_to_ignore_comes_in_and_is_replaced_by_a_later_one() -> None:
         "+      until: '2099-01-31'",
         "+      because: why not",
     ]
-    assert [dict(found) for found in stack_file.ignored(text)] == [first]
+    assert [dict(found) for found in stack_file.ignore_entries(text)] == [first]
     later = {"resource": "Dataset/d", "field": "tags", "until": "2099-02-28"}
-    assert [dict(found) for found in stack_file.ignored(stack_file.ignoring(text, later))] == [later]
+    assert [dict(found) for found in stack_file.ignore_entries(stack_file.add_ignore_entry(text, later))] == [later]
 
 
 def test_an_unquoted_date_is_a_date_too() -> None:
     """As a person would write it."""
     text = "config:\n  aep:ignoreDrift:\n    - {resource: Dataset/d, field: tags, until: 2099-01-31}\n"
-    (found,) = map(entry, stack_file.ignored(text))
-    assert (found.until, found.over(day("2099-01-31")), found.over(day("2099-02-01"))) == (
-        day("2099-01-31"),
+    (found,) = map(parse_rule, stack_file.ignore_entries(text))
+    assert (found.until, found.expired(parse_date("2099-01-31")), found.expired(parse_date("2099-02-01"))) == (
+        parse_date("2099-01-31"),
         False,
         True,
     )
-    assert covering([found], "Dataset/d", "tags.team") is found
-    assert covering([found], "Dataset/d", "tagsx") is None
+    assert find_rule([found], "Dataset/d", "tags.team") is found
+    assert find_rule([found], "Dataset/d", "tagsx") is None
 
 
 @pytest.mark.parametrize(
@@ -118,10 +119,10 @@ def test_an_unquoted_date_is_a_date_too() -> None:
 )
 def test_what_is_no_such_list_is_told(text: str, sentence: str) -> None:
     with pytest.raises(AepError, match=sentence.replace("[", r"\[")):
-        list(map(entry, stack_file.ignored(text)))
+        list(map(parse_rule, stack_file.ignore_entries(text)))
 
 
 def test_where_the_file_lies(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\nstackConfigDir: stacks\n")
-    assert stack_file.place(tmp_path, "org/shop/dev") == tmp_path / "stacks" / "Pulumi.dev.yaml"
-    assert stack_file.name(tmp_path) == "shop"
+    assert project.stack_file(tmp_path, "org/shop/dev") == tmp_path / "stacks" / "Pulumi.dev.yaml"
+    assert project.project_name(tmp_path) == "shop"

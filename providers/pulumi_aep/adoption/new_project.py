@@ -7,7 +7,8 @@ from typing import Any
 
 from ..errors import AepError
 from ..platform.endpoint import SETTINGS
-from ..stack import command, configuration
+from ..stack import command
+from ..stack.project import find_project
 from .naming import slug
 
 SECRETS = {"client_secret", "access_token", "sandbox"}
@@ -15,7 +16,7 @@ SECRETS = {"client_secret", "access_token", "sandbox"}
 
 def new_project(sandbox: str, stack: str | None, *, folder: Path) -> None:
     """Pulumi.yaml, and a stack (named after the sandbox) with what the environment says of the Platform."""
-    if configuration.project():
+    if find_project():
         raise AepError("there is a Pulumi project here already; run aep adopt without --new")
     name = slug(folder.name) or "aep"
     _write(

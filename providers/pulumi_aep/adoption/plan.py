@@ -6,7 +6,7 @@ from typing import Any
 
 from ..core.api import Api
 from ..core.live import Fields
-from ..stack.state import Recorded
+from ..stack.state import StateResource
 from .asset import Asset, Declaration, Key, by_key, references
 from .declare import Canonical, declare
 from .dependency import with_dependencies
@@ -60,7 +60,7 @@ def matched(
     api: Api,
     assets: Sequence[Asset],
     program: Sequence[Declared],
-    state: Mapping[Name, Recorded],
+    state: Mapping[Name, StateResource],
     *,
     stack: str,
     by_name: bool,

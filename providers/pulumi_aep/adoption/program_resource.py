@@ -6,8 +6,8 @@ from typing import Any
 
 from ..core.live import Fields
 from ..core.registry import TYPE, is_kind, kind_names
+from ..stack.unknown import contains_unknown
 
-UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # stands in Pulumi's JSON for what is not known yet
 Name = tuple[str, str]  # kind and logical name
 
 
@@ -27,16 +27,7 @@ class Declared:
     def known(self, field: str) -> Any:
         """A field's value; None where it is unset or not known yet."""
         value = self.inputs.get(field)
-        return None if later(value) else value
-
-
-def later(value: Any) -> bool:
-    """Whether it is, or holds, something not known yet."""
-    if isinstance(value, Mapping):
-        return any(later(item) for item in value.values())
-    if isinstance(value, list):
-        return any(later(item) for item in value)
-    return bool(value == UNKNOWN_TEXT)
+        return None if contains_unknown(value) else value
 
 
 def declared(steps: Iterable[Mapping[str, Any]]) -> list[Declared]:

@@ -6,9 +6,10 @@ from typing import Any
 from ..core.api import Api
 from ..core.live import Fields
 from ..core.registry import kind_named
+from ..stack.unknown import contains_unknown
 from .asset import Asset
 from .naming import stamped
-from .program_resource import Declared, Name, later
+from .program_resource import Declared, Name
 
 
 def recorded(
@@ -29,7 +30,7 @@ def recorded(
         elif not field.local and name in now:
             found[name] = now[name]
         else:
-            found[name] = _resolved(item, name, value, ids) if later(value) else value
+            found[name] = _resolved(item, name, value, ids) if contains_unknown(value) else value
     told = asset.type.live_locals(api, asset.live, found)
     found |= {name: value for name, value in told.items() if name in found}
     own = stamped(asset.owner, stack)
@@ -44,7 +45,7 @@ def _carried(item: Declared, name: str, value: Any, before: Mapping[Name, Fields
     source = next((key for key in item.depends.get(by, ()) if key in before), None)
     if source:
         return before[source].get(attribute)
-    return None if later(value) else value
+    return None if contains_unknown(value) else value
 
 
 def _resolved(item: Declared, name: str, value: Any, ids: Mapping[Name, str]) -> Any:

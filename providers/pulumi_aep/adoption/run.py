@@ -9,19 +9,21 @@ from ..core.registry import kind_named, kinds
 from ..errors import AepError
 from ..platform.client import SandboxApi, client
 from ..platform.endpoint import Settings
+from ..source.file_transaction import FileTransaction
 from ..stack import command, configuration
-from ..stack.engine import Difference, Stack
-from ..stack.state import Recorded
+from ..stack.engine import PlannedChange, Stack
+from ..stack.project import find_project, project_name
+from ..stack.state import StateResource
 from . import program as source
 from .asset import Asset
 from .declare import Canonical
+from .existing_program import declares_nothing
 from .inventory import sandbox, survey
 from .match import Ask
 from .plan import Plan, matched, rest
 from .program_resource import Declared, Name, declared
 from .project_variables import holders
 from .selection import judged, selected
-from .write import Files, declares_nothing, project_name
 
 Say = Callable[[str], None]
 
@@ -58,8 +60,8 @@ class Adoption:
     ) -> "Adoption":
         """Everything read and planned, nothing written."""
         stack = _stack(stack_name)
-        settings = configuration.settings(stack_name)
-        api = SandboxApi(client(settings), settings.sandbox, looking=True)
+        settings = configuration.load_settings(stack_name)
+        api = SandboxApi(client(settings), settings.sandbox, read_only=True)
         fresh = declares_nothing(stack.folder / "__main__.py")
         program, state = _program(stack, api.sandbox, fresh=fresh, wish=wish, say=say)
         assets = _assets(
@@ -81,25 +83,25 @@ class Adoption:
         files, remark = _files(stack.folder, plan, wish, api.sandbox, held=None if fresh else held)
         return Adoption(stack, api, plan, files, remark, say)
 
-    def carried_out(self) -> list[Difference]:
+    def carried_out(self) -> list[PlannedChange]:
         """What the preview shows afterwards: nothing, if all is well."""
         resources = self.plan.resources(self.api)
-        files = Files(self.stack.folder, self.files)
-        files.write()
+        files = FileTransaction(self.stack.folder, self.files)
+        files.commit()
         try:
             if resources:
                 self.say(f"importing {len(resources)}")
-                self.stack.take(resources)
+                self.stack.import_resources(resources)
         except AepError:
-            files.take_back()
+            files.roll_back()
             raise
         self.say("previewing")
         waiting = {f"{item.kind} {item.name}" for item in self.plan.matching.missing}
         waiting |= {f"{kind} {name}" for kind, name in self.plan.matching.ambiguous}
-        found = [item for item in self.stack.preview().differences if item.resource not in waiting]
+        found = [item for item in self.stack.preview().changes if item.resource not in waiting]
         if resources and not found and not waiting:
             self.say("recording what depends on what")
-            self.stack.settle()
+            self.stack.record_dependencies()
         return found
 
 
@@ -108,17 +110,17 @@ def _nobody(_declared: Declared, _candidates: Sequence[Asset]) -> Asset | None:
 
 
 def _stack(name: str | None) -> Stack:
-    folder = configuration.project()
+    folder = find_project()
     if folder is None:
         raise AepError("there is no Pulumi.yaml here or above; make a project with: aep adopt --new SANDBOX")
-    return Stack(folder, project_name(folder), name or command.selected(folder))
+    return Stack(folder, project_name(folder), name or command.selected_stack(folder))
 
 
 def _program(
     stack: Stack, sandbox_name: str, *, fresh: bool, wish: Wish, say: Say
-) -> tuple[list[Declared], dict[Name, Recorded]]:
+) -> tuple[list[Declared], dict[Name, StateResource]]:
     """(what the program declares in this sandbox and is to be made or changed, what state holds)"""
-    state = {(item.kind, item.name): item for item in stack.recorded().resources}
+    state = {(item.kind, item.name): item for item in stack.state().resources}
     if fresh and state:
         raise AepError(
             f"the stack {stack.name} records {len(state)} assets, but there is no program that declares them; "

@@ -76,7 +76,7 @@ class Provider(ResourceProvider):
                 rpc.end_with_engine()
 
     def _settings(self) -> endpoint.Settings:
-        return endpoint.settings(lambda key: self._config.get(key) if self._config else None)
+        return endpoint.read_settings(lambda key: self._config.get(key) if self._config else None)
 
     # -- before anything runs ---------------------------------------------------------------------------------------
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
@@ -160,7 +160,7 @@ class Provider(ResourceProvider):
         recorded, hidden = _split(props)
         seen = str(hidden.pop(lifecycle.UPDATED, ""))
         with self._told(hidden, {}):
-            api = self._api(recorded, looking=True)
+            api = self._api(recorded, read_only=True)
             found = lifecycle.read(self.kind, api, id_, recorded, seen)
             if found:
                 refresh.tell(self.kind, api, id_, recorded, found[0])
@@ -197,7 +197,7 @@ class Provider(ResourceProvider):
             archive.write(self.kind, api, id, _logical(hidden), recorded, Path(folder))
 
     # -- help -------------------------------------------------------------------------------------------------------
-    def _api(self, recorded: Fields, *, looking: bool = False) -> Any:
+    def _api(self, recorded: Fields, *, read_only: bool = False) -> Any:
         """The Platform at the sandbox that is recorded, and at no other; refused where the organisation differs."""
         from ..platform.client import SandboxApi, client
 
@@ -213,8 +213,8 @@ class Provider(ResourceProvider):
             client(settings),
             recorded.get("sandbox", ""),
             lambda text: rpc.log(text, urn=urn, ephemeral=True),
-            looking=looking,
-            gone=rpc.engine_gone,
+            read_only=read_only,
+            cancelled=rpc.engine_gone,
         )
 
     def _declared(self, outputs: Fields, fields: Fields) -> Fields:

@@ -1,8 +1,8 @@
 """What a refresh says of drift on the resource's own row: what was recorded, what is live, by whom and when."""
 
 import threading
-from typing import Any
 
+from ..core.api import Api
 from ..core.kind import Kind
 from ..core.live import Fields
 from ..drift import difference as drift
@@ -13,12 +13,12 @@ _told: set[str] = set()
 _lock = threading.Lock()
 
 
-def tell(kind: type[Kind], api: Any, id: str, recorded: Fields, live: Fields) -> None:
+def tell(kind: type[Kind], api: Api, id: str, recorded: Fields, live: Fields) -> None:
     """Who and when are asked only where something differs."""
-    found = list(drift.differences(kind, recorded, live))
+    found = list(drift.find_differences(kind, recorded, live))
     if not found:
         return
-    by, at = drift.who(kind, api, id, recorded)
+    by, at = drift.last_change(kind, api, id, recorded)
     said = "; ".join(item.sentence() for item in found[:SHOWN])
     more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
     urn = rpc.urn()

@@ -1,6 +1,6 @@
 """The command `aep`: what Pulumi has no verb for. It owns no state and writes no assets.
 
-A noun is a module; each module imports what is slow only when its command runs, so that `aep --help` is instant.
+One module per command group. Slow imports happen only when a command runs, so that `aep --help` is instant.
 """
 
 import os
@@ -28,28 +28,28 @@ from . import (
 )
 
 
-class Sentence(click.ClickException):
-    """What went wrong, on standard error, with exit code 1."""
+class CommandError(click.ClickException):
+    """An error message on standard error, with exit code 1."""
 
     def show(self, file: IO[Any] | None = None) -> None:
         click.echo(f"aep: {self.message}", file=file, err=file is None)
 
 
 class Aep(click.Group):
-    """The one place where errors become sentences."""
+    """The root command; the one place that turns errors into messages."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except AepError as error:
-            raise Sentence(str(error)) from None
+            raise CommandError(str(error)) from None
         except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
             raise
         except Exception as error:
             if os.environ.get("AEP_DEBUG"):
                 raise
             what = f"{type(error).__name__}: {error}"
-            raise Sentence(f"unexpected {what}; set AEP_DEBUG=1 and run it again to see where") from None
+            raise CommandError(f"unexpected {what}; set AEP_DEBUG=1 and run it again to see where") from None
 
 
 @click.group(cls=Aep, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

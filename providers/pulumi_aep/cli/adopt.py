@@ -1,4 +1,4 @@
-"""`aep adopt`: what is live in a sandbox becomes a program, with its state; the Platform is only read."""
+"""`aep adopt`: writes the program and the state of what is live in a sandbox. The Platform is only read."""
 
 import sys
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..adoption.asset import Asset
     from ..adoption.plan import Plan
     from ..adoption.program_resource import Declared
-    from ..stack.engine import Difference
+    from ..stack.engine import PlannedChange
 
 COLUMNS = ("kind", "name", "adopted", "owner", "changed", "by", "reason")
 
@@ -91,12 +91,12 @@ def command(
     ask = _ask if sys.stdin.isatty() and not as_json else None
     adoption = Adoption.begun(stack, Wish(**wanted), say=_progress, ask=ask, check=canonical)
     if not as_json:
-        _show(adoption.plan, dry_run=dry_run, files=adoption.files)
+        _print_plan(adoption.plan, dry_run=dry_run, files=adoption.files)
     differences = [] if dry_run else adoption.carried_out()
     if as_json:
-        output.show(_said(adoption, differences, dry_run=dry_run), as_json=True, human=lambda: None)
+        output.show(_document(adoption, differences, dry_run=dry_run), as_json=True, as_text=lambda: None)
     else:
-        _conclude(adoption, differences, dry_run=dry_run)
+        _print_outcome(adoption, differences, dry_run=dry_run)
     if differences or adoption.plan.matching.ambiguous:
         ctx.exit(1)
 
@@ -106,7 +106,7 @@ def _progress(text: str) -> None:
 
 
 def _ask(declared: "Declared", candidates: "Sequence[Asset]") -> "Asset | None":
-    """Which one is meant, of several that go by that name."""
+    """Asks which of several assets with the same name is meant."""
     click.echo(f'The program declares {declared.kind} "{declared.name}"; which of these is it?')
     for number, asset in enumerate(candidates, start=1):
         click.echo(f"  {number}  {asset.live.id}  {asset.title}, changed {asset.when or 'at an unknown time'}")
@@ -115,8 +115,8 @@ def _ask(declared: "Declared", candidates: "Sequence[Asset]") -> "Asset | None":
     return candidates[chosen - 1] if chosen else None
 
 
-def rows(plan: "Plan") -> list[dict[str, Any]]:
-    """Every asset, in the shape of --json."""
+def asset_rows(plan: "Plan") -> list[dict[str, Any]]:
+    """Every asset, as in --json."""
     found = [_row(item.asset, item.name) for item in plan.declarations]
     found += [_row(asset, key[1]) for key, asset in plan.matching.found.items()]
     found += [_row(asset, name, known=True) for asset, name in plan.known]
@@ -144,14 +144,14 @@ def _row(asset: "Asset", name: str | None, *, known: bool = False) -> dict[str, 
     }
 
 
-def _said(adoption: Any, differences: "list[Difference]", *, dry_run: bool) -> dict[str, Any]:
+def _document(adoption: Any, differences: "list[PlannedChange]", *, dry_run: bool) -> dict[str, Any]:
     plan = adoption.plan
     return {
         "ok": not differences and not plan.matching.ambiguous,
         "sandbox": adoption.sandbox,
         "imported": 0 if dry_run else len(plan.declarations) + len(plan.matching.found),
         "files": adoption.files,
-        "assets": rows(plan),
+        "assets": asset_rows(plan),
         "ambiguous": [
             {"kind": kind, "declared": name, "candidates": [asset.live.id for asset in candidates]}
             for (kind, name), candidates in plan.matching.ambiguous.items()
@@ -161,10 +161,10 @@ def _said(adoption: Any, differences: "list[Difference]", *, dry_run: bool) -> d
     }
 
 
-def _show(plan: "Plan", *, dry_run: bool, files: dict[str, str]) -> None:
-    shown = [{**row, "changed": str(row["changed"] or "")[:16].replace("T", " ")} for row in rows(plan)]
+def _print_plan(plan: "Plan", *, dry_run: bool, files: dict[str, str]) -> None:
+    shown = [{**row, "changed": str(row["changed"] or "")[:16].replace("T", " ")} for row in asset_rows(plan)]
     used = [column for column in COLUMNS if any(row[column] for row in shown)]
-    output.table(shown, used, empty="the sandbox holds nothing that can be declared")
+    output.print_table(shown, used, empty="the sandbox holds nothing that can be declared")
     for (kind, name), candidates in plan.matching.ambiguous.items():
         ids = ", ".join(asset.live.id for asset in candidates)
         click.echo(f'ambiguous: {kind} "{name}" of the program could be any of {ids}; run it on a terminal to choose')
@@ -175,7 +175,7 @@ def _show(plan: "Plan", *, dry_run: bool, files: dict[str, str]) -> None:
             click.echo(f"\n--- {name}\n{text}", nl=False)
 
 
-def _conclude(adoption: Any, differences: "list[Difference]", *, dry_run: bool) -> None:
+def _print_outcome(adoption: Any, differences: "list[PlannedChange]", *, dry_run: bool) -> None:
     plan = adoption.plan
     count = len(plan.declarations) + len(plan.matching.found)
     if dry_run:

@@ -1,4 +1,4 @@
-"""`aep archive`: what was archived before it was deleted, and the program that declares it again."""
+"""`aep archive`: lists archived assets, and writes the program that declares them again."""
 
 from pathlib import Path
 
@@ -35,11 +35,11 @@ def list_(folder: Path, *, as_json: bool) -> None:
     JSON:
       [{"kind", "name", "id", "archived": ISO 8601, "files": number, "place": folder}]
     """
-    from ..adoption import restore as archived
+    from ..adoption import restore
 
-    found = archived.rows(archived.read(folder))
+    found = restore.rows(restore.read(folder))
     columns = ("kind", "name", "archived", "files", "place")
-    output.show(found, as_json=as_json, human=lambda: output.table(found, columns, empty="nothing"))
+    output.show(found, as_json=as_json, as_text=lambda: output.print_table(found, columns, empty="nothing"))
 
 
 @command.command("program")
@@ -59,16 +59,16 @@ def program(folder: Path, out: Path | None, *, as_json: bool) -> None:
       {"program": text, "written": file or null}
     """
     from ..adoption import program as source
-    from ..adoption import restore as archived
+    from ..adoption import restore
     from ..errors import AepError
 
     start = out.parent if out else Path()
     text = source.module(
-        f"What was archived in {folder.name}.", archived.declarations(archived.read(folder), start=start)
+        f"What was archived in {folder.name}.", restore.declarations(restore.read(folder), start=start)
     )
     if out and out.exists():
         raise AepError(f"{out} exists already; give another file with --out")
     if out:
         out.write_text(text)
-    said = {"program": text, "written": str(out) if out else None}
-    output.show(said, as_json=as_json, human=lambda: click.echo(f"wrote {out}" if out else text, nl=bool(out)))
+    document = {"program": text, "written": str(out) if out else None}
+    output.show(document, as_json=as_json, as_text=lambda: click.echo(f"wrote {out}" if out else text, nl=bool(out)))

@@ -1,4 +1,4 @@
-"""`aep dataset`: which there are, and what lies in them."""
+"""`aep dataset`: lists the datasets of a sandbox and shows their rows."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from ..core.api import Api
     from ..core.live import Doc
 
-WIDE = 8  # more columns than that are shown a row at a time
-MOST = 100  # rows a preview holds
+MAX_COLUMNS = 8  # with more, each row is printed on several lines
+MAX_ROWS = 100  # of a preview
 
 
 @click.group("dataset")
@@ -43,21 +43,21 @@ def list_(stack: str | None, as_json: bool) -> None:
     """
     from ..apis.registry import titles
 
-    api = configuration.platform(stack)
+    api = configuration.connect(stack)
     known = titles(api)
-    found = [_row(item, known) for item in _datasets(api)]
+    found = [_row(item, known) for item in _list_datasets(api)]
     found.sort(key=lambda row: str(row["name"]))
     shown = [{**row, "schema": row["schema_title"] or row["schema"]} for row in found]
     columns = ("id", "name", "schema", "profile", "last_batch")
     output.show(
         found,
         as_json=as_json,
-        human=lambda: output.table(shown, columns, empty="there are no datasets in this sandbox"),
+        as_text=lambda: output.print_table(shown, columns, empty="there are no datasets in this sandbox"),
     )
 
 
-def _datasets(api: "Api") -> "list[Doc]":
-    """All of them, each with its id."""
+def _list_datasets(api: "Api") -> "list[Doc]":
+    """The documents of all datasets, with their ids."""
     from ..apis import catalog
 
     return [{**live.doc, "id": live.id} for live in catalog.listing(api, "dataSets")]
@@ -74,13 +74,13 @@ def _row(doc: "Doc", known: dict[str, str]) -> dict[str, Any]:
         "schema_title": known.get(schema),
         "profile": in_profile(doc),
         "last_batch": doc.get("lastBatchStatus"),
-        "updated": output.moment(doc.get("updated")),
+        "updated": output.iso_time(doc.get("updated")),
     }
 
 
 @command.command()
 @click.argument("name_or_id")
-@click.option("--rows", type=click.IntRange(1, MOST), default=10, show_default=True, help="How many.")
+@click.option("--rows", type=click.IntRange(1, MAX_ROWS), default=10, show_default=True, help="How many.")
 @options.stack_option
 @options.json_option
 def preview(name_or_id: str, rows: int, stack: str | None, as_json: bool) -> None:
@@ -95,21 +95,21 @@ def preview(name_or_id: str, rows: int, stack: str | None, as_json: bool) -> Non
     """
     from ..apis import export
 
-    api = configuration.platform(stack)
-    found = named(_datasets(api), name_or_id, what="dataset")
+    api = configuration.connect(stack)
+    found = named(_list_datasets(api), name_or_id, what="dataset")
     data = export.preview(api, found["id"])[:rows]
     empty = f'the dataset "{found.get("name")}" holds no rows'
-    output.show(data, as_json=as_json, human=lambda: _print(data, empty))
+    output.show(data, as_json=as_json, as_text=lambda: _print(data, empty))
 
 
 def _print(data: list[dict[str, Any]], empty: str) -> None:
-    flat = [{path: value for path, value in output.dotted(row) if value is not None} for row in data]
+    flat = [{path: value for path, value in output.flatten(row) if value is not None} for row in data]
     columns = list(dict.fromkeys(path for row in flat for path in row))
-    if len(columns) <= WIDE:
-        output.table(flat, columns, empty=empty)
+    if len(columns) <= MAX_COLUMNS:
+        output.print_table(flat, columns, empty=empty)
         return
     for number, row in enumerate(flat, start=1):
         click.echo(f"{'' if number == 1 else chr(10)}row {number}")
         width = max(map(len, row))
         for path, value in row.items():
-            click.echo(f"  {path.ljust(width)}  {output.text(value)}")
+            click.echo(f"  {path.ljust(width)}  {output.format_cell(value)}")

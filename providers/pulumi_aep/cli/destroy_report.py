@@ -1,4 +1,4 @@
-"""`aep destroy-report`: what a `pulumi destroy` would take, leave behind, or be stopped by. It only looks."""
+"""`aep destroy-report`: what a `pulumi destroy` would delete, leave behind, or be stopped by. Read-only."""
 
 import json
 from collections import Counter
@@ -9,10 +9,13 @@ import click
 
 from ..errors import AepError
 from ..stack import configuration
-from ..stack.command import pulumi, selected
+from ..stack.command import pulumi, selected_stack
+from ..stack.project import project_name, require_project
 from . import options, output
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..core.api import Api
     from ..planning.destroy import Fate
 
@@ -39,16 +42,15 @@ def command(stack: str | None, as_json: bool) -> None:
        "owner", "part": bool, "breaks": bool}]}]}
     """
     from ..planning.destroy import fates
-    from ..source import stack_file
-    from ..stack.state import state
+    from ..stack.state import parse_state
 
-    folder = configuration.required_project()
+    folder = require_project()
     exported = pulumi("stack", "export", *(["--stack", stack] if stack else []), project=folder)
-    project, name = stack_file.name(folder), stack or selected(folder)
-    recorded = state(exported, pending=True)
-    found = fates(_sandboxes(stack), recorded.resources, f"{project}/{name}") if recorded.resources else []
-    stops = [*_stops(found), *_others(exported)]
-    said = {
+    project, name = project_name(folder), stack or selected_stack(folder)
+    state = parse_state(exported, pending=True)
+    found = fates(_read_only_api(stack), state.resources, f"{project}/{name}") if state.resources else []
+    stops = [*_stops(found), *_other_stops(exported)]
+    document = {
         "project": project,
         "stack": name,
         "ok": not stops,
@@ -56,28 +58,29 @@ def command(stack: str | None, as_json: bool) -> None:
         "stays": _stays(found),
         "resources": [_row(item) for item in found],
     }
-    output.show(said, as_json=as_json, human=lambda: _human(found, said))
+    output.show(document, as_json=as_json, as_text=lambda: _print(found, document))
     if stops:
         raise AepError(f"pulumi destroy would stop: {'; '.join(stops)}")
 
 
-def _sandboxes(stack: str | None) -> Any:
+def _read_only_api(stack: str | None) -> "Callable[[str], Api]":
+    """The Platform, by sandbox."""
     from ..platform.client import SandboxApi
 
-    client = configuration.platform(stack).client
+    client = configuration.connect(stack).client
 
-    def within(sandbox: str) -> "Api":
-        return SandboxApi(client, sandbox, looking=True)
+    def in_sandbox(sandbox: str) -> "Api":
+        return SandboxApi(client, sandbox, read_only=True)
 
-    return within
+    return in_sandbox
 
 
 def _stops(found: "list[Fate]") -> list[str]:
     return [f'{item.resource.kind} "{item.resource.name}": {item.why}' for item in found if item.fate == "stops"]
 
 
-def _others(exported: str) -> list[str]:
-    """Protected resources of other providers."""
+def _other_stops(exported: str) -> list[str]:
+    """Protected resources of other providers stop a destroy too."""
     from ..core.registry import TYPE
 
     items = (json.loads(exported)["deployment"] or {}).get("resources") or []
@@ -114,7 +117,7 @@ def _row(item: "Fate") -> dict[str, Any]:
     }
 
 
-def _human(found: "list[Fate]", said: dict[str, Any]) -> None:
+def _print(found: "list[Fate]", document: dict[str, Any]) -> None:
     from ..core.cascade import summary
 
     rows = [
@@ -127,11 +130,11 @@ def _human(found: "list[Fate]", said: dict[str, Any]) -> None:
         }
         for item in sorted(found, key=lambda item: item.resource.kind)
     ]
-    empty = f"nothing is recorded in {said['project']}/{said['stack']}"
-    output.table(rows, ("fate", "resource", "holds", "last used", "along"), empty=empty, colours=COLOURS)
-    for sentence in said["stays"]:
+    empty = f"nothing is recorded in {document['project']}/{document['stack']}"
+    output.print_table(rows, ("fate", "resource", "holds", "last used", "along"), empty=empty, colours=COLOURS)
+    for sentence in document["stays"]:
         click.echo(f"stays: {sentence}")
     counts = Counter(item.resource.kind for item in found if item.fate == "goes")
-    if said["ok"] and rows:
+    if document["ok"] and rows:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
         click.echo(f"\npulumi destroy would go through: {counts.total()} go ({kinds})")

@@ -1,4 +1,4 @@
-"""`aep diff`: two environments of one program side by side, by logical name."""
+"""`aep diff`: compares two stacks of a program, by logical name."""
 
 import json
 from dataclasses import asdict
@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..stack import configuration
-from ..stack.command import pulumi
+from ..stack.command import export_state, pulumi
+from ..stack.project import require_project
 from . import options, output
-from .question import FOUND, Question
+from .detailed_exit import CHANGES, DetailedExitCommand
 
 if TYPE_CHECKING:
-    from ..planning.stack_diff import Comparison, Difference, Environment, Side
+    from ..planning.stack_diff import Comparison, Environment, Side, StackDifference
 
 
-@click.command("diff", cls=Question, short_help="Two environments side by side, by logical name.")
+@click.command("diff", cls=DetailedExitCommand, short_help="Two environments side by side, by logical name.")
 @click.argument("one", metavar="STACK")
 @click.argument("other", metavar="STACK")
 @options.json_option
@@ -42,27 +42,28 @@ def command(ctx: click.Context, one: str, other: str, as_json: bool) -> None:
     from ..core.registry import kinds
     from ..planning.stack_diff import compare
 
-    folder = configuration.required_project()
-    both = [_environment(folder, one), _environment(folder, other)]
+    folder = require_project()
+    both = [_load_environment(folder, one), _load_environment(folder, other)]
     found = compare(both[0], both[1], {kind.__name__: kind for kind in kinds()})
-    output.show(_json(one, other, found), as_json=as_json, human=lambda: _print(one, other, found))
+    output.show(_json(one, other, found), as_json=as_json, as_text=lambda: _print(one, other, found))
     if found.unexpected or any(found.only):
-        ctx.exit(FOUND)
+        ctx.exit(CHANGES)
 
 
-def _environment(folder: Path, stack: str) -> "Environment":
-    from ..drift.report import exported
+def _load_environment(folder: Path, stack: str) -> "Environment":
     from ..planning.stack_diff import Environment
-    from ..stack.state import state
+    from ..stack.state import parse_state
 
-    recorded = state(exported(folder, stack))
-    told = json.loads(pulumi("config", "--json", "--stack", stack, project=folder))
-    settings = {key: item.get("objectValue", item.get("value")) for key, item in told.items() if not item.get("secret")}
-    return Environment(stack, recorded, settings)
+    state = parse_state(export_state(stack, project=folder))
+    config = json.loads(pulumi("config", "--json", "--stack", stack, project=folder))
+    settings = {
+        key: item.get("objectValue", item.get("value")) for key, item in config.items() if not item.get("secret")
+    }
+    return Environment(stack, state, settings)
 
 
 def _json(one: str, other: str, found: "Comparison") -> dict[str, Any]:
-    def plain(item: "Difference") -> dict[str, Any]:
+    def plain(item: "StackDifference") -> dict[str, Any]:
         return {key: value for key, value in asdict(item).items() if key != "setting" or value}
 
     return {
@@ -89,23 +90,23 @@ def _print(one: str, other: str, found: "Comparison") -> None:
     rows += [{"resource": label, names[0]: "(there)", names[1]: "(not there)"} for label in found.only[0]]
     rows += [{"resource": label, names[0]: "(not there)", names[1]: "(there)"} for label in found.only[1]]
     nothing = f"{one} and {other} differ in nothing but what is configured"
-    output.table(rows, ("resource", "field", *names), empty=nothing)
+    output.print_table(rows, ("resource", "field", *names), empty=nothing)
     configured = [_row(names, item) for item in found.differences if item.setting]
-    _section("as configured", configured, ("resource", "field", *names, "setting"))
-    _section("metrics", [_side(names, item, "metric") for item in found.metrics], ("resource", "metric", *names))
-    _section("rows", [_side(names, item, "content") for item in found.data], ("resource", *names, "content"))
+    _print_section("as configured", configured, ("resource", "field", *names, "setting"))
+    _print_section("metrics", [_side(names, item, "metric") for item in found.metrics], ("resource", "metric", *names))
+    _print_section("rows", [_side(names, item, "content") for item in found.data], ("resource", *names, "content"))
     for name in found.unseen:
         click.echo(f"{name} is secret and was not compared")
 
 
-def _section(title: str, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
+def _print_section(title: str, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
     if rows:
         click.echo(f"\n{title}:")
-        output.table(rows, columns, empty="")
+        output.print_table(rows, columns, empty="")
 
 
-def _row(names: tuple[str, str], item: "Difference") -> dict[str, Any]:
-    shown = dict(zip(names, map(output.short, item.values), strict=True))
+def _row(names: tuple[str, str], item: "StackDifference") -> dict[str, Any]:
+    shown = dict(zip(names, map(output.abbreviate, item.values), strict=True))
     return {"resource": item.resource, "field": item.place, **shown, "setting": item.setting}
 
 

@@ -1,4 +1,4 @@
-"""`aep doctor`: what a `pulumi up` needs, from the engine to the sandbox, each with what to do about it."""
+"""`aep doctor`: checks what a `pulumi up` needs, from the engine to the sandbox, and says what to do."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -10,8 +10,9 @@ import click
 from ..errors import AepError, Missing, Refused
 from ..platform.endpoint import Settings
 from ..stack import configuration
-from ..stack.command import selected
-from ..stack.finding import Finding, ok, problem, skipped, tried, warning
+from ..stack.command import selected_stack
+from ..stack.finding import Finding, attempt, ok, problem, skipped, warning
+from ..stack.project import find_project
 from . import options, output
 
 if TYPE_CHECKING:
@@ -38,54 +39,56 @@ def command(ctx: click.Context, start: bool, stack: str | None, as_json: bool) -
     JSON:
       {"ok": bool, "checks": [{"check", "state": "ok"|"warning"|"problem"|"skipped", "message"}]}
     """
-    from ..stack.machine import machine
+    from ..stack.machine_check import check_machine
 
-    found = list(machine())
-    settings, rows = _settings(stack)
-    found += [*rows, *_platform(settings, start=start)]
+    found = list(check_machine())
+    settings, rows = _check_settings(stack)
+    found += [*rows, *_check_platform(settings, start=start)]
     well = all(row.state != "problem" for row in found)
     checks = [asdict(row) for row in found]
-    said = {"ok": well, "checks": checks}
-    output.show(said, as_json=as_json, human=lambda: output.table(checks, ("check", "state", "message"), empty=""))
+    document = {"ok": well, "checks": checks}
+    output.show(
+        document, as_json=as_json, as_text=lambda: output.print_table(checks, ("check", "state", "message"), empty="")
+    )
     if not well:
         ctx.exit(1)
 
 
-def _settings(stack: str | None) -> tuple[Settings | None, list[Finding]]:
-    """What is set, if it can be worked with; rows on project, stack and settings."""
-    folder = configuration.project()
+def _check_settings(stack: str | None) -> tuple[Settings | None, list[Finding]]:
+    """The settings, if they are usable; the findings on project, stack and settings."""
+    folder = find_project()
     if folder:
-        rows = [ok("project", str(folder)), tried("stack", lambda: stack or selected(folder))]
+        rows = [ok("project", str(folder)), attempt("stack", lambda: stack or selected_stack(folder))]
     else:
         rows = [problem("project", "there is no Pulumi.yaml here or above; go to the project's folder")]
         rows += [skipped("stack")]
     try:
-        settings = configuration.settings(stack)
+        settings = configuration.load_settings(stack)
     except AepError as error:
         return None, [*rows, skipped("settings") if rows[-1].state == "problem" else problem("settings", str(error))]
     if folder is None and not settings.sandbox:
         return None, [*rows, skipped("settings")]
     if settings.problems():
         return None, [*rows, problem("settings", "; ".join(settings.problems()))]
-    set_ = sorted(name for name in os.environ if name.startswith("AEP_") and os.environ[name])
-    where = f", {', '.join(set_)} from the environment" if set_ else ""
+    variables = sorted(name for name in os.environ if name.startswith("AEP_") and os.environ[name])
+    where = f", {', '.join(variables)} from the environment" if variables else ""
     return settings, [*rows, ok("settings", f"sandbox {settings.sandbox}{where}")]
 
 
-def _platform(settings: Settings | None, *, start: bool) -> Iterator[Finding]:
-    """Each check needs the one before it."""
+def _check_platform(settings: Settings | None, *, start: bool) -> Iterator[Finding]:
+    """Each check requires the one before it."""
     checks: dict[str, Callable[[SandboxApi], Finding]] = {
-        "credentials": _credentials,
-        "organisation": _organisation,
-        "sandbox": _sandbox,
+        "credentials": _check_credentials,
+        "organisation": _check_organisation,
+        "sandbox": _check_sandbox,
     }
     if settings is None:
         yield from map(skipped, ("endpoint", *checks))
         return
-    endpoint = tried("endpoint", lambda: _endpoint(settings, start))
+    endpoint = attempt("endpoint", lambda: _check_endpoint(settings, start))
     yield endpoint
     reason = skipped("").message
-    if settings.embedded and endpoint.state == "ok" and not _runs():
+    if settings.embedded and endpoint.state == "ok" and not _emulator_runs():
         reason, endpoint = "not looked at; the emulator does not run: aep doctor --start", skipped("endpoint")
     going = endpoint.state == "ok"
     for name, check in checks.items():
@@ -97,10 +100,10 @@ def _platform(settings: Settings | None, *, start: bool) -> Iterator[Finding]:
         going = finding.state == "ok"
 
 
-def _runs() -> bool:
-    from ..platform.local_emulator import ready
+def _emulator_runs() -> bool:
+    from ..platform.local_emulator import find_running
 
-    return ready() is not None
+    return find_running() is not None
 
 
 def _api(settings: Settings) -> "SandboxApi":
@@ -109,14 +112,14 @@ def _api(settings: Settings) -> "SandboxApi":
     return SandboxApi(client(settings), settings.sandbox)
 
 
-def _endpoint(settings: Settings, start: bool) -> str:
-    from ..platform import local_emulator as embedded
+def _check_endpoint(settings: Settings, start: bool) -> str:
+    from ..platform import local_emulator
 
     if settings.embedded:
-        found = embedded.running() if start else embedded.ready()
+        found = local_emulator.ensure_running() if start else local_emulator.find_running()
         if found:
             return f"the emulator, running at {found['url']}"
-        embedded.command()
+        local_emulator.find_command()
         return "the emulator; it does not run, the first command that needs it starts it"
     client = _api(settings).client
     for address in {client.target.platform, client.target.ims}:
@@ -127,20 +130,20 @@ def _endpoint(settings: Settings, start: bool) -> str:
     return client.target.host
 
 
-def _credentials(api: "SandboxApi") -> Finding:
+def _check_credentials(api: "SandboxApi") -> Finding:
     def look() -> str:
         api.client.token()
         return f"client {api.client.target.client_id} has a token"
 
-    return tried("credentials", look)
+    return attempt("credentials", look)
 
 
-def _organisation(api: "SandboxApi") -> Finding:
-    return tried("organisation", lambda: f"{api.client.target.org}, its namespace is _{api.tenant()}")
+def _check_organisation(api: "SandboxApi") -> Finding:
+    return attempt("organisation", lambda: f"{api.client.target.org}, its namespace is _{api.tenant()}")
 
 
-def _sandbox(api: "SandboxApi") -> Finding:
-    """A sandbox that isn't there yet may well be the program's to make."""
+def _check_sandbox(api: "SandboxApi") -> Finding:
+    """A missing sandbox is only a warning: the program may be about to create it."""
     name = api.sandbox
     try:
         state = api.client.call("GET", f"{SANDBOXES}/{name}", sandbox="", headers={}).json().get("state", "")

@@ -1,4 +1,4 @@
-"""`aep drift`: where the Platform is no longer as state recorded it, since when, by whom; and three answers to that."""
+"""`aep drift`: what changed on the Platform since state recorded it, when and by whom; and three answers to that."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -8,16 +8,19 @@ import click
 from . import drift_accept as accept
 from . import drift_ignore as ignore
 from . import options, output
-from .question import FOUND, Questions, WrongCall
+from .detailed_exit import CHANGES, DetailedExitGroup, InvalidUsage
 
 if TYPE_CHECKING:
-    from ..drift.report import Found, Report
+    from ..drift.report import DriftEntry, DriftReport
 
 COLUMNS = ("resource", "field", "recorded", "live", "by", "at", "note")
 
 
 @click.group(
-    "drift", cls=Questions, invoke_without_command=True, short_help="What somebody changed behind the program's back."
+    "drift",
+    cls=DetailedExitGroup,
+    invoke_without_command=True,
+    short_help="What somebody changed behind the program's back.",
 )
 @options.stack_option
 @options.json_option
@@ -41,28 +44,28 @@ def command(ctx: click.Context, stack: str | None, as_json: bool) -> None:
     """
     if ctx.invoked_subcommand:
         if stack or as_json:
-            raise WrongCall(f"options go behind the command: aep drift {ctx.invoked_subcommand} … --stack NAME")
+            raise InvalidUsage(f"options go behind the command: aep drift {ctx.invoked_subcommand} … --stack NAME")
         return
-    from ..drift.report import look
+    from ..drift.report import report_drift
 
-    found = look(stack)
-    output.show(_json(found), as_json=as_json, human=lambda: _print(found))
-    if found.counted:
-        ctx.exit(FOUND)
+    report = report_drift(stack)
+    output.show(_json(report), as_json=as_json, as_text=lambda: _print(report))
+    if report.drift_count:
+        ctx.exit(CHANGES)
 
 
 command.add_command(accept.command)
 command.add_command(ignore.command)
 
 
-def _json(report: "Report") -> dict[str, Any]:
+def _json(report: "DriftReport") -> dict[str, Any]:
     return {
         "version": 1,
         "stack": report.stack,
         "project": report.project,
-        "recorded_at": report.state.written or None,
-        "drift": report.counted,
-        "differences": [_difference(report, item) for item in report.found],
+        "recorded_at": report.state.written_at or None,
+        "drift": report.drift_count,
+        "differences": [_difference(report, item) for item in report.entries],
         "gone": [{"resource": item.label, "urn": item.urn, "id": item.id} for item in report.gone],
         "orphans": [
             {"kind": item.kind, "id": item.id, "name": item.name, "owner": item.owner}
@@ -73,11 +76,11 @@ def _json(report: "Report") -> dict[str, Any]:
     }
 
 
-def _difference(report: "Report", item: "Found") -> dict[str, Any]:
+def _difference(report: "DriftReport", item: "DriftEntry") -> dict[str, Any]:
     ignored = item.ignored and {
         "until": item.ignored.until.isoformat(),
         "because": item.ignored.because or None,
-        "over": item.ignored.over(report.today),
+        "over": item.ignored.expired(report.today),
     }
     return {
         "resource": item.label,
@@ -93,8 +96,8 @@ def _difference(report: "Report", item: "Found") -> dict[str, Any]:
     }
 
 
-def _print(report: "Report") -> None:
-    rows = [_row(report, item) for item in report.found]
+def _print(report: "DriftReport") -> None:
+    rows = [_row(report, item) for item in report.entries]
     rows += [
         {"resource": item.label, "recorded": item.id, "live": "(gone)", "note": "pulumi up --refresh makes it anew"}
         for item in report.gone
@@ -105,26 +108,30 @@ def _print(report: "Report") -> None:
         for item in report.orphans
     ]
     count = len(report.state.resources)
-    recorded = f"recorded {report.state.written} ({_age(report.state.written)})" if report.state.written else "recorded"
+    recorded = (
+        f"recorded {report.state.written_at} ({_age(report.state.written_at)})"
+        if report.state.written_at
+        else "recorded"
+    )
     empty = f"no drift: {count} assets of stack {report.stack} are as {recorded}"
     columns = [name for name in COLUMNS if any(row.get(name) for row in rows)]
-    output.table(rows, columns, empty=empty)
+    output.print_table(rows, columns, empty=empty)
     for name in report.unseen:
         click.echo(f"{name} is secret and was not compared")
     if rows:
-        click.echo(f"\n{_counted(report)} of {count} assets of stack {report.stack}, {recorded}")
-        _answers(report)
+        click.echo(f"\n{_summary(report)} of {count} assets of stack {report.stack}, {recorded}")
+        _print_answers(report)
 
 
-def _counted(report: "Report") -> str:
-    ignored = sum(not item.counts(report.today) for item in report.found)
-    word = "difference" if report.counted == 1 else "differences"
-    return f"{report.counted} {word}" + (f" and {ignored} ignored" if ignored else "")
+def _summary(report: "DriftReport") -> str:
+    ignored = sum(not item.counts(report.today) for item in report.entries)
+    word = "difference" if report.drift_count == 1 else "differences"
+    return f"{report.drift_count} {word}" + (f" and {ignored} ignored" if ignored else "")
 
 
-def _answers(report: "Report") -> None:
-    first = next((item.name for item in report.found if item.counts(report.today)), None)
-    if report.counted:
+def _print_answers(report: "DriftReport") -> None:
+    first = next((item.name for item in report.entries if item.counts(report.today)), None)
+    if report.drift_count:
         click.echo("  set what is declared:        pulumi up --refresh")
     if first:
         click.echo(f"  take what is live:           aep drift accept {first}")
@@ -133,20 +140,20 @@ def _answers(report: "Report") -> None:
         click.echo("  what is not recorded:        delete it on the Platform, or adopt it")
 
 
-def _row(report: "Report", item: "Found") -> dict[str, Any]:
+def _row(report: "DriftReport", item: "DriftEntry") -> dict[str, Any]:
     return {
         "resource": item.label,
-        "field": item.difference.place,
-        "recorded": output.short(item.difference.recorded),
-        "live": output.short(item.difference.live),
+        "field": item.difference.full_path,
+        "recorded": output.abbreviate(item.difference.recorded),
+        "live": output.abbreviate(item.difference.live),
         "by": item.drift.by,
         "at": item.drift.at,
         "note": item.ignored.sentence(report.today) if item.ignored else "",
     }
 
 
-def _age(moment: str) -> str:
-    seconds = (datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds()
+def _age(time: str) -> str:
+    seconds = (datetime.now(UTC) - datetime.fromisoformat(time)).total_seconds()
     for size, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
             number = int(seconds // size)

@@ -1,4 +1,4 @@
-"""`aep drift accept`: what is live becomes what is declared, in the program or in the stack's file."""
+"""`aep drift accept`: edits the program or the stack's settings file so that it declares what is live."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import options, output
-from .question import FOUND, Question, WrongCall
+from .detailed_exit import CHANGES, DetailedExitCommand, InvalidUsage
 
 if TYPE_CHECKING:
-    from ..drift.accept import Edits
-    from ..drift.report import Report
+    from ..drift.accept import ProgramEdits
+    from ..drift.report import DriftReport
 
 
-@click.command("accept", cls=Question, short_help="Write what is live into the program or the stack's file.")
+@click.command("accept", cls=DetailedExitCommand, short_help="Write what is live into the program or the stack's file.")
 @click.argument("names", nargs=-1, metavar="[RESOURCE[.FIELD]]…")
 @click.option("--all", "all_", is_flag=True, help="Everything that has drifted and is not ignored.")
 @click.option("--dry-run", is_flag=True, help="Show the edits, write nothing.")
@@ -40,34 +40,36 @@ def command(
        "by_hand": [{"path", "line", "message"}], "left": [{"resource", "op", "fields"}], "besides": as left}
     """
     if bool(names) == all_:
-        raise WrongCall("name what to accept, or give --all; see: aep drift")
-    from ..drift import accept as accepting
-    from ..drift.report import look
+        raise InvalidUsage("name what to accept, or give --all; see: aep drift")
+    from ..drift import accept as acceptance
+    from ..drift.report import report_drift
 
-    report = look(stack, strangers=False)
-    edits = accepting.edited(report, accepting.chosen(report, names))
+    report = report_drift(stack, orphans=False)
+    edits = acceptance.compute_edits(report, acceptance.select(report, names))
     left: list[dict[str, Any]] = []
     besides: list[dict[str, Any]] = []
     if edits.accepted and not dry_run:
-        from ..source import files
+        from ..source.file_transaction import FileTransaction
 
-        files.write(report.folder, edits.changed)
-        left, besides = accepting.proved(report, edits)
-    said = _said(report, edits, left, besides, written=not dry_run)
-    output.show(said, as_json=as_json, human=lambda: _print(said))
+        FileTransaction(report.folder, edits.changed).commit()
+        left, besides = acceptance.verify(report, edits)
+    document = _document(report, edits, left, besides, written=not dry_run)
+    output.show(document, as_json=as_json, as_text=lambda: _print(document))
     if left or edits.by_hand:
-        ctx.exit(FOUND)
+        ctx.exit(CHANGES)
 
 
-# -- telling --------------------------------------------------------------------------------------------------------
-def _said(report: "Report", edits: "Edits", left: list[Any], besides: list[Any], *, written: bool) -> dict[str, Any]:
-    from ..source import files
+# -- output ---------------------------------------------------------------------------------------------------------
+def _document(
+    report: "DriftReport", edits: "ProgramEdits", left: list[Any], besides: list[Any], *, written: bool
+) -> dict[str, Any]:
+    from ..source.files import unified_diff
 
     return {
         "version": 1,
         "stack": report.stack,
         "written": written and bool(edits.accepted),
-        "diff": files.compared(edits.before, edits.changed),
+        "diff": unified_diff(edits.before, edits.changed),
         "accepted": [item.name for item in edits.accepted],
         "by_hand": [asdict(item) for item in edits.by_hand],
         "left": left,
@@ -75,19 +77,19 @@ def _said(report: "Report", edits: "Edits", left: list[Any], besides: list[Any],
     }
 
 
-def _print(said: dict[str, Any]) -> None:
-    click.echo(said["diff"], nl=False)
-    for item in said["by_hand"]:
+def _print(document: dict[str, Any]) -> None:
+    click.echo(document["diff"], nl=False)
+    for item in document["by_hand"]:
         click.echo(f"by hand: {item['message']}")
-    if not said["accepted"]:
-        click.echo("nothing was written" if said["by_hand"] else "nothing has drifted")
-    elif not said["written"]:
+    if not document["accepted"]:
+        click.echo("nothing was written" if document["by_hand"] else "nothing has drifted")
+    elif not document["written"]:
         click.echo("nothing was written; leave out --dry-run to write it")
-    elif not said["left"]:
-        click.echo(f"accepted {', '.join(said['accepted'])}; the preview has nothing left to do there")
-    for step in said["left"]:
+    elif not document["left"]:
+        click.echo(f"accepted {', '.join(document['accepted'])}; the preview has nothing left to do there")
+    for step in document["left"]:
         click.echo(f"left: {_sentence(step)}")
-    for step in said["besides"]:
+    for step in document["besides"]:
         click.echo(f"besides, the preview says: {_sentence(step)}")
 
 

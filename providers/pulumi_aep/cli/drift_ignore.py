@@ -1,4 +1,4 @@
-"""`aep drift ignore`: a difference that is known, left alone until a day."""
+"""`aep drift ignore`: ignores a known difference until a date."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import AepError, did_you_mean
-from ..stack import configuration
-from ..stack.command import selected
+from ..stack.command import export_state, selected_stack
+from ..stack.project import require_project, stack_file
 from . import options, output
-from .question import Question
+from .detailed_exit import DetailedExitCommand
 
 if TYPE_CHECKING:
-    from ..stack.state import Recorded
+    from ..stack.state import StateResource
 
 
-@click.command("ignore", cls=Question, short_help="Leave a difference for a while.")
+@click.command("ignore", cls=DetailedExitCommand, short_help="Leave a difference for a while.")
 @click.argument("name", metavar="RESOURCE.FIELD")
 @click.option("--until", required=True, metavar="DATE", help="Last day on which it is ignored, e.g. 2027-01-31.")
 @click.option("--because", default="", metavar="TEXT", help="Why, for whoever reads it then.")
@@ -34,29 +34,29 @@ def command(name: str, until: str, because: str, stack: str | None, as_json: boo
     JSON:
       {"version": 1, "stack", "resource", "field", "until", "because", "file"}
     """
-    from ..drift.ignore import day
-    from ..drift.report import exported
-    from ..source import files, stack_file
-    from ..stack.state import state
+    from ..drift.ignore import parse_date
+    from ..source.file_transaction import FileTransaction
+    from ..source.files import read_text
+    from ..source.stack_file import IGNORE_DRIFT, add_ignore_entry
+    from ..stack.state import parse_state
 
-    last = day(until)
+    last = parse_date(until)
     if last < datetime.now(UTC).date():
         raise AepError(f"{last} is over already; give a day to come")
-    folder = configuration.required_project()
-    stack = stack or selected(folder)
-    label, field = _meant(name, state(exported(folder, stack)).resources)
-    file = stack_file.place(folder, stack)
+    folder = require_project()
+    stack = stack or selected_stack(folder)
+    label, field = _resolve(name, parse_state(export_state(stack, project=folder)).resources)
+    file = stack_file(folder, stack)
     entry = {"resource": label, "field": field, "until": last.isoformat()} | ({"because": because} if because else {})
-    before = files.text(file) if file.exists() else ""
     path = str(file.relative_to(folder))
-    files.write(folder, {path: stack_file.ignoring(before, entry)})
-    said = {"version": 1, "stack": stack, **entry, "because": because or None, "file": path}
-    sentence = f"{label}.{field} is ignored until {last}; it stands in {path} under {stack_file.IGNORED}"
-    output.show(said, as_json=as_json, human=lambda: click.echo(sentence))
+    FileTransaction(folder, {path: add_ignore_entry(read_text(file), entry)}).commit()
+    document = {"version": 1, "stack": stack, **entry, "because": because or None, "file": path}
+    sentence = f"{label}.{field} is ignored until {last}; it stands in {path} under {IGNORE_DRIFT}"
+    output.show(document, as_json=as_json, as_text=lambda: click.echo(sentence))
 
 
-def _meant(name: str, resources: "tuple[Recorded, ...]") -> tuple[str, str]:
-    """(resource, field) of a name, with or without the kind."""
+def _resolve(name: str, resources: "tuple[StateResource, ...]") -> tuple[str, str]:
+    """(resource, field) for a name, given with or without the kind."""
     found = [
         (item, name.removeprefix(prefix))
         for item in resources
@@ -66,17 +66,19 @@ def _meant(name: str, resources: "tuple[Recorded, ...]") -> tuple[str, str]:
     if not found:
         labels = [item.label for item in resources]
         raise AepError(f'"{name}" is no field of a resource of this stack; {did_you_mean(name, labels)}')
-    known = [(item, place) for item, place in found if place.split(".")[0] in _kept(item)]
+    known = [(item, place) for item, place in found if place.split(".")[0] in _stored_fields(item)]
     if len(known) == 1:
         return known[0][0].label, known[0][1]
     if known:
         places = " and ".join(f"{item.label}.{place}" for item, place in known)
         raise AepError(f'"{name}" is {places}; name one of them')
     item, place = found[0]
-    raise AepError(f'{item.label} has no field "{place}" that the Platform keeps; {did_you_mean(place, _kept(item))}')
+    raise AepError(
+        f'{item.label} has no field "{place}" that the Platform keeps; {did_you_mean(place, _stored_fields(item))}'
+    )
 
 
-def _kept(item: "Recorded") -> list[str]:
+def _stored_fields(item: "StateResource") -> list[str]:
     from ..core.registry import kind_named
 
     return [field.name for field in kind_named(item.kind).declared_fields() if not field.local]

@@ -1,4 +1,4 @@
-"""`aep emulator`: the emulator of this project, by its own command line, and its clock, by its own calls."""
+"""`aep emulator`: starts and stops this project's emulator, and sets its clock."""
 
 import re
 import subprocess
@@ -9,7 +9,7 @@ import click
 from ..errors import AepError
 from . import options, output
 
-PUBLIC = ("url", "pid", "org", "client_id", "tenant")
+SHOWN = ("url", "pid", "org", "client_id", "tenant")
 UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
@@ -39,10 +39,10 @@ def start(as_json: bool) -> None:
     JSON:
       {"running": true, "url", "pid", "org", "client_id", "tenant", "data"}
     """
-    from ..platform.local_emulator import running
+    from ..platform.local_emulator import ensure_running
 
-    running()
-    _say(as_json)
+    ensure_running()
+    _show_status(as_json)
 
 
 @command.command()
@@ -56,8 +56,8 @@ def stop(as_json: bool) -> None:
     JSON:
       {"running": false, "data"}
     """
-    _emulator("stop")
-    _say(as_json)
+    _run_emulator("stop")
+    _show_status(as_json)
 
 
 @command.command()
@@ -73,7 +73,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
     JSON:
       {"running": bool, "url", "pid", "org", "client_id", "tenant", "data"}; all but running and data only if it runs
     """
-    if not _say(as_json)["running"]:
+    if not _show_status(as_json)["running"]:
         ctx.exit(3)
 
 
@@ -95,12 +95,12 @@ def reset(yes: bool, as_json: bool) -> None:
 
     if not yes:
         click.confirm(f"Forget all data in {data_folder()}?", abort=True, err=True)
-    _emulator("stop")
-    _emulator("reset")
-    _say(as_json)
+    _run_emulator("stop")
+    _run_emulator("reset")
+    _show_status(as_json)
 
 
-def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+def _parse_duration(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
     if value is None:
         return None
     if not re.fullmatch(r"(\d+[wdhms])+", value):
@@ -109,7 +109,9 @@ def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 
 
 @command.command()
-@click.option("--advance", metavar="SPAN", callback=_duration, help="Move it on, e.g. 1d2h, 90m; what is due runs.")
+@click.option(
+    "--advance", metavar="SPAN", callback=_parse_duration, help="Move it on, e.g. 1d2h, 90m; what is due runs."
+)
 @click.option("--freeze/--thaw", default=None, help="Let it stand still, or go on from where it stands.")
 @options.json_option
 def clock(advance: int | None, freeze: bool | None, as_json: bool) -> None:
@@ -128,38 +130,40 @@ def clock(advance: int | None, freeze: bool | None, as_json: bool) -> None:
         body["advance"] = advance
     if freeze is not None:
         body["freeze"] = freeze
-    now = _clock(body)
+    now = _call_clock(body)
     frozen = " (frozen)" if now["frozen"] else ""
-    output.show(now, as_json=as_json, human=lambda: click.echo(f"{now['now']}{frozen}"))
+    output.show(now, as_json=as_json, as_text=lambda: click.echo(f"{now['now']}{frozen}"))
 
 
-def _clock(body: dict[str, Any]) -> dict[str, Any]:
+def _call_clock(body: dict[str, Any]) -> dict[str, Any]:
     from ..platform.client import Client, SandboxApi
-    from ..platform.endpoint import Settings, target
-    from ..platform.local_emulator import ready
+    from ..platform.endpoint import Settings, resolve_target
+    from ..platform.local_emulator import find_running
 
-    if ready() is None:
+    if find_running() is None:
         raise AepError("the emulator is not running; run: aep emulator start")
-    api = SandboxApi(Client(target(Settings(sandbox="-"))), "")
+    api = SandboxApi(Client(resolve_target(Settings(sandbox="-"))), "")
     reply = api.send("POST", "/_emulator/clock", body=body) if body else api.get("/_emulator/clock")
     found: dict[str, Any] = reply.json()
     return found
 
 
-def _emulator(verb: str) -> None:
-    from ..platform.local_emulator import command, data_folder
+def _run_emulator(verb: str) -> None:
+    from ..platform.local_emulator import data_folder, find_command
 
-    done = subprocess.run([command(), verb, "--data", str(data_folder())], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [find_command(), verb, "--data", str(data_folder())], capture_output=True, text=True, check=False
+    )
     if done.returncode:
-        said = done.stderr.strip().splitlines()[-1:] or [f"aep-emulator {verb} ended with {done.returncode}"]
-        raise AepError(said[0].removeprefix("aep-emulator: "))
+        lines = done.stderr.strip().splitlines()[-1:] or [f"aep-emulator {verb} ended with {done.returncode}"]
+        raise AepError(lines[0].removeprefix("aep-emulator: "))
 
 
-def _say(as_json: bool) -> dict[str, Any]:
-    from ..platform.local_emulator import data_folder, ready
+def _show_status(as_json: bool) -> dict[str, Any]:
+    from ..platform.local_emulator import data_folder, find_running
 
-    found = ready()
-    said = {"running": found is not None, **{key: found[key] for key in PUBLIC if found}, "data": str(data_folder())}
-    where = f"running at {said['url']} (process {said['pid']})" if found else "not running"
-    output.show(said, as_json=as_json, human=lambda: click.echo(f"{where}; its data: {said['data']}"))
-    return said
+    found = find_running()
+    document = {"running": found is not None, **{key: found[key] for key in SHOWN if found}, "data": str(data_folder())}
+    where = f"running at {document['url']} (process {document['pid']})" if found else "not running"
+    output.show(document, as_json=as_json, as_text=lambda: click.echo(f"{where}; its data: {document['data']}"))
+    return document

@@ -1,24 +1,25 @@
-"""How commands say what they found: JSON as it is, or tables and trees for people."""
+"""Command output: JSON, or text and tables for people."""
 
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-SHORT = 10  # what is no longer is never broken, nor is an id
+from ..core import time
+
+NO_WRAP = 10  # columns up to this width are never wrapped
 
 
-def show(data: Any, *, as_json: bool, human: Callable[[], None]) -> None:
+def show(data: Any, *, as_json: bool, as_text: Callable[[], None]) -> None:
     if as_json:
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
     else:
-        human()
+        as_text()
 
 
-def text(value: Any) -> str:
+def format_cell(value: Any) -> str:
     match value:
         case None:
             return ""
@@ -32,56 +33,54 @@ def text(value: Any) -> str:
             return " ".join(str(value).split())
 
 
-def short(value: Any) -> str:
-    """One of two values that are compared: that there is none is said, and what is long is cut."""
-    shown = "(none)" if value is None else '""' if value == "" else text(value)
+def abbreviate(value: Any) -> str:
+    """One of two values that are compared: a missing one as `(none)`, a long one truncated."""
+    shown = "(none)" if value is None else '""' if value == "" else format_cell(value)
     return shown if len(shown) <= 60 else shown[:59] + "…"
 
 
-def table(
+def print_table(
     rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, empty: str, colours: Mapping[str, str] | None = None
 ) -> None:
-    """One line per row under the same names as in JSON: by rich on a terminal, plain aligned text elsewhere.
+    """One line per row, with the columns' names as in JSON. Uses rich on a terminal, plain aligned text elsewhere.
 
-    `colours` are for whole cells, by what they say; only a terminal shows them.
+    `colours` maps a cell's text to its colour on a terminal.
     """
     if not rows:
         click.echo(empty)
         return
-    cells = [[text(row.get(column)) for column in columns] for row in rows]
+    cells = [[format_cell(row.get(column)) for column in columns] for row in rows]
     if sys.stdout.isatty():
-        _rich(columns, cells, colours or {})
+        _print_rich(columns, cells, colours or {})
         return
     widths = [max(len(line[at]) for line in [columns, *cells]) for at in range(len(columns))]
     for line in [columns, *cells]:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
-def _rich(heads: Sequence[str], cells: Sequence[Sequence[str]], colours: Mapping[str, str]) -> None:
+def _print_rich(heads: Sequence[str], cells: Sequence[Sequence[str]], colours: Mapping[str, str]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(box=None, padding=(0, 2, 0, 0))
+    table = Table(box=None, padding=(0, 2, 0, 0))
     for at, head in enumerate(heads):
-        short = all(len(line[at]) <= SHORT for line in cells)
-        made.add_column(head, no_wrap=short or head == "id", overflow="fold")
+        narrow = all(len(line[at]) <= NO_WRAP for line in cells)
+        table.add_column(head, no_wrap=narrow or head == "id", overflow="fold")
     for line in cells:
-        made.add_row(*(Text(cell, style=colours.get(cell, "")) for cell in line))
-    Console(highlight=False).print(made)
+        table.add_row(*(Text(cell, style=colours.get(cell, "")) for cell in line))
+    Console(highlight=False).print(table)
 
 
-def dotted(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """(path, value) of every leaf of nested data; lists stay as they are."""
+def flatten(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """(dotted path, value) of every leaf of nested maps; lists count as leaves."""
     if isinstance(value, Mapping) and value:
         for key, item in value.items():
-            yield from dotted(item, f"{path}.{key}" if path else str(key))
+            yield from flatten(item, f"{path}.{key}" if path else str(key))
     else:
         yield path, value
 
 
-def moment(value: Any) -> str | None:
-    """ISO 8601 from epoch milliseconds; text stays, nothing stays nothing."""
-    if isinstance(value, int | float):
-        return datetime.fromtimestamp(value / 1000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return value or None
+def iso_time(value: Any) -> str | None:
+    """ISO 8601 from epoch milliseconds; text is left as it is."""
+    return time.iso_time(value) if isinstance(value, int | float) else value or None

@@ -1,4 +1,4 @@
-"""`aep plan`: what a `pulumi up` would do and mean, for people and for pipelines. It runs the real preview."""
+"""`aep plan`: runs `pulumi preview` and explains it, for people and for pipelines."""
 
 import json
 from textwrap import shorten
@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import AepError
-from ..stack import configuration
-from ..stack.command import complaint, run
+from ..stack.command import engine_error, run
+from ..stack.project import require_project
 from . import options, output
-from .question import FOUND, Question, WrongCall
+from .detailed_exit import CHANGES, DetailedExitCommand, InvalidUsage
 
 if TYPE_CHECKING:
     from ..planning.document import Plan
 
-WIDE = 100  # characters of a reason in the table; JSON has them all
+REASON_WIDTH = 100  # characters of a reason in the table; JSON has all of it
 
 
-@click.command("plan", cls=Question, short_help="What a `pulumi up` would do, and what that means.")
+@click.command("plan", cls=DetailedExitCommand, short_help="What a `pulumi up` would do, and what that means.")
 @options.stack_option
 @click.option("--refresh", is_flag=True, help="Ask the Platform first what is really there.")
 @click.option("--max-delete", type=click.IntRange(0), metavar="N", help="Fail if more are deleted or replaced.")
@@ -62,39 +62,39 @@ def command(
     from ..planning.render import markdown
 
     if as_markdown and as_json:
-        raise WrongCall("--json and --markdown exclude each other", ctx)
+        raise InvalidUsage("--json and --markdown exclude each other", ctx)
     if schema:
         click.echo(json.dumps(Plan.model_json_schema(by_alias=True), indent=2))
         return
-    plan = explain(preview(stack, refresh=refresh))
+    plan = explain(_preview(stack, refresh=refresh))
     plan.exceeded = exceeded(plan, Limits(**limits))
     if as_markdown:
         click.echo(markdown(plan), nl=False)
     else:
-        output.show(plan.model_dump(mode="json", by_alias=True), as_json=as_json, human=lambda: _human(plan))
+        output.show(plan.model_dump(mode="json", by_alias=True), as_json=as_json, as_text=lambda: _print(plan))
     if plan.exceeded:
         raise AepError("; ".join(item.message for item in plan.exceeded))
-    ctx.exit(FOUND if plan.changes else 0)
+    ctx.exit(CHANGES if plan.changes else 0)
 
 
-def preview(stack: str | None, *, refresh: bool) -> dict[str, Any]:
-    """What the engine's preview prints as JSON. AepError if it fails."""
+def _preview(stack: str | None, *, refresh: bool) -> dict[str, Any]:
+    """The output of `pulumi preview --json`. Raises AepError if the preview fails."""
     from ..planning.failure import sentence
 
-    folder = configuration.required_project()
-    words = ["preview", "--json", "--show-sames", "--show-reads", "--color", "never"]
-    words += [*(["--stack", stack] if stack else []), *(["--refresh"] if refresh else [])]
-    done = run(*words, project=folder)
+    folder = require_project()
+    options = ["preview", "--json", "--show-sames", "--show-reads", "--color", "never"]
+    options += [*(["--stack", stack] if stack else []), *(["--refresh"] if refresh else [])]
+    process = run(*options, project=folder)
     try:
-        said: dict[str, Any] = json.loads(done.stdout)
+        found: dict[str, Any] = json.loads(process.stdout)
     except ValueError:
-        raise complaint(done, "preview", folder) from None
-    if done.returncode:
-        raise AepError(sentence(said.get("diagnostics") or []))
-    return said
+        raise engine_error(process, "preview", folder) from None
+    if process.returncode:
+        raise AepError(sentence(found.get("diagnostics") or []))
+    return found
 
 
-def _human(plan: "Plan") -> None:
+def _print(plan: "Plan") -> None:
     from ..planning.render import done, lasted, roots, tally
 
     rows = [
@@ -102,13 +102,13 @@ def _human(plan: "Plan") -> None:
             "op": step.op,
             "class": step.change,
             "resource": f"{step.kind} {step.name}",
-            "reason": shorten(step.reason, WIDE, placeholder=" …"),
+            "reason": shorten(step.reason, REASON_WIDTH, placeholder=" …"),
             "last time": lasted(step.last),
         }
         for step in done(plan)
     ]
     empty = f"nothing to do in {plan.project}/{plan.stack}"
-    output.table(rows, ("op", "class", "resource", "reason", "last time"), empty=empty, colours=COLOURS)
+    output.print_table(rows, ("op", "class", "resource", "reason", "last time"), empty=empty, colours=COLOURS)
     for step in roots(plan):
         click.echo(f"\n{step.kind} {step.name}: {step.then}")
     if rows:

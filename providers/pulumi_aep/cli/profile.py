@@ -1,4 +1,4 @@
-"""`aep profile`: what Real-time Customer Profile knows of a person."""
+"""`aep profile`: shows a person's Real-time Customer Profile."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +41,7 @@ def get(id: str, namespace: str, stack: str | None, as_json: bool) -> None:
     """
     from ..apis import ups
 
-    api = configuration.platform(stack)
+    api = configuration.connect(stack)
     asked = {"schema.name": ups.PROFILE, "entityId": id, "entityIdNS": namespace}
     try:
         answer = api.get(f"{ups.ROOT}/access/entities", params=asked).json()
@@ -54,7 +54,7 @@ def get(id: str, namespace: str, stack: str | None, as_json: bool) -> None:
         )
     xid, doc = next(iter(answer.items()))
     entity = doc.get("entity") or {}
-    said = {
+    document = {
         "id": id,
         "namespace": namespace,
         "xid": doc.get("entityId", xid),
@@ -63,11 +63,11 @@ def get(id: str, namespace: str, stack: str | None, as_json: bool) -> None:
         "entity": entity,
         "segments": _segments(api, entity),
     }
-    output.show(said, as_json=as_json, human=lambda: _print(said))
+    output.show(document, as_json=as_json, as_text=lambda: _print(document))
 
 
 def memberships(entity: "Doc") -> "dict[str, Doc]":
-    """Segment id to {status, lastQualificationTime}, whatever namespace it stands under."""
+    """Segment id to {status, lastQualificationTime}, across all namespaces."""
     found: dict[str, Doc] = {}
     for of in (entity.get("segmentMembership") or {}).values():
         found |= of
@@ -85,9 +85,9 @@ def _segments(api: "SandboxApi", entity: "Doc") -> list[dict[str, Any]]:
     ]
 
 
-def _print(said: dict[str, Any]) -> None:
-    rest = {key: value for key, value in said["entity"].items() if key != "segmentMembership"}
-    rows = [{"attribute": path, "value": value} for path, value in output.dotted(rest)]
-    output.table(rows, ("attribute", "value"), empty="the profile has no attributes")
+def _print(document: dict[str, Any]) -> None:
+    rest = {key: value for key, value in document["entity"].items() if key != "segmentMembership"}
+    rows = [{"attribute": path, "value": value} for path, value in output.flatten(rest)]
+    output.print_table(rows, ("attribute", "value"), empty="the profile has no attributes")
     click.echo()
-    output.table(said["segments"], ("name", "status", "since", "id"), empty="it is in no segment")
+    output.print_table(document["segments"], ("name", "status", "since", "id"), empty="it is in no segment")

@@ -1,4 +1,4 @@
-"""`aep recipe`: a recipe to start from, in the layout that Adobe's runtime reads."""
+"""`aep recipe`: creates a recipe from a template, in the layout that Adobe's runtime expects."""
 
 import re
 import sys
@@ -10,7 +10,7 @@ from ..errors import AepError
 from . import options, output
 
 TEMPLATE = Path(__file__).parent / "template"
-TAKEN = {"ml", "platform_sdk", "numpy", "pandas", "sklearn", "setuptools"} | sys.stdlib_module_names
+RESERVED = {"ml", "platform_sdk", "numpy", "pandas", "sklearn", "setuptools"} | sys.stdlib_module_names
 
 
 @click.group("recipe")
@@ -41,40 +41,42 @@ def new(folder: Path, name: str | None, as_json: bool) -> None:
       {"folder", "name", "package", "files": [path below the folder, …]}
     """
     name = name or folder.resolve().name
-    package = _package(name)
+    package = _package_name(name)
     try:
-        files = _write(folder, {"my_recipe": package, "my-recipe": package.replace("_", "-"), "My recipe": name})
+        files = _copy_template(
+            folder, {"my_recipe": package, "my-recipe": package.replace("_", "-"), "My recipe": name}
+        )
     except OSError as error:
         raise AepError(f"{error.filename or folder} cannot be written: {error.strerror}; give another folder") from None
-    said = {"folder": str(folder), "name": name, "package": package, "files": files}
+    document = {"folder": str(folder), "name": name, "package": package, "files": files}
     next_step = f'declare it: aep.Recipe("{package.replace("_", "-")}", name="{name}", source="{folder}")'
-    output.show(said, as_json=as_json, human=lambda: click.echo("\n".join([*files, "", next_step])))
+    output.show(document, as_json=as_json, as_text=lambda: click.echo("\n".join([*files, "", next_step])))
 
 
-def _package(name: str) -> str:
-    """The Python package's name."""
+def _package_name(name: str) -> str:
+    """The name of the recipe's Python package."""
     made = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
     if not made.isidentifier():
         raise AepError(f'no Python package can be named after "{name}"; give --name with a letter first')
-    if made in TAKEN:
+    if made in RESERVED:
         raise AepError(f'"{name}" would hide the Python package {made}; give another --name')
     return made
 
 
-def _write(folder: Path, words: dict[str, str]) -> list[str]:
-    """The template's files, with these words in place of its own."""
+def _copy_template(folder: Path, words: dict[str, str]) -> list[str]:
+    """Copies the template, with its words replaced. Returns the paths of the new files."""
     if folder.exists() and any(folder.iterdir()):
         raise AepError(f"{folder} exists and is not empty; give a new folder")
 
-    def said(text: str) -> str:
-        for word, instead in words.items():
-            text = text.replace(word, instead)
+    def fill_in(text: str) -> str:
+        for word, replacement in words.items():
+            text = text.replace(word, replacement)
         return text
 
     written = []
     for file in sorted(file for file in TEMPLATE.rglob("*") if file.suffix in (".py", ".md")):
-        path = said(file.relative_to(TEMPLATE).as_posix())
+        path = fill_in(file.relative_to(TEMPLATE).as_posix())
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(said(file.read_text()))
+        (folder / path).write_text(fill_in(file.read_text()))
         written.append(path)
     return written

@@ -1,4 +1,4 @@
-"""`aep runs`: trainings and scorings, whoever started them; their logs and metrics."""
+"""`aep runs`: lists training and scoring runs, and shows their logs and metrics."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -52,26 +52,26 @@ def list_(model: str | None, limit: int, stack: str | None, as_json: bool) -> No
     """
     from ..apis import sensei
 
-    api = configuration.platform(stack)
+    api = configuration.connect(stack)
     models = {item["id"]: item for item in sensei.listing(api, "mlInstances")}
     wanted = named(models.values(), model, what="model")["id"] if model else None
     found = parallel(
-        lambda run: _row(api, run, models), _runs(api, **({"mlInstanceId": wanted} if wanted else {}))[:limit]
+        lambda run: _row(api, run, models), _list_runs(api, **({"mlInstanceId": wanted} if wanted else {}))[:limit]
     )
     columns = ("id", "mode", "state", "created", "model", "name")
     shown = [{**row, "created": str(row["created"])[:16].replace("T", " ")} for row in found]
-    output.show(found, as_json=as_json, human=lambda: output.table(shown, columns, empty="there are no runs"))
+    output.show(found, as_json=as_json, as_text=lambda: output.print_table(shown, columns, empty="there are no runs"))
 
 
-def _runs(api: "SandboxApi", **of: str) -> "list[Doc]":
-    """All runs of the experiments, newest first, each with its experiment."""
+def _list_runs(api: "SandboxApi", **of: str) -> "list[Doc]":
+    """The runs of all experiments, newest first, each with its experiment."""
     from ..apis import sensei
 
-    def below(experiment: "Doc") -> "list[Doc]":
+    def runs_of(experiment: "Doc") -> "list[Doc]":
         runs = sensei.listing(api, f"experiments/{experiment['id']}/runs")
         return [{**run, "experiment": experiment} for run in runs]
 
-    lists = parallel(below, sensei.listing(api, "experiments", **of))
+    lists = parallel(runs_of, sensei.listing(api, "experiments", **of))
     return sorted((run for runs in lists for run in runs), key=lambda run: str(run.get("created", "")), reverse=True)
 
 
@@ -89,16 +89,16 @@ def _row(api: "SandboxApi", run: "Doc", models: "dict[str, Doc]") -> dict[str, A
         "model_id": model,
         "mode": run.get("mode", ""),
         "state": status.get("state", ""),
-        "created": output.moment(run.get("created")),
-        "started": output.moment(status.get("started")),
-        "ended": output.moment(status.get("ended")),
+        "created": output.iso_time(run.get("created")),
+        "started": output.iso_time(status.get("started")),
+        "ended": output.iso_time(status.get("ended")),
         "scheduled": bool(run.get("createdBySchedule")),
     }
 
 
-def _found(api: "SandboxApi", wanted: str) -> tuple[str, str]:
-    """(experiment, run) of what was asked for."""
-    runs = _runs(api)
+def _find_run(api: "SandboxApi", wanted: str) -> tuple[str, str]:
+    """(experiment id, run id) for a RUN_ID argument."""
+    runs = _list_runs(api)
     last = wanted.rpartition("/")[2]
     for run in runs:
         if last in (run["id"], run["experiment"]["id"]):
@@ -124,36 +124,36 @@ def logs(run_id: str, log: str | None, stack: str | None, as_json: bool) -> None
     """
     from ..apis.runs import status as run_status
 
-    api = configuration.platform(stack)
-    experiment, run = _found(api, run_id)
+    api = configuration.connect(stack)
+    experiment, run = _find_run(api, run_id)
     status = run_status(api, experiment, run)
-    said = {
+    document = {
         "id": run,
         "experiment": experiment,
         "state": status.get("state", ""),
         "message": status.get("message"),
         "logs": _logs(api, status, [log] if log else LOGS),
     }
-    output.show(said, as_json=as_json, human=lambda: _print(said))
+    output.show(document, as_json=as_json, as_text=lambda: _print(document))
 
 
 def _logs(api: "SandboxApi", status: "Doc", names: Any) -> dict[str, str]:
-    """The whole logs; a Platform that gives none of them still gives the end of one in the status."""
+    """The complete logs; without them the status still has the end of one."""
     places = {item["name"]: item["url"] for item in status.get("tasklogs") or [] if item.get("name") in names}
     found = {name: api.client.fetch(places[name]).decode("utf-8", "replace") for name in names if name in places}
     return found or {"execution": str(status.get("logs") or "")}
 
 
-def _print(said: dict[str, Any]) -> None:
-    written = {name: content for name, content in said["logs"].items() if content.strip()}
+def _print(document: dict[str, Any]) -> None:
+    written = {name: content for name, content in document["logs"].items() if content.strip()}
     for name, content in written.items():
-        if len(said["logs"]) > 1:
+        if len(document["logs"]) > 1:
             click.echo(f"--- {name}")
         click.echo(content.rstrip())
     if not written:
-        click.echo(f"run {said['id']} is {said['state']} and has written nothing")
-    elif said["message"]:
-        click.echo(f"--- {said['state']}: {said['message']}")
+        click.echo(f"run {document['id']} is {document['state']} and has written nothing")
+    elif document["message"]:
+        click.echo(f"--- {document['state']}: {document['message']}")
 
 
 @command.command()
@@ -173,12 +173,12 @@ def metrics(run_id: str, stack: str | None, as_json: bool) -> None:
     from ..apis import sensei
     from ..apis.runs import status as run_status
 
-    api = configuration.platform(stack)
-    experiment, run = _found(api, run_id)
+    api = configuration.connect(stack)
+    experiment, run = _find_run(api, run_id)
     asked = {"property": f"context.experimentRunId=={run}", "limit": 100}
     insights = api.get(f"{sensei.ROOT}/insights", params=asked).json().get("children", [])
     found = {
-        item["name"]: _number(item.get("value"))
+        item["name"]: _parse_number(item.get("value"))
         for insight in insights
         if (insight.get("context") or {}).get("experimentRunId", run) == run
         for item in insight.get("metrics", [])
@@ -190,11 +190,11 @@ def metrics(run_id: str, stack: str | None, as_json: bool) -> None:
     output.show(
         {"id": run, "experiment": experiment, "metrics": found},
         as_json=as_json,
-        human=lambda: output.table(rows, ("metric", "value"), empty=""),
+        as_text=lambda: output.print_table(rows, ("metric", "value"), empty=""),
     )
 
 
-def _number(value: Any) -> Any:
+def _parse_number(value: Any) -> Any:
     try:
         number = float(value)
     except (TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""`aep schema`: the fields of a schema as data has them, its field groups and the class resolved."""
+"""`aep schema`: shows the fields of a schema, with its class and field groups resolved."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,7 @@ def show(name_or_id: str, stack: str | None, as_json: bool) -> None:
     """
     from ..apis import registry
 
-    api = configuration.platform(stack)
+    api = configuration.connect(stack)
     id = named(
         registry.listing(api, "schemas", accept=registry.IDS),
         name_or_id,
@@ -57,7 +57,7 @@ def show(name_or_id: str, stack: str | None, as_json: bool) -> None:
         for item in registry.identities(api, id)
     }
     fields = [{**field, "identity": marks.get(field["path"])} for field in _fields(doc)]
-    said = {
+    document = {
         "id": id,
         "title": doc.get("title", ""),
         "version": doc.get("version"),
@@ -65,52 +65,52 @@ def show(name_or_id: str, stack: str | None, as_json: bool) -> None:
         "profile": "union" in doc.get("meta:immutableTags", []),
         "fields": fields,
     }
-    output.show(said, as_json=as_json, human=lambda: _tree(said))
+    output.show(document, as_json=as_json, as_text=lambda: _print_tree(document))
 
 
 def _fields(schema: "Doc", path: str = "") -> "Iterator[Doc]":
-    """Every field below, parents before children."""
+    """Every field of the schema, parents before children."""
     required = schema.get("required") or []
     for name, field in sorted((schema.get("properties") or {}).items()):
         here = f"{path}.{name}" if path else name
-        yield {"path": here, "type": _type(field), "title": field.get("title", ""), "required": name in required}
-        yield from _fields(*_inside(field, here))
+        yield {"path": here, "type": _type_name(field), "title": field.get("title", ""), "required": name in required}
+        yield from _fields(*_items(field, here))
 
 
-def _inside(field: "Doc", path: str) -> "tuple[Doc, str]":
-    """What an array holds, however deep; the field itself if it is none."""
+def _items(field: "Doc", path: str) -> "tuple[Doc, str]":
+    """The innermost items of an array with their path; the field itself if it is no array."""
     if field.get("type") != "array":
         return field, path
-    return _inside(field.get("items") or {}, f"{path}[*]")
+    return _items(field.get("items") or {}, f"{path}[*]")
 
 
-def _type(field: "Doc") -> str:
+def _type_name(field: "Doc") -> str:
     kind = field.get("type")
     if kind == "array":
-        return f"array of {_type(field.get('items') or {})}"
+        return f"array of {_type_name(field.get('items') or {})}"
     if kind == "object" and not field.get("properties") and field.get("additionalProperties"):
         return "map"
     known = field.get("meta:xdmType") or field.get("format") or kind or "any"
     return f"{known} enum" if field.get("enum") else str(known)
 
 
-def _tree(said: dict[str, Any]) -> None:
-    profile = ", in Profile" if said["profile"] else ""
-    click.echo(f"{said['title']}  ({said['class']}, version {said['version']}{profile})")
+def _print_tree(document: dict[str, Any]) -> None:
+    profile = ", in Profile" if document["profile"] else ""
+    click.echo(f"{document['title']}  ({document['class']}, version {document['version']}{profile})")
     children: dict[str, list[dict[str, Any]]] = {}
-    for field in said["fields"]:
+    for field in document["fields"]:
         children.setdefault(field["path"].rpartition(".")[0].replace("[*]", ""), []).append(field)
-    for line in _branches(children, "", ""):
+    for line in _tree_lines(children, "", ""):
         click.echo(line)
 
 
-def _branches(children: dict[str, list[dict[str, Any]]], path: str, indent: str) -> Iterator[str]:
+def _tree_lines(children: dict[str, list[dict[str, Any]]], path: str, indent: str) -> Iterator[str]:
     below = children.get(path, [])
     for number, field in enumerate(below, start=1):
         last = number == len(below)
         name = field["path"].rpartition(".")[2]
         yield f"{indent}{'└─ ' if last else '├─ '}{name}: {field['type']}{_marks(field)}"
-        yield from _branches(children, field["path"].replace("[*]", ""), indent + ("   " if last else "│  "))
+        yield from _tree_lines(children, field["path"].replace("[*]", ""), indent + ("   " if last else "│  "))
 
 
 def _marks(field: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""`aep segment`: how many profiles are in a segment, and which. The Platform gives counts per evaluation, no list."""
+"""`aep segment`: counts and lists a segment's profiles. The Platform itself only counts them, at each evaluation."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from ..core.live import Doc
     from ..platform.client import SandboxApi
 
-OVER = {"SUCCEEDED", "FAILED", "CANCELLED"}
-IN = {"realized", "existing"}
+FINISHED = {"SUCCEEDED", "FAILED", "CANCELLED"}
+MEMBER = {"realized", "existing"}
 
 
 @click.group("segment")
@@ -43,33 +43,33 @@ def count(name_or_id: str, evaluate: bool, stack: str | None, as_json: bool) -> 
     JSON:
       {"id", "name", "count", "profiles": how many were looked at, "evaluated": ISO 8601 or null, "job": id}
     """
-    api = configuration.platform(stack)
-    segment = _named(api, name_or_id)
-    job = _evaluated(api, segment) if evaluate else _last_job(api, segment["id"])
+    api = configuration.connect(stack)
+    segment = _find_segment(api, name_or_id)
+    job = _evaluate(api, segment) if evaluate else _last_job(api, segment["id"])
     if job is None:
         name = segment["name"]
         raise AepError(f'the segment "{name}" was never evaluated; run: aep segment count "{name}" --evaluate')
     metrics = job.get("metrics") or {}
-    said = {
+    document = {
         "id": segment["id"],
         "name": segment["name"],
         "count": int((metrics.get("segmentedProfileCounter") or {}).get(segment["id"], 0)),
         "profiles": metrics.get("totalProfiles"),
-        "evaluated": output.moment(job.get("updateTime") or job.get("creationTime")),
+        "evaluated": output.iso_time(job.get("updateTime") or job.get("creationTime")),
         "job": job["id"],
     }
-    line = f'{said["count"]} of {said["profiles"]} profiles were in "{said["name"]}" on {said["evaluated"]}'
-    output.show(said, as_json=as_json, human=lambda: click.echo(line))
+    line = '{count} of {profiles} profiles were in "{name}" on {evaluated}'.format_map(document)
+    output.show(document, as_json=as_json, as_text=lambda: click.echo(line))
 
 
-def _named(api: "SandboxApi", wanted: str) -> "Doc":
+def _find_segment(api: "SandboxApi", wanted: str) -> "Doc":
     from ..apis import ups
 
     return named(ups.definitions(api), wanted, what="segment")
 
 
 def _last_job(api: "SandboxApi", segment: str) -> "Doc | None":
-    """The newest successful job that looked at this segment, alone or among all."""
+    """The newest successful segment job that evaluated this segment."""
     from ..apis import ups
 
     asked = {"status": "SUCCEEDED", "sort": "creationTime:desc", "limit": 100}
@@ -83,12 +83,12 @@ def _last_job(api: "SandboxApi", segment: str) -> "Doc | None":
     return max(mine, key=lambda job: int(job.get("creationTime") or 0), default=None)
 
 
-def _evaluated(api: "SandboxApi", segment: "Doc") -> "Doc":
+def _evaluate(api: "SandboxApi", segment: "Doc") -> "Doc":
     from ..apis import ups
 
     path, pause = f"{ups.ROOT}/segment/jobs", 0.1
     job: Doc = api.send("POST", path, body=[{"segmentId": segment["id"]}]).json()
-    while job.get("status") not in OVER:
+    while job.get("status") not in FINISHED:
         api.wait(pause)
         pause = min(pause * 1.5, 15.0)
         job = api.get(f"{path}/{job['id']}").json()
@@ -121,18 +121,18 @@ def members(name_or_id: str, dataset: str | None, limit: int, stack: str | None,
     """
     from ..apis.people import identities, profiles
 
-    api = configuration.platform(stack)
-    segment = _named(api, name_or_id)
+    api = configuration.connect(stack)
+    segment = _find_segment(api, name_or_id)
     found: list[dict[str, Any]] = []
     looked_at = 0
     for identity, entity in profiles(api, identities(api, dataset)):
         looked_at += 1
         of = _membership(entity, segment["id"])
-        if of.get("status") in IN:
+        if of.get("status") in MEMBER:
             found.append({**identity, "status": of["status"], "since": of.get("lastQualificationTime")})
         if len(found) >= limit:
             break
-    said = {
+    document = {
         "id": segment["id"],
         "name": segment["name"],
         "looked_at": looked_at,
@@ -141,9 +141,9 @@ def members(name_or_id: str, dataset: str | None, limit: int, stack: str | None,
     }
     empty = f'none of the {looked_at} people looked at is in "{segment["name"]}"'
     output.show(
-        said,
+        document,
         as_json=as_json,
-        human=lambda: output.table(found, ("id", "namespace", "status", "since"), empty=empty),
+        as_text=lambda: output.print_table(found, ("id", "namespace", "status", "since"), empty=empty),
     )
 
 

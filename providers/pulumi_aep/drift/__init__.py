@@ -1,1 +1,1 @@
-"""Recorded against live: what differs, what is ignored, what is taken into the program."""
+"""Recorded against live: what differs, which drift is ignored, and accepting drift into the program."""

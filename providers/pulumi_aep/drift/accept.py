@@ -1,4 +1,4 @@
-"""Taking drift into the program: what is meant, what that edits, and the engine's proof that nothing is left."""
+"""Accepting drift: edits the program so that it declares what is live, and verifies that with the engine."""
 
 import json
 import re
@@ -8,44 +8,48 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import AepError, did_you_mean
 from ..stack import command
+from ..stack.project import stack_file
 
 if TYPE_CHECKING:
-    from ..source.manual import Left
-    from .report import Found, Report
+    from ..source.edit import SettingEdit
+    from ..source.manual import ManualEdit
+    from .report import DriftEntry, DriftReport
 
-SETTLED = {"same", "read"}
+UNCHANGED = {"same", "read"}
 
 
 @dataclass(frozen=True)
-class Edits:
-    """Computed, not written: path to text before and after, what went in, what has to be done by hand."""
+class ProgramEdits:
+    """Computed, not written yet: each file's text before and after, and which entries they accept."""
 
     before: dict[str, str]
     after: dict[str, str]
-    accepted: "list[Found]"
-    by_hand: "list[Left]"
+    accepted: "list[DriftEntry]"
+    by_hand: "list[ManualEdit]"
 
     @property
     def changed(self) -> dict[str, str]:
         return {path: text for path, text in self.after.items() if text != self.before.get(path)}
 
 
-def chosen(report: "Report", names: Sequence[str]) -> "list[Found]":
+# -- selection ------------------------------------------------------------------------------------------------------
+def select(report: "DriftReport", names: Sequence[str]) -> "list[DriftEntry]":
+    """The entries of these names; without names, all that are not ignored."""
     if not names:
-        return [item for item in report.found if item.counts(report.today)]
-    found: list[Found] = []
+        return [item for item in report.entries if item.counts(report.today)]
+    found: list[DriftEntry] = []
     for name in names:
-        found += [item for item in _called(report, name) if item not in found]
+        found += [item for item in _entries_named(report, name) if item not in found]
     return found
 
 
-def _called(report: "Report", name: str) -> "list[Found]":
-    found = [item for item in report.found if any(_within(full, name) for full in _names(item))]
+def _entries_named(report: "DriftReport", name: str) -> "list[DriftEntry]":
+    found = [item for item in report.entries if any(_is_within(full, name) for full in _names(item))]
     if not found:
         gone = next((item for item in report.gone if name.split(".", maxsplit=1)[0] in (item.label, item.name)), None)
         if gone:
             raise AepError(f"{gone.label} is gone from the Platform; take its declaration out of the program by hand")
-        known = [item.name for item in report.found]
+        known = [item.name for item in report.entries]
         raise AepError(f'nothing called "{name}" has drifted; {did_you_mean(name, known)}')
     labels = sorted({item.label for item in found})
     if len(labels) > 1:
@@ -53,42 +57,41 @@ def _called(report: "Report", name: str) -> "list[Found]":
     return found
 
 
-def _names(item: "Found") -> tuple[str, str]:
+def _names(item: "DriftEntry") -> tuple[str, str]:
     return item.name, item.name.partition("/")[2]
 
 
-def _within(full: str, name: str) -> bool:
+def _is_within(full: str, name: str) -> bool:
     return full == name or full.startswith(f"{name}.")
 
 
 # -- edits ----------------------------------------------------------------------------------------------------------
-def edited(report: "Report", chosen: "Sequence[Found]") -> Edits:
+def compute_edits(report: "DriftReport", entries: "Sequence[DriftEntry]") -> ProgramEdits:
     from ..core.registry import kind_named
-    from ..source import files, stack_file
-    from ..source.edit import Setting
-    from ..source.manual import Left
+    from ..source import files
+    from ..source.edit import SettingEdit
+    from ..source.field_edit import FieldEdit
+    from ..source.manual import CannotEdit, ManualEdit
     from ..source.program import Program
-    from ..source.render_value import Wish
 
-    texts = files.read(report.folder)
+    texts = files.read_program(report.folder)
     program = Program(dict(texts), report.project, {item.label: item.id for item in report.state.resources})
-    file = stack_file.place(report.folder, report.stack)
+    file = stack_file(report.folder, report.stack)
     path = str(file.relative_to(report.folder))
-    settings = before = files.text(file) if file.exists() else ""
-    edits = Edits(texts | {path: before}, program.texts, [], [])
-    for item in chosen:
-        recorded, differs = item.drift.resource, item.difference
+    settings = before = files.read_text(file)
+    edits = ProgramEdits(texts | {path: before}, program.texts, [], [])
+    for item in entries:
+        recorded, difference = item.drift.resource, item.difference
         fields = kind_named(recorded.kind).FIELDS
-        earlier = tuple(fields)[: list(fields).index(differs.field)]
-        whole = (item.drift.live or {}).get(differs.field)
-        wish = Wish(fields[differs.field], differs.path, differs.live, whole, earlier)
-        done = program.put(recorded.kind, recorded.name, wish)
-        if isinstance(done, Setting):
-            put = stack_file.tried(settings, done)
-            settings = put if isinstance(put, str) else settings
-            left = None if isinstance(put, str) else Left(path, 0, f"{path}: {item.name} {put}; edit it by hand")
-        else:
-            left = done
+        preceding = tuple(fields)[: list(fields).index(difference.field)]
+        field_value = (item.drift.live or {}).get(difference.field)
+        edit = FieldEdit(fields[difference.field], difference.path, difference.live, field_value, preceding)
+        left = program.apply(recorded.kind, recorded.name, edit)
+        if isinstance(left, SettingEdit):
+            try:
+                settings, left = _set(settings, left), None
+            except CannotEdit as reason:
+                left = ManualEdit(path, 0, f"{path}: {item.name} {reason}; edit it by hand")
         if left:
             edits.by_hand.append(left)
         else:
@@ -97,28 +100,34 @@ def edited(report: "Report", chosen: "Sequence[Found]") -> Edits:
     return edits
 
 
-# -- proof ----------------------------------------------------------------------------------------------------------
-def proved(report: "Report", edits: Edits) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What a preview still wants to do to the fields that were accepted, and what else it wants."""
+def _set(settings: str, edit: "SettingEdit") -> str:
+    from ..source.stack_file import set_value
+
+    return set_value(settings, edit.key, edit.path, edit.value, numeric=edit.numeric)
+
+
+# -- verification ---------------------------------------------------------------------------------------------------
+def verify(report: "DriftReport", edits: ProgramEdits) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """(steps that the preview still plans for the accepted fields, its other steps)"""
     urns = sorted({item.drift.resource.urn for item in edits.accepted})
     targets = [word for urn in urns for word in ("--target", urn)]
-    where = ("--stack", report.stack)
+    stack = ("--stack", report.stack)
     try:
-        command.pulumi("refresh", "--yes", "--skip-preview", *targets, *where, project=report.folder)
-        told = command.pulumi("preview", "--json", *where, project=report.folder)
+        command.pulumi("refresh", "--yes", "--skip-preview", *targets, *stack, project=report.folder)
+        preview = command.pulumi("preview", "--json", *stack, project=report.folder)
     except AepError as error:
         raise AepError(f"the edits are written to {', '.join(edits.changed)}, but then: {error}") from None
-    steps = [step for step in json.loads(told).get("steps") or [] if step.get("op") not in SETTLED]
+    steps = [step for step in json.loads(preview).get("steps") or [] if step.get("op") not in UNCHANGED]
     accepted = {(item.drift.resource.urn, item.difference.field) for item in edits.accepted}
     left = [step for step in steps if any((step["urn"], field) in accepted for field in _fields(step))]
-    return [_step(step) for step in left], [_step(step) for step in steps if step not in left]
+    return [_summarize(step) for step in left], [_summarize(step) for step in steps if step not in left]
 
 
 def _fields(step: dict[str, Any]) -> set[str]:
-    """Field names of a step, out of paths such as `tags.team` and `tags["a.b"]`."""
+    """The fields that a step changes, from paths such as `tags.team` and `tags["a.b"]`."""
     return {re.split(r"[.\[]", path)[0] for path in step.get("detailedDiff") or step.get("diffReasons") or ()}
 
 
-def _step(step: dict[str, Any]) -> dict[str, Any]:
+def _summarize(step: dict[str, Any]) -> dict[str, Any]:
     kind, name = step["urn"].split("::")[-2].rpartition(":")[2], step["urn"].rpartition("::")[2]
     return {"resource": f"{kind}/{name}", "op": step["op"], "fields": sorted(step.get("detailedDiff") or {})}

@@ -1,21 +1,23 @@
-"""Recorded against live: the differences, one for each leaf that differs, and who made them as far as known."""
+"""Differences between recorded and live: one for each leaf that differs, and who made them if the Platform tells."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from json import dumps
 from typing import Any
 
 from ..core.api import Api
 from ..core.kind import Kind
 from ..core.live import Fields, Live
+from ..core.time import iso_time
 from ..lifecycle.apply import UPDATED, read, touched
-from ..lifecycle.diff import same
-from ..stack.state import Recorded, moment, secret
+from ..lifecycle.diff import differing_leaves
+from ..stack.state import StateResource, contains_secret
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One value that differs: a field, or a part of it under `path`. None: it is not there."""
+    """A field that differs, or the part of it under `path`; a missing value is None."""
 
     field: str
     path: tuple[str, ...]
@@ -23,56 +25,56 @@ class Difference:
     live: Any
 
     @property
-    def place(self) -> str:
+    def full_path(self) -> str:
         """`hyperparameters.learning_rate`."""
         return ".".join((self.field, *self.path))
 
     def sentence(self) -> str:
-        return f"{self.place}: recorded {_quoted(self.recorded)}, live {_quoted(self.live)}"
+        return f"{self.full_path}: recorded {_quote(self.recorded)}, live {_quote(self.live)}"
 
 
 @dataclass(frozen=True)
-class Drift:
-    """What a look at one recorded asset found."""
+class AssetDrift:
+    """The drift of one recorded asset."""
 
-    resource: Recorded
+    resource: StateResource
     differences: tuple[Difference, ...] = ()
     gone: bool = False
     live: Fields | None = None
     by: str = ""
     at: str = ""
-    unseen: tuple[str, ...] = ()  # fields that are secret, which nobody but the engine can compare
+    unseen: tuple[str, ...] = ()  # secret fields, which only the engine can compare
 
 
-def look(kind: type[Kind], api: Api, recorded: Recorded) -> Drift:
-    """Reads; writes nothing. Who and when are asked only where something differs."""
-    hidden = tuple(name for name, value in recorded.visible.items() if secret(value))
-    known = {name: value for name, value in recorded.fields.items() if name not in hidden}
-    found = read(kind, api, recorded.id, known, str(known.get(UPDATED, "")))
+def check_asset(kind: type[Kind], api: Api, resource: StateResource) -> AssetDrift:
+    """Only reads. Who changed it and when is only asked if something differs."""
+    secret = tuple(name for name, value in resource.visible_fields.items() if contains_secret(value))
+    recorded = {name: value for name, value in resource.fields.items() if name not in secret}
+    found = read(kind, api, resource.id, recorded, str(recorded.get(UPDATED, "")))
     if found is None:
-        return Drift(recorded, gone=True, unseen=hidden)
+        return AssetDrift(resource, gone=True, unseen=secret)
     live, _ = found
-    differs = tuple(differences(kind, known, live))
-    by, at = who(kind, api, recorded.id, known) if differs else ("", "")
-    return Drift(recorded, differs, live=live, by=by, at=at, unseen=hidden)
+    differences = tuple(find_differences(kind, recorded, live))
+    by, at = last_change(kind, api, resource.id, recorded) if differences else ("", "")
+    return AssetDrift(resource, differences, live=live, by=by, at=at, unseen=secret)
 
 
-def who(kind: type[Kind], api: Api, id: str, recorded: Fields) -> tuple[str, str]:
-    """(by whom, when) the asset was last touched, as far as the Platform says."""
+def last_change(kind: type[Kind], api: Api, id: str, recorded: Fields) -> tuple[str, str]:
+    """(who, when) of the asset's last change; empty where the Platform does not say."""
     live = kind.summary(api, id)
     if live is None or live.partial:
         live = kind.fetch(api, id, recorded)
-    return _touched(live) if live else ("", "")
+    return _last_change(live) if live else ("", "")
 
 
-def _touched(live: Live) -> tuple[str, str]:
+def _last_change(live: Live) -> tuple[str, str]:
     by, at = touched(live.doc)
-    return by, moment(at) or at
+    return by, iso_time(at) or at
 
 
 @dataclass(frozen=True)
 class Orphan:
-    """What carries this stack's stamp and is not in its state."""
+    """An asset that carries this stack's ownership mark but is not in its state."""
 
     kind: str
     id: str
@@ -82,41 +84,31 @@ class Orphan:
     at: str
 
 
-def strangers(kind: type[Kind], api: Api, recorded: AbstractSet[str]) -> list[Live]:
-    """What is there and not recorded, out of the one list; what could not have been taken away is left out."""
+def unrecorded_assets(kind: type[Kind], api: Api, recorded: AbstractSet[str]) -> list[Live]:
+    """Live assets that are not recorded, without those that nobody could have deleted."""
     if kind.undeletable:
         return []
     return [live for id, live in kind.index(api).items() if id not in recorded and not kind.is_failed_attempt(live)]
 
 
-def orphan(kind: type[Kind], api: Api, found: Live, stamped: str) -> Orphan | None:
-    """That one, if its stamp begins so. Where the list tells no stamps, it is read."""
-    live = kind.fetch(api, found.id, {}) if found.partial else found
-    if live is None or not (kind.owner(live) or "").startswith(stamped):
+def as_orphan(kind: type[Kind], api: Api, asset: Live, owner_prefix: str) -> Orphan | None:
+    """The asset, if its ownership mark has that prefix. It is read if the list leaves the mark out."""
+    live = kind.fetch(api, asset.id, {}) if asset.partial else asset
+    if live is None or not (kind.owner(live) or "").startswith(owner_prefix):
         return None
     name = str(kind.read(api, live).get(kind.name_field) or "")
-    return Orphan(kind.__name__, live.id, name, kind.owner(live) or "", *_touched(live))
+    return Orphan(kind.__name__, live.id, name, kind.owner(live) or "", *_last_change(live))
 
 
-def differences(kind: type[Kind], recorded: Fields, live: Fields) -> Iterator[Difference]:
-    """Over the fields that the Platform keeps and that were recorded."""
+def find_differences(kind: type[Kind], recorded: Fields, live: Fields) -> Iterator[Difference]:
+    """In the fields that were recorded and that the Platform stores."""
     for item in kind.declared_fields():
         old, new = recorded.get(item.name), live.get(item.name)
-        if not item.local and old is not None and not same(old, new):
-            yield from _inside(item.name, (), old, new)
+        if not item.local and old is not None:
+            for path, *values in differing_leaves(old, new):
+                yield Difference(item.name, path, *values)
 
 
-def _inside(field: str, path: tuple[str, ...], old: Any, new: Any) -> Iterator[Difference]:
-    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
-        yield Difference(field, path, old, new)
-        return
-    for key in sorted({*old, *new}):
-        if not same(old.get(key), new.get(key)):
-            yield from _inside(field, (*path, key), old.get(key), new.get(key))
-
-
-def _quoted(value: Any) -> str:
-    from json import dumps
-
+def _quote(value: Any) -> str:
     text = "(none)" if value is None else dumps(value, ensure_ascii=False)
     return text if len(text) <= 80 else text[:79] + "…"

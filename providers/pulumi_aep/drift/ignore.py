@@ -1,4 +1,4 @@
-"""Drift that is known and left for a while: which field, until when, why."""
+"""Rules that ignore known drift: which field, until when, why."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,42 +9,41 @@ from ..errors import AepError
 
 
 @dataclass(frozen=True)
-class Ignored:
-    """`field` may name a part: `tags.team`. It holds through the whole of its last day, UTC."""
+class IgnoreRule:
+    """`field` may be a part of a field: `tags.team`. The last day, `until`, is included and ends in UTC."""
 
     resource: str
     field: str
     until: date
     because: str = ""
 
-    def covers(self, resource: str, place: str) -> bool:
-        return resource == self.resource and (place == self.field or place.startswith(self.field + "."))
+    def covers(self, resource: str, path: str) -> bool:
+        return resource == self.resource and (path == self.field or path.startswith(self.field + "."))
 
-    def over(self, today: date) -> bool:
+    def expired(self, today: date) -> bool:
         return today > self.until
 
     def sentence(self, today: date) -> str:
-        said = f"ignored until {self.until}" + (", which is over" if self.over(today) else "")
-        return f"{said}: {self.because}" if self.because else said
+        text = f"ignored until {self.until}" + (", which is over" if self.expired(today) else "")
+        return f"{text}: {self.because}" if self.because else text
 
 
-def entry(found: Mapping[str, Any]) -> Ignored:
-    """Out of the stack's file; AepError where it isn't one."""
-    missing = [key for key in ("resource", "field", "until") if not found.get(key)]
+def parse_rule(entry: Mapping[str, Any]) -> IgnoreRule:
+    """From an entry of the stack's settings file."""
+    missing = [key for key in ("resource", "field", "until") if not entry.get(key)]
     if missing:
         raise AepError(f"an entry of aep:ignoreDrift has no {missing[0]}; it wants resource, field and until")
-    return Ignored(
-        str(found["resource"]), str(found["field"]), day(str(found["until"])), str(found.get("because") or "")
-    )
+    until, because = parse_date(str(entry["until"])), str(entry.get("because") or "")
+    return IgnoreRule(str(entry["resource"]), str(entry["field"]), until, because)
 
 
-def day(text: str) -> date:
+def parse_date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise AepError(f'"{text}" is no date; write for example {date.today().replace(day=28)}') from None  # noqa: DTZ011 only an example
 
 
-def covering(entries: Iterable[Ignored], resource: str, place: str) -> Ignored | None:
-    """The one that holds longest."""
-    return max((one for one in entries if one.covers(resource, place)), key=lambda one: one.until, default=None)
+def find_rule(rules: Iterable[IgnoreRule], resource: str, path: str) -> IgnoreRule | None:
+    """Of several rules that cover it, the one that lasts longest."""
+    return max((rule for rule in rules if rule.covers(resource, path)), key=lambda rule: rule.until, default=None)

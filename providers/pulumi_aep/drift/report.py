@@ -1,29 +1,32 @@
-"""What has drifted in a stack: its recorded state, looked at through the Platform's lists."""
+"""The drift of a whole stack: its recorded state against the live assets, read through the Platform's lists."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import AepError
 from ..platform.parallel import parallel
 from ..stack import command, configuration
+from ..stack.project import project_name, require_project, stack_file
 
 if TYPE_CHECKING:
+    from ..core.kind import Kind
+    from ..core.live import Live
     from ..platform.client import SandboxApi
-    from ..stack.state import Recorded, State
-    from .difference import Difference, Drift, Orphan
-    from .ignore import Ignored
+    from ..stack.state import State, StateResource
+    from .difference import AssetDrift, Difference, Orphan
+    from .ignore import IgnoreRule
 
 
 @dataclass(frozen=True)
-class Found:
-    """One difference of one resource, and whether it is ignored."""
+class DriftEntry:
+    """One difference of one resource, with the rule that ignores it if there is one."""
 
-    drift: "Drift"
+    drift: "AssetDrift"
     difference: "Difference"
-    ignored: "Ignored | None"
+    ignored: "IgnoreRule | None"
 
     @property
     def label(self) -> str:
@@ -32,113 +35,109 @@ class Found:
     @property
     def name(self) -> str:
         """As commands take it: `Dataset/luma-web.description`."""
-        return f"{self.label}.{self.difference.place}"
+        return f"{self.label}.{self.difference.full_path}"
 
     def counts(self, today: date) -> bool:
-        return self.ignored is None or self.ignored.over(today)
+        return self.ignored is None or self.ignored.expired(today)
 
 
 @dataclass(frozen=True)
-class Report:
-    """All that one look found."""
-
+class DriftReport:
     folder: Path
     stack: str
     project: str
     state: "State"
-    found: tuple[Found, ...]
-    gone: "tuple[Recorded, ...]"
+    entries: tuple[DriftEntry, ...]
+    gone: "tuple[StateResource, ...]"
     unseen: tuple[str, ...]
     orphans: "tuple[Orphan, ...]"
     today: date
 
     @property
-    def counted(self) -> int:
-        return sum(item.counts(self.today) for item in self.found) + len(self.gone) + len(self.orphans)
+    def drift_count(self) -> int:
+        return sum(item.counts(self.today) for item in self.entries) + len(self.gone) + len(self.orphans)
 
 
-def look(stack: str | None, *, strangers: bool = True) -> Report:
+def report_drift(stack: str | None, *, orphans: bool = True) -> DriftReport:
     """Reads state and Platform; writes to neither."""
-    from ..source import stack_file
-    from ..stack.state import state
+    from ..stack.state import parse_state
 
-    folder = configuration.required_project()
-    stack = stack or command.selected(folder)
-    recorded = state(exported(folder, stack))
-    project = stack_file.name(folder)
-    api, org = configuration.platform(stack), configuration.settings(stack).recorded_org
-    entries = list(_ignored(stack_file.place(folder, stack)))
-    drifts = parallel(lambda item: _one(api, item, org), recorded.resources)
-    return Report(
+    folder = require_project()
+    stack = stack or command.selected_stack(folder)
+    state = parse_state(command.export_state(stack, project=folder))
+    project = project_name(folder)
+    api, org = configuration.connect(stack), configuration.load_settings(stack).recorded_org
+    rules = list(_ignore_rules(stack_file(folder, stack)))
+    drifts = parallel(lambda item: _check(api, item, org), state.resources)
+    return DriftReport(
         folder,
         stack,
         project,
-        recorded,
-        tuple(_found(drifts, entries)),
+        state,
+        tuple(_entries(drifts, rules)),
         tuple(item.resource for item in drifts if item.gone),
         tuple(f"{item.resource.label}.{name}" for item in drifts for name in item.unseen),
-        tuple(_orphans(api, recorded, f"{project}/{stack.rpartition('/')[2]}/")) if strangers else (),
+        tuple(_find_orphans(api, state, f"{project}/{stack.rpartition('/')[2]}/")) if orphans else (),
         datetime.now(UTC).date(),
     )
 
 
-def exported(folder: Path, stack: str) -> str:
-    return command.pulumi("stack", "export", "--show-secrets=false", "--stack", stack, project=folder)
-
-
-def _one(api: "SandboxApi", recorded: "Recorded", org: str) -> "Drift":
+def _check(api: "SandboxApi", resource: "StateResource", org: str) -> "AssetDrift":
     from ..core.registry import kind_named
-    from . import difference as drift
+    from .difference import check_asset
 
-    there = recorded.fields.get("org", org)
-    if there != org:
+    recorded_org = resource.fields.get("org", org)
+    if recorded_org != org:
         raise AepError(
-            f"{recorded.label} is recorded in organisation {there}, but the settings are for {org}; "
+            f"{resource.label} is recorded in organisation {recorded_org}, but the settings are for {org}; "
             "set aep:endpoint and aep:org to where it is"
         )
     try:
-        return drift.look(kind_named(recorded.kind), _at(api, str(recorded.fields.get("sandbox", ""))), recorded)
+        sandbox = str(resource.fields.get("sandbox", ""))
+        return check_asset(kind_named(resource.kind), _read_only(api, sandbox), resource)
     except AepError as error:
-        raise AepError(f"{recorded.label}: {error}") from None
+        raise AepError(f"{resource.label}: {error}") from None
 
 
-def _at(api: "SandboxApi", sandbox: str) -> "SandboxApi":
+def _read_only(api: "SandboxApi", sandbox: str) -> "SandboxApi":
     from ..platform.client import SandboxApi
 
-    return SandboxApi(api.client, sandbox, looking=True)
+    return SandboxApi(api.client, sandbox, read_only=True)
 
 
-def _found(drifts: "list[Drift]", entries: "list[Ignored]") -> Iterator[Found]:
-    from .ignore import covering
+def _entries(drifts: "list[AssetDrift]", rules: "list[IgnoreRule]") -> Iterator[DriftEntry]:
+    from .ignore import find_rule
 
     for item in drifts:
         for difference in item.differences:
-            yield Found(item, difference, covering(entries, item.resource.label, difference.place))
+            yield DriftEntry(item, difference, find_rule(rules, item.resource.label, difference.full_path))
 
 
-def _ignored(file: Path) -> "Iterator[Ignored]":
-    from ..source import stack_file
-    from .ignore import entry
+def _ignore_rules(file: Path) -> "Iterator[IgnoreRule]":
+    from ..source.files import read_text
+    from ..source.stack_file import ignore_entries
+    from .ignore import parse_rule
 
-    if file.exists():
-        yield from map(entry, stack_file.ignored(file.read_text(encoding="utf-8")))
+    yield from map(parse_rule, ignore_entries(read_text(file)))
 
 
-def _orphans(api: "SandboxApi", recorded: "State", stamped: str) -> "list[Orphan]":
-    """In every sandbox that the stack has something in, or is set to."""
+def _find_orphans(api: "SandboxApi", state: "State", owner_prefix: str) -> "list[Orphan]":
+    """In every sandbox that the stack is set to, or has recorded something in."""
     from ..core.registry import kinds
-    from . import difference as drift
+    from .difference import as_orphan, unrecorded_assets
 
-    ids = {(item.kind, item.id) for item in recorded.resources} | recorded.going
-    sandboxes = {str(item.fields["sandbox"]) for item in recorded.resources if item.fields.get("sandbox")}
-    places: list[tuple[Any, str]] = [
-        (kind, sandbox) for kind in kinds() for sandbox in sorted({api.sandbox, *sandboxes} if kind.sandboxed else {""})
+    ids = {(item.kind, item.id) for item in state.resources} | state.pending_deletes
+    sandboxes = {str(item.fields["sandbox"]) for item in state.resources if item.fields.get("sandbox")}
+    places = [
+        (kind, _read_only(api, sandbox))
+        for kind in kinds()
+        for sandbox in sorted({api.sandbox, *sandboxes} if kind.sandboxed else {""})
     ]
 
-    def among(place: tuple[Any, str]) -> list[Any]:
-        kind, there = place[0], _at(api, place[1])
-        mine = {id for name, id in ids if name == kind.__name__}
-        return [(kind, there, live, stamped) for live in drift.strangers(kind, there, mine)]
+    def unrecorded(place: "tuple[type[Kind], SandboxApi]") -> "list[tuple[type[Kind], SandboxApi, Live]]":
+        kind, sandbox = place
+        recorded = {id for name, id in ids if name == kind.__name__}
+        return [(kind, sandbox, asset) for asset in unrecorded_assets(kind, sandbox, recorded)]
 
-    strangers = [one for some in parallel(among, places) for one in some]
-    return [found for found in parallel(lambda one: drift.orphan(*one), strangers) if found]
+    assets = [found for some in parallel(unrecorded, places) for found in some]
+    return [found for found in parallel(lambda asset: as_orphan(*asset, owner_prefix), assets) if found]

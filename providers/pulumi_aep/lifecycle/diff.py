@@ -4,7 +4,7 @@ Values are canonical on both sides (check.py), so that plain equality decides; t
 deepdiff.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,15 @@ def same(old: Any, new: Any) -> bool:
     if isinstance(old, list) and isinstance(new, list):
         return len(old) == len(new) and all(same(one, other) for one, other in zip(old, new, strict=True))
     return bool(old == new)
+
+
+def differing_leaves(old: Any, new: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+    """(path, old, new) of every leaf of nested maps that differs; a missing value is None."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in sorted({*old, *new}):
+            yield from differing_leaves(old.get(key), new.get(key), (*path, key))
+    elif not same(old, new):
+        yield path, old, new
 
 
 def details(item: Field, old: Any, new: Any) -> tuple[str, ...]:

@@ -13,14 +13,14 @@ from ..core.archivable import Usage
 from ..core.cascade import Affected, Deletion, refusal
 from ..core.kind import Kind
 from ..core.registry import kind_named
-from ..stack.state import Recorded
+from ..stack.state import StateResource
 
 
 @dataclass
 class Fate:
     """What becomes of one resource. `why` says what stops it or what it stays for."""
 
-    resource: Recorded
+    resource: StateResource
     fate: str  # goes, stays, stops
     why: str = ""
     takes: list[Affected] = field(default_factory=list)
@@ -31,7 +31,7 @@ class Fate:
         return kind_named(self.resource.kind)
 
 
-def fates(api_of: Callable[[str], Api], resources: tuple[Recorded, ...], stack: str) -> list[Fate]:
+def fates(api_of: Callable[[str], Api], resources: tuple[StateResource, ...], stack: str) -> list[Fate]:
     """Every resource's, in the order in which they are recorded."""
     apis: dict[str, Api] = {}
     leaving: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -47,16 +47,16 @@ def fates(api_of: Callable[[str], Api], resources: tuple[Recorded, ...], stack: 
     return found
 
 
-def sandbox_of(item: Recorded) -> str:
+def sandbox_of(item: StateResource) -> str:
     """The sandbox that it lies in, or is."""
     return str(item.fields.get("sandbox", "")) if kind_named(item.kind).sandboxed else item.id
 
 
-def goes(item: Recorded) -> bool:
+def goes(item: StateResource) -> bool:
     return not item.retained and not item.fields.get("existing")
 
 
-def _fate(api: Api, item: Recorded, deletion: Deletion) -> Fate:
+def _fate(api: Api, item: StateResource, deletion: Deletion) -> Fate:
     if item.protected:
         return Fate(item, "stops", "it is protected; to let it go: pulumi state unprotect")
     if not goes(item):

@@ -5,17 +5,7 @@ from typing import Any
 
 from ..core.field import UNKNOWN, unknown
 from ..core.live import Fields
-
-# What Pulumi writes for what is not known yet: one mark per type.
-_UNKNOWNS = {
-    "04da6b54-80e4-46f7-96ec-b56ff0331ba9",  # text, and all that Python programs send
-    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
-    "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
-    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
-    "030794c1-ac77-496b-92df-f27374a8bd58",
-    "e48ece36-62e2-4504-bad9-02848725956a",
-    "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
-}
+from ..stack.unknown import is_unknown
 
 
 def values(state: Mapping[str, Any], part: str) -> Fields:
@@ -31,7 +21,7 @@ def _seen(value: Any) -> Any:
         return [_seen(item) for item in value]
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    return UNKNOWN if isinstance(value, str) and value in _UNKNOWNS else value
+    return UNKNOWN if is_unknown(value) else value
 
 
 def shown(value: Any) -> Any:

@@ -9,8 +9,8 @@ from ..core.field import Field
 from ..core.kind import Kind
 from ..core.live import Fields
 from ..core.values import scalar_text
-from ..lifecycle.diff import same
-from ..stack.state import Recorded, State, secret
+from ..lifecycle.diff import differing_leaves
+from ..stack.state import State, StateResource, contains_secret
 
 ITSELF = "the sandbox itself"  # what explains a difference between two sandboxes
 DATA = "content"  # of a batch: that data differ is told beside their rows
@@ -26,7 +26,7 @@ class Environment:
 
 
 @dataclass(frozen=True)
-class Difference:
+class StackDifference:
     """One value that differs. `setting`: what in the stacks' configuration differs in just that way; "" if nothing."""
 
     resource: str
@@ -51,14 +51,14 @@ class Side:
 
 @dataclass(frozen=True)
 class Comparison:
-    differences: tuple[Difference, ...]
+    differences: tuple[StackDifference, ...]
     only: tuple[tuple[str, ...], tuple[str, ...]]
     metrics: tuple[Side, ...]
     data: tuple[Side, ...]
     unseen: tuple[str, ...]
 
     @property
-    def unexpected(self) -> tuple[Difference, ...]:
+    def unexpected(self) -> tuple[StackDifference, ...]:
         return tuple(item for item in self.differences if not item.setting)
 
 
@@ -73,13 +73,13 @@ def compare(one: Environment, other: Environment, kinds: Mapping[str, type[Kind]
         kind, pair = kinds[first[label].kind], (first[label], second[label])
         for item in _compared(kind):
             values = (pair[0].fields.get(item.name), pair[1].fields.get(item.name))
-            if secret(values[0]) or secret(values[1]):
+            if contains_secret(values[0]) or contains_secret(values[1]):
                 unseen.append(f"{label}.{item.name}")
                 continue
             named = (_named(values[0], names[0]), _named(values[1], names[1]))
             for path, *leaf in _leaves(item, *named):
                 setting = _explained(leaf[0], leaf[1], settings) if kind.sandboxed else ITSELF
-                found.append(Difference(label, item.name, path, (leaf[0], leaf[1]), setting))
+                found.append(StackDifference(label, item.name, path, (leaf[0], leaf[1]), setting))
     return Comparison(
         tuple(found),
         (_without(first, second), _without(second, first)),
@@ -89,7 +89,7 @@ def compare(one: Environment, other: Environment, kinds: Mapping[str, type[Kind]
     )
 
 
-def _without(have: Mapping[str, Recorded], lack: Mapping[str, Recorded]) -> tuple[str, ...]:
+def _without(have: Mapping[str, StateResource], lack: Mapping[str, StateResource]) -> tuple[str, ...]:
     return tuple(label for label in have if label not in lack)
 
 
@@ -118,15 +118,7 @@ def _leaves(item: Field, one: Any, other: Any) -> Iterator[tuple[tuple[str, ...]
     one, other = (default if value is None and not item.required else value for value in (one, other))
     if item.unordered and isinstance(one, list) and isinstance(other, list):
         one, other = sorted(one, key=repr), sorted(other, key=repr)
-    yield from _inside((), one, other)
-
-
-def _inside(path: tuple[str, ...], one: Any, other: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        for key in sorted({*one, *other}):
-            yield from _inside((*path, key), one.get(key), other.get(key))
-    elif not same(one, other):
-        yield path, one, other
+    yield from differing_leaves(one, other)
 
 
 # -- what explains a difference -------------------------------------------------------------------------------------
@@ -180,14 +172,16 @@ def _within(text: str, old: str, new: str) -> str:
 
 
 # -- side by side ---------------------------------------------------------------------------------------------------
-def _metrics(both: list[str], first: Mapping[str, Recorded], second: Mapping[str, Recorded]) -> Iterator[Side]:
+def _metrics(
+    both: list[str], first: Mapping[str, StateResource], second: Mapping[str, StateResource]
+) -> Iterator[Side]:
     for label in both:
         pair = [resource.fields.get("metrics") or {} for resource in (first[label], second[label])]
         for name in [*pair[0], *(name for name in pair[1] if name not in pair[0])]:
             yield Side(label, name, (pair[0].get(name), pair[1].get(name)))
 
 
-def _rows(both: list[str], first: Mapping[str, Recorded], second: Mapping[str, Recorded]) -> Iterator[Side]:
+def _rows(both: list[str], first: Mapping[str, StateResource], second: Mapping[str, StateResource]) -> Iterator[Side]:
     """Of batches and of scores."""
     for label in both:
         pair: tuple[Fields, Fields] = (first[label].fields, second[label].fields)

@@ -1,1 +1,1 @@
-"""HTTP to the Platform: who is asked, with which token, and what an answer means."""
+"""HTTP to the Platform: endpoint, credentials, client and errors; and the local emulator."""

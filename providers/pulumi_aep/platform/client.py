@@ -1,7 +1,7 @@
-"""HTTP to the Platform: one pooled session per process, tokens made at need, answers or errors, nothing else.
+"""The HTTP client of the Platform: one connection pool per process, access tokens, retries, errors.
 
-What is safe to send twice is sent again after 429 and 5xx; a POST whose fate is unknown is not: `Uncertain` tells
-the caller to look first (the Platform knows no idempotency keys).
+Idempotent requests are retried after 429 and 5xx. A POST whose outcome is unknown is not: `Uncertain` tells the
+caller to look first, because the Platform has no idempotency keys.
 """
 
 import re
@@ -14,49 +14,49 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from ..errors import AepError, Denied, Uncertain, Unreachable
-from .cache import Shared
-from .endpoint import Settings, Target, target
-from .reply import Reply, explain, refusal
+from .cache import Cache
+from .endpoint import Settings, Target, resolve_target
+from .reply import Reply, error_for, parse_error
 
 T = TypeVar("T")
 SCOPE = "openid,AdobeID,read_organizations,additional_info.projectedProductContext,session"
-TIMEOUT = (5.0, 120.0)  # seconds to connect, seconds without a byte
+TIMEOUT = (5.0, 120.0)  # seconds to connect, seconds between two bytes
 TRIES = 5
-SILENT = 2  # tries of a call that gets no answer at all
-AGAIN_S = 10.0  # seconds between two messages that differ only in their numbers
-BROKEN = (
+TIMEOUT_TRIES = 2  # of a request that gets no response at all
+REPEAT_S = 10.0  # seconds between two progress messages that differ only in their numbers
+CONNECTION_BROKEN = (
     requests.exceptions.ConnectionError,
     requests.exceptions.ChunkedEncodingError,
     requests.exceptions.ReadTimeout,
 )
-AGAIN = {429, 500, 502, 503, 504}
-EARLY_S = 3600.0  # a token is renewed that long before it expires, or at half its life
+RETRYABLE = {429, 500, 502, 503, 504}
+RENEW_EARLY_S = 3600.0  # a token is renewed that long before it expires, or halfway if it is short-lived
 
 
 class Client:
-    """One credential at one Platform. Safe to use from several threads."""
+    """One credential at one Platform. Thread-safe."""
 
-    def __init__(self, found: Target, timeout: tuple[float, float] = TIMEOUT) -> None:
-        self.target = found
+    def __init__(self, target: Target, timeout: tuple[float, float] = TIMEOUT) -> None:
+        self.target = target
         self._timeout = timeout
         self._session = requests.Session()
         self._session.mount("http://", HTTPAdapter(pool_maxsize=16))
         self._session.mount("https://", HTTPAdapter(pool_maxsize=16))
-        self._session.trust_env = not found.embedded  # the emulator is never reached through a proxy
+        self._session.trust_env = not target.embedded  # the emulator is never reached through a proxy
         self._lock = threading.Lock()
-        self._token = found.access_token
-        self._renew_at = float("inf") if found.access_token else 0.0
+        self._token = target.access_token
+        self._renew_at = float("inf") if target.access_token else 0.0
         self._tenant = ""
         self._tenant_lock = threading.Lock()
-        self.looked_up = Shared()  # what there was before the first create
-        self.seen = Shared()  # what is read; true until something is written
+        self.before_create = Cache()  # what existed before this process created anything
+        self.reads = Cache()  # valid until something is written
 
     # -- tokens -----------------------------------------------------------------------------------------------------
     def token(self) -> str:
         with self._lock:
             if time.monotonic() >= self._renew_at:
                 self._token, life = self._mint()
-                self._renew_at = time.monotonic() + max(life - EARLY_S, life / 2)
+                self._renew_at = time.monotonic() + max(life - RENEW_EARLY_S, life / 2)
             return self._token
 
     def _mint(self) -> tuple[str, float]:
@@ -69,15 +69,15 @@ class Client:
         reply = self._call("POST", f"{self.target.ims}/ims/token/v3", idempotent=True, headers={}, data=form)
         if reply.status >= 300:
             raise Denied(
-                f"IMS gave no token for client {self.target.client_id} ({reply.status} {explain(reply)[1]}); "
+                f"IMS gave no token for client {self.target.client_id} ({reply.status} {parse_error(reply)[1]}); "
                 "check aep:clientId and aep:clientSecret",
                 status=reply.status,
             )
         body = reply.json()
         return str(body["access_token"]), float(body["expires_in"])
 
-    def _forget_token(self, used: str) -> bool:
-        """Whether a new one can be made in place of the token just refused."""
+    def _discard_token(self, used: str) -> bool:
+        """Whether a new token can replace the one just refused."""
         if self.target.access_token:
             return False
         with self._lock:
@@ -87,7 +87,7 @@ class Client:
 
     # -- calls ------------------------------------------------------------------------------------------------------
     def call(self, method: str, path: str, *, sandbox: str, headers: Mapping[str, str], **body: Any) -> Reply:
-        """One call, with the four headers every API wants. Raises what errors.py lists for anything but 2xx."""
+        """One call, with the headers that every API requires. Raises an error of errors.py for any status but 2xx."""
         renewed = False
         while True:
             token = self.token()
@@ -105,11 +105,11 @@ class Client:
                 headers={**common, **headers},
                 **body,
             )
-            if reply.status == 401 and not renewed and self._forget_token(token):
+            if reply.status == 401 and not renewed and self._discard_token(token):
                 renewed = True
                 continue
             if reply.status >= 300:
-                raise refusal(reply, self.target)
+                raise error_for(reply, self.target)
             return reply
 
     def _call(self, method: str, url: str, *, idempotent: bool, headers: Mapping[str, str], **body: Any) -> Reply:
@@ -118,53 +118,53 @@ class Client:
         for attempt in range(1, TRIES + 1):
             last = attempt == TRIES
             try:
-                answer = self._session.request(
+                response = self._session.request(
                     method, url, headers=dict(headers), timeout=self._timeout, allow_redirects=False, **body
                 )
             except requests.exceptions.RequestException as error:
-                self._broken(error, what, idempotent=idempotent, attempt=attempt)
+                self._handle_failure(error, what, idempotent=idempotent, attempt=attempt)
             else:
-                reply = Reply(answer.status_code, answer.headers, answer.content, what)
-                if reply.status not in AGAIN or last:
+                reply = Reply(response.status_code, response.headers, response.content, what)
+                if reply.status not in RETRYABLE or last:
                     return reply
                 if not idempotent and reply.status != 429:
-                    raise Uncertain(f"{what}: {reply.status} {explain(reply)[1]}; try again later")
-                pause = max(pause, min(_retry_after(answer.headers), 60.0))
+                    raise Uncertain(f"{what}: {reply.status} {parse_error(reply)[1]}; try again later")
+                pause = max(pause, min(_retry_after(response.headers), 60.0))
             time.sleep(pause)
             pause = min(pause * 2, 8.0)
         raise AssertionError("unreachable")
 
-    def _broken(
+    def _handle_failure(
         self, error: requests.exceptions.RequestException, what: str, *, idempotent: bool, attempt: int
     ) -> None:
-        """Raise what a failed exchange means, or return if it may be tried again."""
+        """Raises the error that a failed exchange means; returns if the request may be retried."""
         host = self.target.host
         if isinstance(error, requests.exceptions.ConnectTimeout):
             raise Unreachable(f"{host} did not answer within {self._timeout[0]:.0f} s; check aep:endpoint") from None
         if isinstance(error, requests.exceptions.SSLError):
             raise Unreachable(f"{host}: no secure connection ({error}); check aep:endpoint") from None
-        if not isinstance(error, BROKEN):
+        if not isinstance(error, CONNECTION_BROKEN):
             raise Unreachable(f"{what}: {error}; check aep:endpoint") from None
-        if _never_sent(error):
+        if _was_never_sent(error):
             raise Unreachable(f"no connection to {host}; check aep:endpoint and the network") from None
         if not idempotent:
             raise Uncertain(f"{what}: the connection broke before the answer came; run it again") from None
-        if isinstance(error, requests.exceptions.ReadTimeout) and attempt == SILENT:
+        if isinstance(error, requests.exceptions.ReadTimeout) and attempt == TIMEOUT_TRIES:
             raise Unreachable(
-                f"{what}: no answer within {self._timeout[1]:.0f} s, {SILENT} times; try again later"
+                f"{what}: no answer within {self._timeout[1]:.0f} s, {TIMEOUT_TRIES} times; try again later"
             ) from None
         if attempt == TRIES:
             raise Unreachable(f"{what}: the connection broke {TRIES} times; try again later") from None
 
     def fetch(self, url: str) -> bytes:
-        """What lies at an address of its own, such as a log: asked for with nothing of ours."""
+        """Content at an absolute URL, such as a log: requested without our headers."""
         reply = self._call("GET", url, idempotent=True, headers={})
         if reply.status >= 300:
-            raise refusal(reply, self.target)
+            raise error_for(reply, self.target)
         return reply.content
 
     def tenant(self) -> str:
-        """The tenant's namespace without underscore: one call per process."""
+        """The tenant's namespace without its underscore; requested once per process."""
         with self._tenant_lock:
             if not self._tenant:
                 reply = self.call(
@@ -178,10 +178,10 @@ class Client:
 
 
 class SandboxApi:
-    """The Platform as one resource sees it: its sandbox, its row for progress.
+    """The Platform as one resource sees it: its sandbox, and its row for progress messages.
 
-    `looking`: nothing is going to be written, so that every GET may be shared with whoever asks the same.
-    `gone`: whether nobody waits for this any more; then nothing is written.
+    `read_only`: nothing is going to be written, so every GET may be cached.
+    `cancelled`: whether nobody waits for the result any more; then nothing is written.
     """
 
     def __init__(
@@ -190,27 +190,27 @@ class SandboxApi:
         sandbox: str,
         progress: Callable[[str], None] = lambda _: None,
         *,
-        looking: bool = False,
-        gone: Callable[[], bool] = lambda: False,
+        read_only: bool = False,
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
         self.client = client
         self.sandbox = sandbox
-        self.looking = looking
-        self._gone = gone
-        self._say = progress
-        self._said = ("", 0.0)
+        self.read_only = read_only
+        self._cancelled = cancelled
+        self._report = progress
+        self._last_message = ("", 0.0)
 
     def within(self, sandbox: str) -> "SandboxApi":
-        """The same Platform, seen from another sandbox."""
-        return SandboxApi(self.client, sandbox, self._say, looking=self.looking)
+        """The same for another sandbox."""
+        return SandboxApi(self.client, sandbox, self._report, read_only=self.read_only)
 
     def progress(self, message: str) -> None:
-        """Say how it goes: when something new is to be said, or when only the numbers in it changed, at times."""
+        """Reports progress. A message of which only the numbers change is repeated at intervals."""
         kind = re.sub(r"\d+", "#", message)
         now = time.monotonic()
-        if kind != self._said[0] or now - self._said[1] > AGAIN_S:
-            self._said = (kind, now)
-            self._say(message)
+        if kind != self._last_message[0] or now - self._last_message[1] > REPEAT_S:
+            self._last_message = (kind, now)
+            self._report(message)
 
     def get(self, path: str, *, params: Mapping[str, Any] | None = None, accept: str = "") -> Reply:
         headers = {"Accept": accept} if accept else {}
@@ -218,16 +218,16 @@ class SandboxApi:
         def ask() -> Reply:
             return self.client.call("GET", path, sandbox=self.sandbox, headers=headers, params=params)
 
-        return self.shared(f"GET {path} {accept} {params}", ask) if self.looking else ask()
+        return self.shared(f"GET {path} {accept} {params}", ask) if self.read_only else ask()
 
     def shared(self, key: str, fetch: Callable[[], T]) -> T:
-        """A create looks for what an earlier run left; what this run makes meanwhile need not be looked up again."""
-        kept = self.client.seen if self.looking else self.client.looked_up
-        return kept.get((self.sandbox, key), fetch)
+        """Caches a read. Writes do not clear it for creates, which only look for what earlier runs left."""
+        cache = self.client.reads if self.read_only else self.client.before_create
+        return cache.get((self.sandbox, key), fetch)
 
     def forget(self) -> None:
-        self.client.looked_up.forget()
-        self.client.seen.forget()
+        self.client.before_create.clear()
+        self.client.reads.clear()
 
     def send(
         self,
@@ -253,8 +253,8 @@ class SandboxApi:
 
             sent["data"] = json.dumps(body).encode()
             extra["Content-Type"] = media_type
-        self.client.seen.forget()
-        if self._gone():
+        self.client.reads.clear()
+        if self._cancelled():
             raise AepError("the pulumi command that started this has ended; nothing more is written")
         return self.client.call(method, path, sandbox=self.sandbox, headers=extra, **sent)
 
@@ -265,7 +265,7 @@ class SandboxApi:
         time.sleep(seconds)
 
 
-def _never_sent(error: Exception) -> bool:
+def _was_never_sent(error: Exception) -> bool:
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     return type(reason).__name__ in ("NewConnectionError", "NameResolutionError")
 
@@ -281,12 +281,12 @@ _clients: dict[Settings, Client] = {}
 _lock = threading.Lock()
 
 
-def client(found: Settings) -> Client:
-    """The process's client for these settings (the sandbox is said with each call, so it doesn't matter here)."""
+def client(settings: Settings) -> Client:
+    """The process's client for these settings; the sandbox is ignored, because each call names it."""
     from dataclasses import replace
 
-    key = replace(found, sandbox="-") if found.sandbox else found
+    key = replace(settings, sandbox="-") if settings.sandbox else settings
     with _lock:
         if key not in _clients:
-            _clients[key] = Client(target(found))
+            _clients[key] = Client(resolve_target(settings))
         return _clients[key]

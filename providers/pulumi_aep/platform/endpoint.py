@@ -1,6 +1,6 @@
-"""Which Platform, and as whom: from the process environment first, then from the stack's configuration.
+"""Which Platform to call, with which credentials: from the environment first, then from the stack's configuration.
 
-A stack that names no endpoint means the embedded emulator. No host is ever guessed.
+A stack that names no endpoint uses the embedded emulator. No host is ever guessed.
 """
 
 import os
@@ -26,12 +26,12 @@ SETTINGS = {
     "sandbox": ("aep:sandbox", "AEP_SANDBOX"),
     "archive": ("aep:archive", "AEP_ARCHIVE"),
 }
-PINNED = "aep:pinned"  # names of settings that a program's own provider says, which the environment can't change
+PINNED = "aep:pinned"  # names of settings that a program's own provider sets, which the environment cannot override
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What was set, unresolved. Secrets never show in its text."""
+    """The settings as they were given. Its repr never shows secrets."""
 
     endpoint: str = ""
     ims_endpoint: str = ""
@@ -40,7 +40,7 @@ class Settings:
     client_secret: str = field(default="", repr=False)
     access_token: str = field(default="", repr=False)
     sandbox: str = ""
-    archive: str = ""  # folder that what is deleted is written to first
+    archive: str = ""  # folder to archive assets in before they are deleted
 
     @property
     def embedded(self) -> bool:
@@ -48,11 +48,11 @@ class Settings:
 
     @property
     def recorded_org(self) -> str:
-        """What state says of the organisation; changing it means other assets."""
+        """The organisation as recorded in state. Another organisation means other assets."""
         return EMULATOR_ORG if self.embedded else self.org
 
     def problems(self) -> list[str]:
-        """What is missing or contradictory, a sentence each."""
+        """One sentence for each setting that is missing or contradictory."""
         found = []
         if not self.sandbox:
             found.append("aep:sandbox is not set; run: pulumi config set aep:sandbox NAME")
@@ -78,8 +78,8 @@ class Settings:
         return found
 
 
-def settings(config: Callable[[str], str | None], environment: Mapping[str, str] = os.environ) -> Settings:
-    """`config` looks up a key such as `aep:org`; empty values count as not set."""
+def read_settings(config: Callable[[str], str | None], environment: Mapping[str, str] = os.environ) -> Settings:
+    """`config` looks up a key such as `aep:org`. Empty values count as unset."""
     pinned = (config(PINNED) or "").split(",")
 
     def value(name: str, key: str, variable: str) -> str:
@@ -91,7 +91,7 @@ def settings(config: Callable[[str], str | None], environment: Mapping[str, str]
 
 @dataclass(frozen=True)
 class Target:
-    """A Platform that can be called."""
+    """A Platform that can be called: addresses and credentials."""
 
     platform: str
     ims: str
@@ -106,15 +106,15 @@ class Target:
         return urlsplit(self.platform).netloc
 
 
-def target(found: Settings) -> Target:
-    """Start the emulator if it is meant and not running. AepError says what is missing."""
-    problems = found.problems()
+def resolve_target(settings: Settings) -> Target:
+    """Starts the emulator if the settings mean it and it is not running. AepError says what is missing."""
+    problems = settings.problems()
     if problems:
         raise AepError("; ".join(problems))
-    if found.embedded:
-        from .local_emulator import running
+    if settings.embedded:
+        from .local_emulator import ensure_running
 
-        ready = running()
+        ready = ensure_running()
         return Target(
             platform=ready["url"],
             ims=ready["url"],
@@ -123,12 +123,12 @@ def target(found: Settings) -> Target:
             client_secret=ready["client_secret"],
             embedded=True,
         )
-    adobe = (urlsplit(found.endpoint).hostname or "").endswith(".adobe.io")
+    adobe = (urlsplit(settings.endpoint).hostname or "").endswith(".adobe.io")
     return Target(
-        platform=found.endpoint.rstrip("/"),
-        ims=(found.ims_endpoint or (ADOBE_IMS if adobe else found.endpoint)).rstrip("/"),
-        org=found.org,
-        client_id=found.client_id,
-        client_secret=found.client_secret,
-        access_token=found.access_token,
+        platform=settings.endpoint.rstrip("/"),
+        ims=(settings.ims_endpoint or (ADOBE_IMS if adobe else settings.endpoint)).rstrip("/"),
+        org=settings.org,
+        client_id=settings.client_id,
+        client_secret=settings.client_secret,
+        access_token=settings.access_token,
     )

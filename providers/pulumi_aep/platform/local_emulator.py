@@ -1,4 +1,4 @@
-"""The embedded emulator: one process per project folder, started on the first call that needs it."""
+"""The embedded emulator: one process per project folder, started when a call needs it."""
 
 import fcntl
 import json
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from ..errors import AepError
 
-START_S = 30.0
+START_TIMEOUT_S = 30.0
 
 
 def project_folder(start: Path | None = None) -> Path:
@@ -32,8 +32,8 @@ def data_folder(project: Path | None = None) -> Path:
     return (project or project_folder()) / ".aep" / "emulator"
 
 
-def ready(project: Path | None = None) -> dict[str, Any] | None:
-    """What the running emulator says of itself; None when none runs."""
+def find_running(project: Path | None = None) -> dict[str, Any] | None:
+    """The connection details of the running emulator; None if there is none."""
     try:
         found: dict[str, Any] = json.loads((data_folder(project) / "emulator.json").read_text())
         os.kill(found["pid"], 0)
@@ -44,8 +44,8 @@ def ready(project: Path | None = None) -> dict[str, Any] | None:
     return found
 
 
-def command() -> str:
-    """The emulator's command, first of all the one beside this Python."""
+def find_command() -> str:
+    """The `aep-emulator` command, preferably the one beside this Python."""
     beside = Path(sys.executable).parent / "aep-emulator"
     found = str(beside) if beside.exists() else shutil.which("aep-emulator")
     if not found:
@@ -68,14 +68,14 @@ def _lock(folder: Path) -> Iterator[None]:
         yield
 
 
-def running(project: Path | None = None) -> dict[str, Any]:
-    """The running emulator, started if need be. It goes on when the caller ends; `aep emulator stop` ends it."""
-    found = ready(project)
+def ensure_running(project: Path | None = None) -> dict[str, Any]:
+    """Starts the emulator if it is not running. It outlives the caller; `aep emulator stop` stops it."""
+    found = find_running(project)
     if found:
         return found
     data = data_folder(project)
     with _lock(data.parent):
-        found = ready(project)
+        found = find_running(project)
         return found or _start(data)
 
 
@@ -83,19 +83,19 @@ def _start(data: Path) -> dict[str, Any]:
     log = data.parent / "emulator.log"
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [command(), "serve", "--data", str(data)],
+            [find_command(), "serve", "--data", str(data)],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
             start_new_session=True,
         )
-    until = time.monotonic() + START_S
+    until = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < until:
-        found = ready(data.parent.parent)
+        found = find_running(data.parent.parent)
         if found:
             return found
         if process.poll() is not None:
             last = log.read_text(errors="replace").strip().splitlines()[-1:] or ["no message"]
             raise AepError(f"the emulator did not start: {last[0].removeprefix('aep-emulator: ')}")
         time.sleep(0.02)
-    raise AepError(f"the emulator did not answer within {START_S:.0f} s; see {log}")
+    raise AepError(f"the emulator did not answer within {START_TIMEOUT_S:.0f} s; see {log}")

@@ -1,4 +1,4 @@
-"""Several calls at the same time."""
+"""Calls in parallel."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +10,6 @@ WORKERS = 8
 
 
 def parallel(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
-    """The result of `work` for each item, in the order of the items."""
+    """Maps the items to their results, in order, with several threads."""
     with ThreadPoolExecutor(WORKERS) as pool:
         return list(pool.map(work, items))

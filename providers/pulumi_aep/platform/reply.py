@@ -1,4 +1,4 @@
-"""An answer of the Platform, and what it says when it is a no: each service words that in a form of its own."""
+"""A response of the Platform, and the error it means: each service has an error format of its own."""
 
 import json
 from collections.abc import Mapping
@@ -25,8 +25,8 @@ class Reply:
             ) from None
 
 
-def explain(reply: Reply) -> tuple[str, str]:
-    """(code, words) out of any of the services' error bodies."""
+def parse_error(reply: Reply) -> tuple[str, str]:
+    """(code, message) from the error body of any service."""
     try:
         body = json.loads(reply.content)
     except ValueError:
@@ -36,14 +36,14 @@ def explain(reply: Reply) -> tuple[str, str]:
     code = str(body.get("error_code") or body.get("error") or body.get("code") or body.get("type") or "").rsplit(
         "/", 1
     )[-1]
-    words = next(
+    message = next(
         (str(body[key]) for key in ("detail", "error_description", "message", "title") if body.get(key)),
         "(no explanation)",
     )
-    return code, words
+    return code, message
 
 
-_GATEWAY = {
+_GATEWAY_HINTS = {
     "401013": "the access token is not valid or expired; check AEP_ACCESS_TOKEN or the credentials",
     "403003": "the client id is not known; check aep:clientId",
     "403025": "the credential is not entitled to this organisation; check aep:org",
@@ -51,13 +51,13 @@ _GATEWAY = {
 }
 
 
-def refusal(reply: Reply, where: Target) -> Refused:
-    """The error for an answer that isn't 2xx: what was asked, what the Platform said, its request id."""
-    code, words = explain(reply)
+def error_for(reply: Reply, where: Target) -> Refused:
+    """The error for a status other than 2xx: request, status, the Platform's message, request id."""
+    code, message = parse_error(reply)
     request = reply.headers.get("x-request-id", "")
     tail = f" (request {request})" if request else ""
-    hint = f": {_GATEWAY[code]}" if code in _GATEWAY else ""
+    hint = f": {_GATEWAY_HINTS[code]}" if code in _GATEWAY_HINTS else ""
     label = f" {code}" if code else ""
-    message = f"{reply.what}: {reply.status}{label} {words}{hint}{tail}"
+    message = f"{reply.what}: {reply.status}{label} {message}{hint}{tail}"
     kinds: dict[int, type[Refused]] = {401: Denied, 403: Denied, 404: Missing, 412: Changed}
     return kinds.get(reply.status, Refused)(message, status=reply.status, code=code)

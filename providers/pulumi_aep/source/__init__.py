@@ -1,1 +1,1 @@
-"""Editing a user's own Python: one value in one call, everything around it left as it is. No Pulumi, no network."""
+"""Edits the user's own files, Python and stack settings: one value at a time, everything around it untouched."""

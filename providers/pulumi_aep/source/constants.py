@@ -1,4 +1,4 @@
-"""Constants of a program's modules: where one is set, in this file or another of the project, and who else uses it."""
+"""Module-level constants: where in the project one is defined, and how often it is used."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ IMPORTS = re.compile(r"^[ \t]*(from[^\n]*import[ \t]*(\([^)]*\)|[^\n]*)|import[^
 
 @dataclass(frozen=True)
 class Constant:
-    """`uses`: how often any file names it, beside where it is set."""
+    """`uses` counts its uses in all files, without the definition."""
 
     module: Module
     name: str
@@ -22,28 +22,28 @@ class Constant:
 
 
 class Constants:
-    """`texts` are the project's files, `read` gives one of them parsed."""
+    """`texts` are the project's files, `parse` returns one of them parsed."""
 
-    def __init__(self, texts: Mapping[str, str], read: Callable[[str], Module]) -> None:
+    def __init__(self, texts: Mapping[str, str], parse: Callable[[str], Module]) -> None:
         self._texts = texts
-        self._read = read
+        self._parse = parse
 
-    def meant(self, module: Module, node: cst.BaseExpression) -> Constant | None:
-        """What `RATES`, or `settings.RATES` of a module of the project, stands for; None where that is not plain."""
-        local = module.assigned(node) if isinstance(node, cst.Name) else None
+    def resolve(self, module: Module, node: cst.BaseExpression) -> Constant | None:
+        """The constant behind `RATES`, or `settings.RATES` of another module; None if it is not a simple constant."""
+        local = module.assignment(node) if isinstance(node, cst.Name) else None
         if local and isinstance(node, cst.Name):
             return self._constant(module, node.value, *local)
-        for qualified in module.names(node):
+        for qualified in module.qualified_names(node):
             place, _, name = qualified.rpartition(".")
             path = self._path(place, module)
             if path and path != module.path:
-                there = self._read(path)
+                there = self._parse(path)
                 found = there.constant(name)
                 return self._constant(there, name, *found) if found else None
         return None
 
     def _path(self, dotted: str, module: Module) -> str:
-        """Below the project's folder, or beside the file that imports it: programs may lie in a folder of their own."""
+        """Relative to the project's folder, or to the importing file: a program may be in a subfolder."""
         inside, here = dotted.replace(".", "/"), module.path.rpartition("/")[0]
         places = [f"{start}{inside}{end}" for start in ("", f"{here}/") for end in (".py", "/__init__.py")]
         return next((path for path in places if inside and path in self._texts), "")

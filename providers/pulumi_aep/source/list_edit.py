@@ -1,69 +1,72 @@
-"""A list in the source that is to hold other values: what stays is not touched."""
+"""Edits a list or tuple in the source so that it holds other values; elements that stay are not touched."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import libcst as cst
 
-from .items import added, alone, removed
-from .manual import ByHand
+from .item_edit import insert_after, on_own_lines, remove_item
+from .manual import CannotEdit
 from .module import Module, Splice
 
-Writer = Callable[[Any, cst.BaseExpression | None], str]
-Reader = Callable[[cst.BaseExpression], Any]
+Render = Callable[[Any, cst.BaseExpression | None], str]
+Parse = Callable[[cst.BaseExpression], Any]
 
 
-class Listed:
-    """`write` makes an element's code (beside another one), `read` gives the value of one, or ValueError."""
+class ListEdit:
+    """`render` returns an element's code, in the style of a neighbour; `parse` its value, or raises ValueError."""
 
     def __init__(
-        self, module: Module, node: cst.List | cst.Tuple, write: Writer, read: Reader, *, unordered: bool
+        self, module: Module, node: cst.List | cst.Tuple, render: Render, parse: Parse, *, unordered: bool
     ) -> None:
         self._module = module
         self._node = node
-        self._write = write
+        self._render = render
         self._unordered = unordered
         try:
-            self._have = [self._value(item, read) for item in node.elements]
+            self._current = [self._value(item, parse) for item in node.elements]
         except ValueError:
-            raise ByHand("holds an element that is computed", module.line(node)) from None
+            raise CannotEdit("holds an element that is computed", module.line(node)) from None
 
     @staticmethod
-    def _value(item: cst.BaseElement, read: Reader) -> Any:
+    def _value(item: cst.BaseElement, parse: Parse) -> Any:
         if not isinstance(item, cst.Element):
             raise ValueError("unpacked")  # noqa: TRY004 the caller takes one kind of error for all it cannot read
-        return read(item.value)
+        return parse(item.value)
 
-    def to(self, want: Sequence[Any]) -> list[Splice]:
-        gone = [at for at, value in enumerate(self._have) if value not in want]
-        new = [value for value in want if value not in self._have]
-        after = list(self._have)
-        for at, value in zip(gone, new, strict=False):
+    def splices(self, wanted: Sequence[Any]) -> list[Splice]:
+        obsolete = [at for at, value in enumerate(self._current) if value not in wanted]
+        new = [value for value in wanted if value not in self._current]
+        after = list(self._current)
+        for at, value in zip(obsolete, new, strict=False):
             after[at] = value
-        after = [value for at, value in enumerate(after) if at not in gone[len(new) :]] + new[len(gone) :]
-        if not self._unordered and after != list(want):
-            return [self._whole(want)]
-        return self._inside(gone, new) if alone(self._module, self._node.elements) else [self._whole(after)]
+        after = [value for at, value in enumerate(after) if at not in obsolete[len(new) :]] + new[len(obsolete) :]
+        if not self._unordered and after != list(wanted):
+            return [self._rewrite(wanted)]
+        if on_own_lines(self._module, self._node.elements):
+            return self._edit_lines(obsolete, new)
+        return [self._rewrite(after)]
 
-    def _inside(self, gone: Sequence[int], new: Sequence[Any]) -> list[Splice]:
-        """One in place of another as far as it goes, then lines more, or less."""
+    def _edit_lines(self, obsolete: Sequence[int], new: Sequence[Any]) -> list[Splice]:
+        """Replaces obsolete elements by new ones in pairs, then inserts or removes what is left over."""
         items = self._node.elements
-        beside = items[0].value if items else None
-        swaps = [
-            self._module.replaced(items[at].value, self._write(value, beside))
-            for at, value in zip(gone, new, strict=False)
+        neighbour = items[0].value if items else None
+        splices = [
+            self._module.replace(items[at].value, self._render(value, neighbour))
+            for at, value in zip(obsolete, new, strict=False)
         ]
-        if len(new) > len(gone):
-            more = [self._write(value, beside) for value in new[len(gone) :]]
-            swaps.append(added(self._module, items[-1], more) if items else self._whole(new))
-        return swaps + [removed(self._module, items, at) for at in gone[len(new) :]]
+        if len(new) > len(obsolete):
+            more = [self._render(value, neighbour) for value in new[len(obsolete) :]]
+            splices.append(insert_after(self._module, items[-1], more) if items else self._rewrite(new))
+        return splices + [remove_item(self._module, items, at) for at in obsolete[len(new) :]]
 
-    def _whole(self, want: Sequence[Any]) -> Splice:
+    def _rewrite(self, wanted: Sequence[Any]) -> Splice:
+        """Replaces the whole list; elements that stay keep their code."""
         items = self._node.elements
-        known = [(value, self._module.code(item.value)) for value, item in zip(self._have, items, strict=True)]
-        beside = items[0].value if items else None
-        codes = [next((code for have, code in known if have == value), None) for value in want]
-        made = [code or self._write(value, beside) for code, value in zip(codes, want, strict=True)]
+        known = [(value, self._module.code(item.value)) for value, item in zip(self._current, items, strict=True)]
+        neighbour = items[0].value if items else None
+        codes = [next((code for current, code in known if current == value), None) for value in wanted]
+        parts = [code or self._render(value, neighbour) for code, value in zip(codes, wanted, strict=True)]
         if isinstance(self._node, cst.List):
-            return self._module.replaced(self._node, f"[{', '.join(made)}]")
-        return self._module.replaced(self._node, f"({', '.join(made)}{',' if len(made) == 1 else ''})")
+            return self._module.replace(self._node, f"[{', '.join(parts)}]")
+        return self._module.replace(self._node, f"({', '.join(parts)}{',' if len(parts) == 1 else ''})")

@@ -1,10 +1,10 @@
-"""What cannot be edited without guessing, and what one would write there."""
+"""What has to be edited manually, because an automatic edit would be a guess."""
 
 from dataclasses import dataclass
 
 
-class ByHand(Exception):
-    """Why, as the middle of a sentence, and the line where one would write it; `path` if that is in another file."""
+class CannotEdit(Exception):
+    """`why` is the middle of a sentence, `line` where to edit by hand; `path` is set if that is another file."""
 
     def __init__(self, why: str, line: int, path: str = "") -> None:
         super().__init__(why)
@@ -14,8 +14,8 @@ class ByHand(Exception):
 
 
 @dataclass(frozen=True)
-class Left:
-    """What one has to write by hand, and where; line 0 where no one place is meant."""
+class ManualEdit:
+    """What to change by hand, and where; line 0 if it is no single place."""
 
     path: str
     line: int

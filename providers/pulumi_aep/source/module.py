@@ -1,4 +1,4 @@
-"""One file of a program, read by libcst: where its calls are, what its names stand for."""
+"""One Python file of a program, parsed by libcst: its calls and assignments, and what its names refer to."""
 
 import re
 from collections.abc import Iterator
@@ -9,24 +9,24 @@ from typing import Any
 import libcst as cst
 from libcst import metadata
 
-from .literal import evaluated
+from .literal import parse_literal
 
 
 @dataclass(frozen=True)
 class Splice:
-    """Text to put in place of what stands between two offsets of a file."""
+    """A replacement for the text between two offsets of a file."""
 
     path: str
     start: int
     end: int
     text: str
 
-    def applied(self, text: str) -> str:
+    def apply(self, text: str) -> str:
         return text[: self.start] + self.text + text[self.end :]
 
 
 class Module:
-    """`path` is how messages name it."""
+    """`path` is the name that messages use."""
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
@@ -36,14 +36,14 @@ class Module:
         self._positions = self._wrapper.resolve(metadata.PositionProvider)
         self._parents = self._wrapper.resolve(metadata.ParentNodeProvider)
 
-    # -- places -----------------------------------------------------------------------------------------------------
+    # -- positions --------------------------------------------------------------------------------------------------
     @cached_property
     def _lines(self) -> list[int]:
         """The offset at which each line starts."""
         return [0, *(found.end() for found in re.finditer(r"\r\n?|\n", self.text))]
 
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
-        """With the parentheses around it."""
+        """Start and end offset, including the parentheses around the node."""
         before, after = (
             sum(len(self.tree.code_for_node(part)) for part in getattr(node, side, ())) for side in ("lpar", "rpar")
         )
@@ -60,10 +60,10 @@ class Module:
         return self.text[start:end]
 
     def value(self, node: cst.CSTNode) -> Any:
-        """What a literal is; ValueError where it is anything else."""
-        return evaluated(self.code(node))
+        """The literal's value; ValueError if the node is anything else."""
+        return parse_literal(self.code(node))
 
-    def replaced(self, node: cst.CSTNode, text: str) -> Splice:
+    def replace(self, node: cst.CSTNode, text: str) -> Splice:
         return Splice(self.path, *self.span(node), text)
 
     # -- names ------------------------------------------------------------------------------------------------------
@@ -75,8 +75,8 @@ class Module:
     def _scopes(self) -> Any:
         return self._wrapper.resolve(metadata.ScopeProvider)
 
-    def names(self, node: cst.CSTNode) -> set[str]:
-        """What an expression is called where it was imported from: `pulumi_aep.Dataset`."""
+    def qualified_names(self, node: cst.CSTNode) -> set[str]:
+        """The full names an expression may stand for, by the imports: `pulumi_aep.Dataset`."""
         found = self._qualified.get(node, ())
         return {name.name for name in (found() if callable(found) else found)}
 
@@ -96,15 +96,15 @@ class Module:
         self.tree.visit(seen)
         return seen.found
 
-    def assigned(self, name: cst.Name, *, anywhere: bool = False) -> tuple[cst.BaseExpression, int] | None:
-        """The expression of its only assignment, a plain one at the module's top, and how often the name is used."""
-        return self._only(self._scopes.get(name), name.value, anywhere=anywhere)
+    def assignment(self, name: cst.Name, *, anywhere: bool = False) -> tuple[cst.BaseExpression, int] | None:
+        """The expression of its only assignment, at the top level, and how often the name is used."""
+        return self._single_assignment(self._scopes.get(name), name.value, anywhere=anywhere)
 
     def constant(self, name: str) -> tuple[cst.BaseExpression, int] | None:
-        """As `assigned`, of a name that another module uses."""
-        return self._only(self._scopes.get(self.tree), name, anywhere=False)
+        """The same for a module-level name that another module uses."""
+        return self._single_assignment(self._scopes.get(self.tree), name, anywhere=False)
 
-    def _only(self, scope: Any, name: str, *, anywhere: bool) -> tuple[cst.BaseExpression, int] | None:
+    def _single_assignment(self, scope: Any, name: str, *, anywhere: bool) -> tuple[cst.BaseExpression, int] | None:
         found = list(scope[name]) if scope else []
         if len(found) != 1 or not (anywhere or isinstance(found[0].scope, metadata.GlobalScope)):
             return None
@@ -117,7 +117,7 @@ class Module:
         return (node.value, len(found[0].references)) if top or anywhere else None
 
     def variables(self) -> Iterator[tuple[str, cst.BaseExpression]]:
-        """(name, what is assigned to it) at the top of the module."""
+        """(name, assigned expression) of every assignment at the top level."""
         for line in self.tree.body:
             for part in line.body if isinstance(line, cst.SimpleStatementLine) else ():
                 if isinstance(part, cst.Assign) and len(part.targets) == 1:

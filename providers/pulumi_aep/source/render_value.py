@@ -1,58 +1,36 @@
-"""Values between Python's source and the Platform: references as variables, records as their own calls."""
+"""Renders a value as Python code: references as variables, records as calls of their dataclass."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import is_dataclass
 from typing import Any, get_args
 
 import libcst as cst
 
-from ..core.field import Field
-from ..core.values import Parameters
-from .literal import like, python, quote_of
-from .manual import ByHand
+from .field_edit import FieldEdit
+from .literal import match_type, quote_style, render_literal
+from .manual import CannotEdit
 from .module import Module
 
 
-@dataclass(frozen=True)
-class Wish:
-    """A field of a resource, or the part of it under `path`, and what it is to be; `whole` is all of the field."""
+class ValueRenderer:
+    """Renders for one edit in one module. `variables` maps names to the ids of the assets they hold."""
 
-    field: Field
-    path: tuple[str, ...]
-    value: Any
-    whole: Any
-    earlier: tuple[str, ...] = ()  # fields that one would write before this one
-
-    @property
-    def numeric(self) -> bool:
-        return bool(self.field.type == Parameters)
-
-    @property
-    def left_out(self) -> bool:
-        """Whether one would not write the field at all."""
-        default = list(self.field.default) if isinstance(self.field.default, tuple) else self.field.default
-        return not self.path and (self.value is None or (not self.field.required and self.value == default))
-
-
-class Written:
-    """For one wish in one module. `variables`: name to the id of the asset that it declares."""
-
-    def __init__(self, module: Module, wish: Wish, variables: Mapping[str, str]) -> None:
+    def __init__(self, module: Module, edit: FieldEdit, variables: Mapping[str, str]) -> None:
         self._module = module
-        self._wish = wish
+        self._edit = edit
         self._variables = variables
 
-    def literal(self, node: cst.BaseExpression) -> bool:
+    def is_literal(self, node: cst.BaseExpression) -> bool:
         try:
             self._module.value(node)
         except ValueError:
             return False
         return True
 
-    def referred(self, node: cst.BaseExpression) -> str | None:
-        """The id behind `web` or `web.id`."""
-        if not self._wish.field.reference:
+    def referenced_id(self, node: cst.BaseExpression) -> str | None:
+        """The id of the asset that `web` or `web.id` refers to."""
+        if not self._edit.field.reference:
             return None
         if isinstance(node, cst.Attribute) and node.attr.value == "id":
             node = node.value
@@ -60,61 +38,61 @@ class Written:
 
     def quote(self, node: cst.CSTNode | None) -> str:
         found = re.search(r"[\"']", self._module.code(node)) if node is not None else None
-        return quote_of(found[0]) if found else '"'
+        return quote_style(found[0]) if found else '"'
 
-    def code(self, value: Any, node: cst.BaseExpression | None) -> str:
-        """Python for a value that comes in place of a node, or for a new one."""
-        if isinstance(value, list | tuple) and (self._wish.field.reference or self._record()):
-            return "[" + ", ".join(self.element(item, None) for item in value) + "]"
-        if self._wish.field.reference:
-            return self.element(value, node)
-        old = self._module.value(node) if node is not None and self.literal(node) else None
+    def render(self, value: Any, node: cst.BaseExpression | None) -> str:
+        """The code that replaces a node, in its style; that of a new value if there is no node."""
+        if isinstance(value, list | tuple) and (self._edit.field.reference or self._record_type()):
+            return "[" + ", ".join(self.render_element(item, None) for item in value) + "]"
+        if self._edit.field.reference:
+            return self.render_element(value, node)
+        old = self._module.value(node) if node is not None and self.is_literal(node) else None
         if old is None or isinstance(value, Mapping):
-            return self.new(value, self.quote(node))
-        return python(like(old, value, numeric=self._wish.numeric), quote=self.quote(node))
+            return self.render_new(value, self.quote(node))
+        return render_literal(match_type(old, value, numeric=self._edit.numeric), quote=self.quote(node))
 
-    def new(self, value: Any, quote: str) -> str:
-        """Python for a value where none stood before."""
+    def render_new(self, value: Any, quote: str) -> str:
+        """The code of a value where there was none before."""
         if isinstance(value, Mapping):
-            value = {key: like(None, item, numeric=self._wish.numeric) for key, item in value.items()}
-        return python(like(None, value, numeric=self._wish.numeric), quote=quote)
+            value = {key: match_type(None, item, numeric=self._edit.numeric) for key, item in value.items()}
+        return render_literal(match_type(None, value, numeric=self._edit.numeric), quote=quote)
 
-    def element(self, value: Any, node: cst.BaseExpression | None) -> str:
-        if self._wish.field.reference:
-            return next((name for name, id in self._variables.items() if id == value), python(value))
-        record = self._record()
+    def render_element(self, value: Any, node: cst.BaseExpression | None) -> str:
+        if self._edit.field.reference:
+            return next((name for name, id in self._variables.items() if id == value), render_literal(value))
+        record = self._record_type()
         if record is None or not isinstance(value, Mapping):
-            return python(value, quote=self.quote(node))
+            return render_literal(value, quote=self.quote(node))
         first, *rest = record.__dataclass_fields__.values()
-        named = [f"{item.name}={python(value[item.name])}" for item in rest if value[item.name] != item.default]
-        return f"{self._called(node)}({', '.join([python(value[first.name]), *named])})"
+        named = [f"{item.name}={render_literal(value[item.name])}" for item in rest if value[item.name] != item.default]
+        return f"{self._record_name(node)}({', '.join([render_literal(value[first.name]), *named])})"
 
-    def _called(self, node: cst.BaseExpression | None) -> str:
-        """The name by which the module knows the dataclass: as beside it, else as the library is known here."""
-        name = self._record().__name__
+    def _record_name(self, node: cst.BaseExpression | None) -> str:
+        """How this module spells the dataclass: as the neighbouring element does, else by its import of the library."""
+        name = self._record_type().__name__
         if isinstance(node, cst.Call):
             return self._module.code(node.func)
-        calls = [item.func for item in self._module.calls if self._ours(item.func)]
+        calls = [item.func for item in self._module.calls if self._is_ours(item.func)]
         prefix = next((self._module.code(item.value) for item in calls if isinstance(item, cst.Attribute)), "")
         if not prefix:
-            raise ByHand(f"wants {name}, which this file does not import", 1)
+            raise CannotEdit(f"wants {name}, which this file does not import", 1)
         return f"{prefix}.{name}"
 
-    def _ours(self, func: cst.BaseExpression) -> bool:
-        return any(name.startswith("pulumi_aep.") for name in self._module.names(func))
+    def _is_ours(self, func: cst.BaseExpression) -> bool:
+        return any(name.startswith("pulumi_aep.") for name in self._module.qualified_names(func))
 
-    def _record(self) -> Any:
-        """The dataclass of which the field is a list, if it is one."""
-        found = get_args(self._wish.field.type)
+    def _record_type(self) -> Any:
+        """The dataclass of the field's elements, if it is a list of dataclasses."""
+        found = get_args(self._edit.field.type)
         return found[0] if found and is_dataclass(found[0]) else None
 
-    def read(self, node: cst.BaseExpression) -> Any:
-        """What an element is; ValueError where that is not plain to see."""
-        referred = self.referred(node)
-        if referred is not None:
-            return referred
-        record = self._record()
-        if record and isinstance(node, cst.Call) and self._ours(node.func):
+    def parse_element(self, node: cst.BaseExpression) -> Any:
+        """The value of a list element; ValueError if it is computed."""
+        referenced_id = self.referenced_id(node)
+        if referenced_id is not None:
+            return referenced_id
+        record = self._record_type()
+        if record and isinstance(node, cst.Call) and self._is_ours(node.func):
             plain = [self._module.value(arg.value) for arg in node.args if arg.keyword is None]
             named = {str(keyword(arg)): self._module.value(arg.value) for arg in node.args if arg.keyword}
             made = record(*plain, **named)

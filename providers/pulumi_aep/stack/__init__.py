@@ -1,1 +1,1 @@
-"""The Pulumi command line, a stack's settings and its state."""
+"""The Pulumi command line, the project, a stack's settings and its state."""

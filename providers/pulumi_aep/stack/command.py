@@ -1,4 +1,4 @@
-"""The `pulumi` command line: the one place that runs it, and what its complaints mean."""
+"""Runs the `pulumi` command line, and turns its errors into sentences."""
 
 import json
 import os
@@ -11,23 +11,23 @@ from pathlib import Path
 from ..errors import AepError, did_you_mean
 
 
-def executable(name: str) -> str | None:
-    """A command, preferably the one beside this Python: a virtual environment need not be activated."""
+def find_executable(name: str) -> str | None:
+    """Looks beside this Python first, so that the virtual environment need not be activated."""
     beside = Path(sys.executable).parent / name
     return str(beside) if beside.exists() else shutil.which(name)
 
 
 def pulumi(*arguments: str, project: Path) -> str:
-    """What the command prints. AepError holds the engine's own words."""
-    done = run(*arguments, project=project)
-    if done.returncode:
-        raise complaint(done, arguments[0], project)
-    return done.stdout
+    """Standard output of a command that succeeds; AepError with the engine's own message otherwise."""
+    process = run(*arguments, project=project)
+    if process.returncode:
+        raise engine_error(process, arguments[0], project)
+    return process.stdout
 
 
 def run(*arguments: str, project: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs the command to its end, however it ends, with these additions to its environment."""
-    found = executable("pulumi")
+    """Runs the command to its end, whatever its exit code, with these additions to its environment."""
+    found = find_executable("pulumi")
     if not found:
         raise AepError("pulumi is not installed, and the stack's settings are asked from it; run: make setup")
     return subprocess.run(
@@ -46,23 +46,28 @@ def run(*arguments: str, project: Path, **environment: str) -> subprocess.Comple
     )
 
 
-def complaint(done: subprocess.CompletedProcess[str], command: str, project: Path) -> AepError:
-    """What the engine complains about, as a sentence."""
-    said = next((line for line in done.stderr.splitlines() if line.startswith("error:")), "error: no message")
-    return AepError(_advice(said.removeprefix("error: "), project) or f"pulumi {command}: {said[7:]}")
+def engine_error(process: subprocess.CompletedProcess[str], command: str, project: Path) -> AepError:
+    """The engine's error message as an AepError, with advice if it is a common one."""
+    message = next((line for line in process.stderr.splitlines() if line.startswith("error:")), "error: no message")
+    return AepError(_advise(message.removeprefix("error: "), project) or f"pulumi {command}: {message[7:]}")
 
 
-def _advice(said: str, project: Path) -> str:
-    """The engine's commonest complaints, with what to do about them."""
-    if said.startswith("no stack selected"):
+def _advise(message: str, project: Path) -> str:
+    """What to do about the most common errors; "" for all others."""
+    if message.startswith("no stack selected"):
         return "no stack is selected; run: pulumi stack select NAME, or give --stack NAME"
-    unknown = re.match(r"no stack named '(.*)' found", said)
+    unknown = re.match(r"no stack named '(.*)' found", message)
     if unknown:
         stacks = [item["name"] for item in json.loads(pulumi("stack", "ls", "--json", project=project))]
         return f'there is no stack "{unknown[1]}"; {did_you_mean(unknown[1], stacks)}'
     return ""
 
 
-def selected(project: Path) -> str:
-    """The stack that is meant where none is named."""
+def selected_stack(project: Path) -> str:
+    """The stack that commands use if none is named."""
     return pulumi("stack", "--show-name", project=project).strip()
+
+
+def export_state(stack: str, *, project: Path) -> str:
+    """The stack's deployment as JSON, secrets encrypted."""
+    return pulumi("stack", "export", "--show-secrets=false", "--stack", stack, project=project)

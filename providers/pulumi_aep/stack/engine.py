@@ -1,4 +1,4 @@
-"""The stack of a project, through the real `pulumi`: preview, import, and what state holds."""
+"""One stack of a project, driven through the `pulumi` command: preview, import, state."""
 
 import json
 import tempfile
@@ -10,16 +10,16 @@ from typing import Any
 
 from ..errors import AepError
 from . import command
-from .state import State, state
+from .state import State, parse_state
 
-# One checkpoint at the end: an import makes nothing on the Platform that a broken one could lose.
-QUICK = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true", "PULUMI_PARALLEL_DIFF": "true"}
+# A single checkpoint at the end is enough: an import creates nothing on the Platform that could get lost.
+FAST = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true", "PULUMI_PARALLEL_DIFF": "true"}
 UNCHANGED = ("same", "read", "refresh")
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A resource that is not as declared, in a preview: what the engine would do to it, and why."""
+class PlannedChange:
+    """What a preview would do to a resource that is not as declared, and why."""
 
     operation: str
     resource: str
@@ -33,16 +33,16 @@ class Preview:
     diagnostics: Sequence[Mapping[str, Any]]
 
     @property
-    def differences(self) -> list[Difference]:
-        said: dict[str, list[str]] = {}
+    def changes(self) -> list[PlannedChange]:
+        messages: dict[str, list[str]] = {}
         for item in self.diagnostics:
-            said.setdefault(str(item.get("urn", "")), []).append(_line(item))
+            messages.setdefault(str(item.get("urn", "")), []).append(_one_line(item))
         return [
-            Difference(
+            PlannedChange(
                 step["op"],
-                _short(step["urn"]),
+                _label(step["urn"]),
                 tuple(name for name in step.get("diffReasons") or () if not name.startswith("__")),
-                "; ".join(said.get(step["urn"], ())),
+                "; ".join(messages.get(step["urn"], ())),
             )
             for step in self.steps
             if step["op"] not in UNCHANGED
@@ -51,7 +51,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class Stack:
-    """`name` as in the ownership stamps."""
+    """`name` is spelled as in ownership marks."""
 
     folder: Path
     project: str
@@ -62,54 +62,54 @@ class Stack:
         return f"{self.project}/{self.name}"
 
     def preview(self) -> Preview:
-        """AepError holds what the program or the engine said is wrong."""
-        done = self._run("preview", "--json")
+        """Raises AepError with the errors of the program or the engine."""
+        process = self._run("preview", "--json")
         try:
-            found = json.loads(done.stdout[done.stdout.index("{") :])
+            found = json.loads(process.stdout[process.stdout.index("{") :])
         except ValueError:
-            raise AepError(_error(done.stderr or done.stdout)) from None
+            raise AepError(_last_error(process.stderr or process.stdout)) from None
         preview = Preview(found.get("steps", []), found.get("diagnostics", []))
-        if done.returncode:
-            wrong = [_line(item) for item in preview.diagnostics if item.get("severity") == "error"]
-            raise AepError(f"the program cannot be previewed: {'; '.join(wrong) or _error(done.stderr)}")
+        if process.returncode:
+            errors = [_one_line(item) for item in preview.diagnostics if item.get("severity") == "error"]
+            raise AepError(f"the program cannot be previewed: {'; '.join(errors) or _last_error(process.stderr)}")
         return preview
 
-    def recorded(self) -> State:
-        done = self._run("stack", "export")
-        if done.returncode:
-            raise AepError(_error(done.stderr))
-        return state(done.stdout)
+    def state(self) -> State:
+        process = self._run("stack", "export")
+        if process.returncode:
+            raise AepError(_last_error(process.stderr))
+        return parse_state(process.stdout)
 
-    def take(self, resources: Sequence[Mapping[str, Any]]) -> None:
-        """`pulumi import` of what is written in full: no asset is read, none is touched."""
+    def import_resources(self, resources: Sequence[Mapping[str, Any]]) -> None:
+        """`pulumi import` with inputs and outputs given in full, so that no asset is read or touched."""
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "import.json"
             file.write_text(json.dumps({"resources": list(resources)}))
-            words = ["--generate-code=false", "--protect=false", "--yes", "--skip-preview"]
-            done = self._run("import", "--file", str(file), *words)
-        if done.returncode:
-            raise AepError(f"pulumi import failed: {_error(done.stdout + done.stderr)}")
+            options = ["--generate-code=false", "--protect=false", "--yes", "--skip-preview"]
+            process = self._run("import", "--file", str(file), *options)
+        if process.returncode:
+            raise AepError(f"pulumi import failed: {_last_error(process.stdout + process.stderr)}")
 
-    def settle(self) -> None:
-        """Let an `up` that changes nothing record what depends on what, which an import file has no words for."""
-        done = self._run("up", "--yes", "--skip-preview", "--expect-no-changes")
-        if done.returncode:
-            raise AepError(f"pulumi up failed: {_error(done.stdout + done.stderr)}")
+    def record_dependencies(self) -> None:
+        """Runs an `up` without changes: it records the dependencies, which an import file cannot hold."""
+        process = self._run("up", "--yes", "--skip-preview", "--expect-no-changes")
+        if process.returncode:
+            raise AepError(f"pulumi up failed: {_last_error(process.stdout + process.stderr)}")
 
-    def _run(self, *words: str) -> CompletedProcess[str]:
-        return command.run(*words, "--stack", self.name, "--color", "never", project=self.folder, **QUICK)
+    def _run(self, *options: str) -> CompletedProcess[str]:
+        return command.run(*options, "--stack", self.name, "--color", "never", project=self.folder, **FAST)
 
 
-def _line(item: Mapping[str, Any]) -> str:
+def _one_line(item: Mapping[str, Any]) -> str:
     return " ".join(str(item.get("message", "")).removeprefix("error: ").split())
 
 
-def _short(urn: str) -> str:
-    """`Dataset luma-web` of its URN."""
+def _label(urn: str) -> str:
+    """`Dataset luma-web` for its URN."""
     parts = urn.split("::")
     return f"{parts[2].rpartition(':')[2]} {'::'.join(parts[3:])}"
 
 
-def _error(said: str) -> str:
-    lines = [line.strip() for line in said.splitlines() if "error:" in line]
-    return lines[-1].removeprefix("error: ") if lines else (said.strip().splitlines() or ["no message"])[-1]
+def _last_error(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if "error:" in line]
+    return lines[-1].removeprefix("error: ") if lines else (output.strip().splitlines() or ["no message"])[-1]

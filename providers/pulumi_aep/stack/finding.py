@@ -1,4 +1,4 @@
-"""What `aep doctor` finds: a row per check, and what to do unless it is well."""
+"""The result of one check of `aep doctor`: its state, and what to do about a problem."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,8 +31,8 @@ def skipped(check: str, message: str = SKIPPED) -> Finding:
     return Finding(check, "skipped", message)
 
 
-def tried(check: str, look: Callable[[], str]) -> Finding:
-    """What `look` finds, or the problem it runs into."""
+def attempt(check: str, look: Callable[[], str]) -> Finding:
+    """The check is ok with the message that `look` returns; an AepError is its problem."""
     try:
         return ok(check, look())
     except AepError as error:

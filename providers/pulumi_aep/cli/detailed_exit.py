@@ -1,39 +1,39 @@
-"""Commands whose exit code is an answer: 0 no, 2 yes. A wrong call is an error like any other there: 1."""
+"""Commands with a detailed exit code, as Terraform's: 0 no changes, 2 changes, 1 any error, invalid usage included."""
 
 from typing import Any
 
 import click
 
-FOUND = 2
+CHANGES = 2  # click's own code for invalid usage, which is 1 here
 
 
-class WrongCall(click.UsageError):
+class InvalidUsage(click.UsageError):
     exit_code = 1
 
 
-def _told_apart(error: click.UsageError) -> WrongCall:
-    return WrongCall(error.format_message(), error.ctx)
+def _as_invalid_usage(error: click.UsageError) -> InvalidUsage:
+    return InvalidUsage(error.format_message(), error.ctx)
 
 
-class Question(click.Command):
+class DetailedExitCommand(click.Command):
     def make_context(self, *arguments: Any, **named: Any) -> click.Context:
         try:
             return super().make_context(*arguments, **named)
         except click.UsageError as error:
-            raise _told_apart(error) from None
+            raise _as_invalid_usage(error) from None
 
 
-class Questions(click.Group):
-    """A question that has further commands below it."""
+class DetailedExitGroup(click.Group):
+    """Such a command with subcommands."""
 
     def make_context(self, *arguments: Any, **named: Any) -> click.Context:
         try:
             return super().make_context(*arguments, **named)
         except click.UsageError as error:
-            raise _told_apart(error) from None
+            raise _as_invalid_usage(error) from None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            raise _told_apart(error) from None
+            raise _as_invalid_usage(error) from None

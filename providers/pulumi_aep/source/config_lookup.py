@@ -1,10 +1,10 @@
-"""Look-ups in the stack's configuration, as programs write them: `config.require_object("hyperparameters")["rate"]`."""
+"""Calls that look up stack configuration: `config.require_object("hyperparameters")`."""
 
 from dataclasses import dataclass
 
 import libcst as cst
 
-from .manual import ByHand
+from .manual import CannotEdit
 from .module import Module
 
 PLAIN = {f"{verb}{what}" for verb in ("get", "require") for what in ("", "_bool", "_int", "_float", "_object")}
@@ -12,20 +12,20 @@ SECRET = {f"{verb}_secret{what}" for verb in ("get", "require") for what in ("",
 
 
 @dataclass(frozen=True)
-class Lookup:
-    """`key` as the stack's file has it; `required`: the program stops where it is not set."""
+class ConfigLookup:
+    """`key` is written as in the stack's file; `required` means that the program fails without it."""
 
     key: str
     required: bool
     fallback: cst.BaseExpression | None = None
 
 
-def lookup(module: Module, node: cst.BaseExpression, project: str) -> Lookup | None:
-    """None where it is anything else; a secret is never written in clear."""
+def parse_lookup(module: Module, node: cst.BaseExpression, project: str) -> ConfigLookup | None:
+    """None if the node is anything else. Secrets cannot be edited: they must never be written in plain text."""
     if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
         return None
-    method, place = node.func.attr.value, _namespace(module, node.func.value, project)
-    if place is None or method not in PLAIN | SECRET:
+    method, namespace = node.func.attr.value, _namespace(module, node.func.value, project)
+    if namespace is None or method not in PLAIN | SECRET:
         return None
     key = _argument(node, 0, "key")
     try:
@@ -33,19 +33,19 @@ def lookup(module: Module, node: cst.BaseExpression, project: str) -> Lookup | N
     except ValueError:
         name = None
     if not isinstance(name, str):
-        raise ByHand("is looked up in the configuration by a computed key", module.line(node))
-    full = name if ":" in name else f"{place}:{name}"
+        raise CannotEdit("is looked up in the configuration by a computed key", module.line(node))
+    full = name if ":" in name else f"{namespace}:{name}"
     if method in SECRET:
-        raise ByHand(f"is the secret {full}, set with pulumi config set --secret", module.line(node))
-    return Lookup(full, method.startswith("require"), _argument(node, 1, "default"))
+        raise CannotEdit(f"is the secret {full}, set with pulumi config set --secret", module.line(node))
+    return ConfigLookup(full, method.startswith("require"), _argument(node, 1, "default"))
 
 
 def _namespace(module: Module, node: cst.BaseExpression, project: str) -> str | None:
-    """That of a `pulumi.Config(…)`, or of the variable that holds one."""
+    """The namespace of a `pulumi.Config(…)`, or of a variable that holds one."""
     if isinstance(node, cst.Name):
-        found = module.assigned(node, anywhere=True)
+        found = module.assignment(node, anywhere=True)
         node = found[0] if found else node
-    if not isinstance(node, cst.Call) or "pulumi.Config" not in module.names(node.func):
+    if not isinstance(node, cst.Call) or "pulumi.Config" not in module.qualified_names(node.func):
         return None
     name = _argument(node, 0, "name")
     try:

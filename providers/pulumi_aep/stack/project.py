@@ -1,0 +1,37 @@
+"""The Pulumi project: its folder, and what Pulumi.yaml says."""
+
+from pathlib import Path
+from typing import Any
+
+from ..errors import AepError
+from ..platform.local_emulator import project_folder
+
+
+def find_project() -> Path | None:
+    """The folder of the project around the working folder."""
+    folder = project_folder()
+    return folder if (folder / "Pulumi.yaml").exists() else None
+
+
+def require_project() -> Path:
+    """The same, for commands that need a project."""
+    found = find_project()
+    if found is None:
+        raise AepError("there is no Pulumi.yaml here or above; run it in the project's folder")
+    return found
+
+
+def project_name(folder: Path) -> str:
+    """Also the namespace of configuration keys without one."""
+    return str(_pulumi_yaml(folder).get("name", ""))
+
+
+def stack_file(folder: Path, stack: str) -> Path:
+    """The stack's settings file; Pulumi.yaml may name another folder for it."""
+    return folder / str(_pulumi_yaml(folder).get("stackConfigDir") or "") / f"Pulumi.{stack.rpartition('/')[2]}.yaml"
+
+
+def _pulumi_yaml(folder: Path) -> dict[str, Any]:
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe").load(folder / "Pulumi.yaml") or {}
