@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from pulumi_aep.stack.command import command_line
+
 from .place import ROOT, beside_python
 from .timed import Timed, run
 
@@ -57,8 +59,7 @@ class Project:
         }
 
     def run(self, *words: str) -> Timed:
-        command = ["pulumi", *words, "--non-interactive", "--color", "never"]
-        return run(command, folder=self.folder, environment=self._environment)
+        return run(command_line(*words, "--color", "never"), folder=self.folder, environment=self._environment)
 
     def aep(self, *words: str) -> Timed:
         return run([beside_python("aep"), *words], folder=self.folder, environment=self._environment)

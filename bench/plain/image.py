@@ -16,7 +16,7 @@ _NAME = "luma-propensity"
 
 def push(client: Client, source: Path) -> str:
     """Its address in the Platform's registry."""
-    layer = image.layer(package.package(source)).tar
+    layer = image.build_layer(package.read_package(source)).tar
     login = client.get("/data/sensei/engines/dockerRegistry")
     who = (login["username"], login["password"])
     config = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from command import Aep
-from pulumi_aep.payload.recipe_package import package
+from pulumi_aep.payload.recipe_package import read_package
 
 
 def test_it_writes_a_recipe_that_can_be_packaged(aep: Aep) -> None:
@@ -13,7 +13,7 @@ def test_it_writes_a_recipe_that_can_be_packaged(aep: Aep) -> None:
     said = aep.json("recipe", "new", "recipes/churn", "--name", "Luma churn")
     assert (said["folder"], said["name"], said["package"]) == ("recipes/churn", "Luma churn", "luma_churn")
     folder = aep.folder / "recipes" / "churn"
-    assert package(folder).name == "luma-churn"
+    assert read_package(folder).name == "luma-churn"
     assert sorted(said["files"]) == sorted(f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file())
     for file in said["files"]:
         text = (folder / file).read_text()

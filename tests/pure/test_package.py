@@ -5,8 +5,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from pulumi_aep.payload.recipe_image import layer
-from pulumi_aep.payload.recipe_package import Unpackable, package
+from pulumi_aep.payload.recipe_image import build_layer
+from pulumi_aep.payload.recipe_package import InvalidRecipe, read_package
 
 SETUP = """
 from setuptools import setup
@@ -28,7 +28,7 @@ def recipe(folder: Path, setup: str = SETUP) -> Path:
 
 def test_the_egg_holds_the_package_and_its_entry_points(tmp_path: Path) -> None:
     """As Adobe's build makes it: EGG-INFO beside the package."""
-    egg = zipfile.ZipFile(BytesIO(package(recipe(tmp_path)).egg()))
+    egg = zipfile.ZipFile(BytesIO(read_package(recipe(tmp_path)).egg()))
     assert sorted(egg.namelist()) == [
         "EGG-INFO/PKG-INFO",
         "EGG-INFO/entry_points.txt",
@@ -49,9 +49,9 @@ def test_same_source_same_digest_wherever_it_lies(tmp_path: Path) -> None:
     one, other = recipe(tmp_path / "a"), recipe(tmp_path / "elsewhere" / "b")
     (other / "tiny" / "__pycache__").mkdir()
     (other / "tiny" / "__pycache__" / "load.cpython-311.pyc").write_bytes(b"x")
-    assert layer(package(one)).digest == layer(package(other)).digest
+    assert build_layer(read_package(one)).digest == build_layer(read_package(other)).digest
     (other / "tiny" / "load.py").write_text("# another\n")
-    assert layer(package(one)).digest != layer(package(other)).digest
+    assert build_layer(read_package(one)).digest != build_layer(read_package(other)).digest
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_a_folder_that_is_no_recipe_is_refused_with_the_reason(tmp_path: Path, s
     """Before anything is pushed."""
     folder = recipe(tmp_path)
     spoil(folder)  # type: ignore[operator]
-    with pytest.raises(Unpackable, match=r"recipe new|line 1|literal|isn't there"):
-        package(folder)
-    with pytest.raises(Unpackable) as raised:
-        package(folder)
+    with pytest.raises(InvalidRecipe, match=r"recipe new|line 1|literal|isn't there"):
+        read_package(folder)
+    with pytest.raises(InvalidRecipe) as raised:
+        read_package(folder)
     assert message in str(raised.value)

@@ -63,9 +63,9 @@ class Batch(CatalogKind):
             return {"content": UNKNOWN}
         place = Path(fields["source"])
         try:
-            found = data_file.source(place)
-            return {"content": data_file.digest(found.files, place)}
-        except data_file.Unusable as error:
+            found = data_file.find_data_files(place)
+            return {"content": data_file.files_digest(found.files, place)}
+        except data_file.InvalidDataFile as error:
             raise Rejected(Problem("source", str(error))) from None
         except OSError as error:
             raise Rejected(Problem("source", f"{place} cannot be read: {error.strerror}")) from None
@@ -93,7 +93,7 @@ class Batch(CatalogKind):
 
     @classmethod
     def create(cls, api: Api, fields: Fields, mark: OwnerMark) -> Live:
-        found = data_file.source(Path(fields["source"]))
+        found = data_file.find_data_files(Path(fields["source"]))
         own = {key: [value] for key, value in fields["tags"].items()}
         body: dict[str, Any] = {
             "datasetId": fields["dataset"],
@@ -124,7 +124,7 @@ class Batch(CatalogKind):
 
     @classmethod
     def _upload(cls, api: Api, id: str, fields: Fields) -> None:
-        found = data_file.source(Path(fields["source"]))
+        found = data_file.find_data_files(Path(fields["source"]))
         for number, file in enumerate(found.files, start=1):
             name = f"{number:04d}-{quote(file.name, safe='')}"
             api.progress(f"sending {file.name} ({file.stat().st_size / 1e6:.1f} MB, {number} of {len(found.files)})")

@@ -95,7 +95,7 @@ class Recipe(SenseiKind):
             return {"digest": UNKNOWN}
         from ..payload import recipe_image as image
 
-        return {"digest": image.content(_layer(fields["source"]), fields.get("base"))}
+        return {"digest": image.image_digest(_layer(fields["source"]), fields.get("base"))}
 
     @classmethod
     def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:
@@ -154,8 +154,8 @@ def _layer(source: str) -> Any:
     from ..payload import recipe_package as package
 
     try:
-        return image.layer(package.package(Path(source)))
-    except package.Unpackable as error:
+        return image.build_layer(package.read_package(Path(source)))
+    except package.InvalidRecipe as error:
         raise Rejected(Problem("source", str(error))) from None
     except OSError as error:
         raise Rejected(Problem("source", f"{source} cannot be read: {error.strerror}")) from None
@@ -173,7 +173,7 @@ def _location(api: Api, fields: Fields, there: Doc) -> str:
     if location.endswith(":" + image.tag(fields["digest"])):
         return location
     made = _layer(fields["source"])
-    if image.content(made, fields.get("base")) != fields["digest"]:
+    if image.image_digest(made, fields.get("base")) != fields["digest"]:
         raise AepError(f"{fields['source']} changed while this was being applied; run pulumi up again")
     login = api.get(f"{sensei.ROOT}/engines/dockerRegistry").json()
     api.progress(f"pushing {len(made.tar) / 1e3:.0f} kB to {login['host']}")

@@ -1,1 +1,1 @@
-"""What is sent: recipe packages, recipe images, data files."""
+"""What is uploaded to the Platform: recipe packages, recipe images, data files."""

@@ -1,7 +1,7 @@
-"""The container image a recipe is shipped in, and its way into the Platform's registry, without a Docker daemon.
+"""A recipe's container image: built without a Docker daemon, and pushed to the Platform's registry.
 
-One layer on top of `base` (or on nothing) holds `/application.egg`, which PYTHONPATH names, as in the images that
-Adobe's own build makes. Same source, same layer: its digest is what a preview shows.
+A single layer on top of `base` (or of nothing) holds `/application.egg`, which is on PYTHONPATH, as in the images of
+Adobe's own build. The same source gives the same layer; a preview shows its digest.
 """
 
 import gzip
@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import AepError
-from .recipe_package import Package
+from .recipe_package import RecipePackage
 
 EGG = "application.egg"
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
@@ -25,7 +25,7 @@ DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 INDEXES = ("application/vnd.docker.distribution.manifest.list.v2+json", "application/vnd.oci.image.index.v1+json")
 
 
-def sha(content: bytes) -> str:
+def sha256(content: bytes) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
@@ -39,11 +39,11 @@ class Layer:
 
     @property
     def digest(self) -> str:
-        """Of the tar, so that it doesn't hang on a compressor's version."""
-        return sha(self.tar)
+        """Of the uncompressed tar: compressors differ between versions."""
+        return sha256(self.tar)
 
 
-def layer(recipe: Package) -> Layer:
+def build_layer(recipe: RecipePackage) -> Layer:
     egg = recipe.egg()
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as tar:
@@ -55,49 +55,49 @@ def layer(recipe: Package) -> Layer:
 
 @dataclass(frozen=True)
 class Login:
-    """The registry's host and credentials, valid as long as the access token they were asked with."""
+    """The registry's host and credentials; they expire with the access token that requested them."""
 
     host: str
     username: str
     password: str
 
 
-def content(made: Layer, base: str | None) -> str:
-    """What an image holds, as one digest: of its layer, and of the name of what that is laid upon."""
-    return sha(f"{made.digest} on {base}".encode()) if base else made.digest
+def image_digest(layer: Layer, base: str | None) -> str:
+    """Covers the layer and the name of the base image."""
+    return sha256(f"{layer.digest} on {base}".encode()) if base else layer.digest
 
 
-def tag(content: str) -> str:
-    return content.removeprefix("sha256:")[:16]
+def tag(digest: str) -> str:
+    return digest.removeprefix("sha256:")[:16]
 
 
-def push(made: Layer, *, name: str, base: str | None, login: Login, scratch: Path) -> str:
-    """Put it into the registry, and give its address `{host}/{name}:{tag}`. What is there already isn't sent."""
+def push(layer: Layer, *, name: str, base: str | None, login: Login, scratch: Path) -> str:
+    """Returns the image's address `{host}/{name}:{tag}`. Uploads only what the registry does not have yet."""
     import requests.exceptions
     from oras.container import Container
 
-    address = f"{login.host}/{name}:{tag(content(made, base))}"
-    registry = _registry(login.host, login)
+    address = f"{login.host}/{name}:{tag(image_digest(layer, base))}"
+    registry = _connect(login.host, login)
     target = Container(address)
     try:
-        if _there(registry, target):
+        if _manifest_exists(registry, target):
             return address
-        config, layers = _based(base, registry, target, login, scratch) if base else ({}, [])
-        layers.append(_blob(registry, target, made.gzipped, LAYER, scratch))
-        body = json.dumps(_config(config, made), sort_keys=True).encode()
+        config, layers = _copy_base(base, registry, target, login, scratch) if base else ({}, [])
+        layers.append(_upload_blob(registry, target, layer.gzipped, LAYER, scratch))
+        body = json.dumps(_config(config, layer), sort_keys=True).encode()
         manifest = {
             "schemaVersion": 2,
             "mediaType": MANIFEST,
-            "config": _blob(registry, target, body, CONFIG, scratch),
+            "config": _upload_blob(registry, target, body, CONFIG, scratch),
             "layers": layers,
         }
-        _done(registry.upload_manifest(manifest, target), "the manifest")
+        _check_response(registry.upload_manifest(manifest, target), "the manifest")
     except (ValueError, requests.exceptions.RequestException) as error:
         raise AepError(f"the registry {login.host} did not take the recipe: {_first_line(error)}") from None
     return address
 
 
-def _registry(host: str, login: Login | None) -> Any:
+def _connect(host: str, login: Login | None) -> Any:
     from oras.provider import Registry
 
     insecure = urlsplit(f"//{host}").hostname in ("127.0.0.1", "localhost", "::1")
@@ -108,33 +108,33 @@ def _registry(host: str, login: Login | None) -> Any:
     return registry
 
 
-def _there(registry: Any, target: Any) -> bool:
+def _manifest_exists(registry: Any, target: Any) -> bool:
     url = f"{registry.prefix}://{target.manifest_url()}"
     return bool(registry.do_request(url, "HEAD", headers={"Accept": MANIFEST}).status_code == 200)
 
 
-def _blob(registry: Any, target: Any, content: bytes, media_type: str, scratch: Path) -> dict[str, Any]:
-    entry = {"mediaType": media_type, "size": len(content), "digest": sha(content)}
+def _upload_blob(registry: Any, target: Any, content: bytes, media_type: str, scratch: Path) -> dict[str, Any]:
+    entry = {"mediaType": media_type, "size": len(content), "digest": sha256(content)}
     file = scratch / entry["digest"].removeprefix("sha256:")  # type: ignore[attr-defined]
     file.write_bytes(content)
     if not registry.blob_exists(entry, target):
-        _done(registry.upload_blob(str(file), target, entry), "a layer")
+        _check_response(registry.upload_blob(str(file), target, entry), "a layer")
     return entry
 
 
-def _done(answer: Any, what: str) -> None:
-    if answer.status_code not in (200, 201, 202):
-        raise AepError(f"the registry did not take {what}: {answer.status_code} {answer.text[:200]}")
+def _check_response(response: Any, what: str) -> None:
+    if response.status_code not in (200, 201, 202):
+        raise AepError(f"the registry did not take {what}: {response.status_code} {response.text[:200]}")
 
 
-def _based(
+def _copy_base(
     base: str, registry: Any, target: Any, login: Login, scratch: Path
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The base's configuration, and its layers, which are carried over to our registry blob by blob."""
+    """The base image's configuration and layers, which are copied to our registry blob by blob."""
     from oras.container import Container
 
     source = Container(base)
-    origin = registry if source.registry == login.host else _registry(source.registry, None)
+    origin = registry if source.registry == login.host else _connect(source.registry, None)
     manifest = origin.get_manifest(source, allowed_media_type=[MANIFEST, DOCKER_MANIFEST, *INDEXES])
     if manifest.get("mediaType") in INDEXES:
         match = [m for m in manifest["manifests"] if m.get("platform", {}).get("architecture") == "amd64"]
@@ -145,17 +145,19 @@ def _based(
         if not registry.blob_exists(entry, target):
             file = scratch / entry["digest"].removeprefix("sha256:")
             origin.download_blob(source, entry["digest"], str(file))
-            _done(registry.upload_blob(str(file), target, entry), "a layer of the base")
-    return config, [{**entry, "mediaType": LAYER} for entry in manifest["layers"]]  # the same bytes by their OCI name
+            _check_response(registry.upload_blob(str(file), target, entry), "a layer of the base")
+    return config, [
+        {**entry, "mediaType": LAYER} for entry in manifest["layers"]
+    ]  # the same bytes under OCI's media type
 
 
-def _config(base: dict[str, Any], made: Layer) -> dict[str, Any]:
-    """The base's configuration with our layer on top and the egg on PYTHONPATH."""
+def _config(base: dict[str, Any], layer: Layer) -> dict[str, Any]:
+    """The base image's configuration, with our layer on top and the egg on PYTHONPATH."""
     inner = dict(base.get("config") or {})
     kept = [item for item in inner.get("Env", []) if not item.startswith("PYTHONPATH=")]
     before = [item.removeprefix("PYTHONPATH=") for item in inner.get("Env", []) if item.startswith("PYTHONPATH=")]
     inner["Env"] = [*kept, "PYTHONPATH=" + ":".join([f"/{EGG}", *before])]
-    layers = [*((base.get("rootfs") or {}).get("diff_ids") or []), made.digest]
+    layers = [*((base.get("rootfs") or {}).get("diff_ids") or []), layer.digest]
     return {
         **base,
         "architecture": base.get("architecture", "amd64"),

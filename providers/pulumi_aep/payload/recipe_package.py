@@ -1,7 +1,7 @@
-"""A recipe's source folder, read: its Python packages and its entry points, and the egg they make.
+"""A recipe's source folder: its files and entry points, and the egg built from them.
 
-Adobe's build runs the recipe's `setup.py` into one egg. Here the same egg is made from what `setup.py` (or
-`pyproject.toml`) says in literals, so that the same source always gives the same bytes, and nothing of it is run.
+Adobe builds an egg by running `setup.py`. Here the egg is built from the literals in `setup.py` or `pyproject.toml`:
+no code of the recipe runs, and the same source always gives the same bytes.
 """
 
 import ast
@@ -13,21 +13,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-NEEDED = {
+REQUIRED_ENTRY_POINTS = {
     "Training": ("training_dataloader", "training_pipeline"),
     "Scoring": ("scoring_dataloader", "scoring_pipeline", "scoring_datasaver"),
     "Evaluation": ("evaluator",),
 }
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold
-LEFT_OUT = ("__pycache__", "*.pyc", ".*", "*.egg-info", "build", "dist")
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time in a zip file
+EXCLUDED = ("__pycache__", "*.pyc", ".*", "*.egg-info", "build", "dist")
 
 
-class Unpackable(Exception):
-    """Why a folder is no recipe, in words that follow its name."""
+class InvalidRecipe(Exception):
+    """Why a folder is not a recipe, as a sentence."""
 
 
 @dataclass(frozen=True)
-class Package:
+class RecipePackage:
     folder: Path
     name: str
     version: str
@@ -36,7 +36,7 @@ class Package:
     files: tuple[Path, ...]
 
     def egg(self) -> bytes:
-        """The egg, byte for byte the same for the same source."""
+        """Byte for byte the same for the same source."""
         info = {
             "EGG-INFO/PKG-INFO": f"Metadata-Version: 1.2\nName: {self.name}\nVersion: {self.version}\n",
             "EGG-INFO/entry_points.txt": "\n".join(
@@ -55,50 +55,54 @@ class Package:
         return out.getvalue()
 
 
-def package(folder: Path) -> Package:
-    """Unpackable says what is missing."""
+def read_package(folder: Path) -> RecipePackage:
+    """Raises InvalidRecipe with what is missing."""
     if not folder.is_dir():
-        raise Unpackable(f"{folder} is no folder; give the recipe's source folder, relative to the project folder")
-    said = _said(folder)
-    points = {group: dict(entries) for group, entries in said["entry_points"].items()}
+        raise InvalidRecipe(f"{folder} is no folder; give the recipe's source folder, relative to the project folder")
+    metadata = _read_metadata(folder)
+    points = {group: dict(entries) for group, entries in metadata["entry_points"].items()}
     missing = [
-        f"{group}.{name}" for group, names in NEEDED.items() for name in names if name not in points.get(group, {})
+        f"{group}.{name}"
+        for group, names in REQUIRED_ENTRY_POINTS.items()
+        for name in names
+        if name not in points.get(group, {})
     ]
     if missing:
-        raise Unpackable(f"{folder} declares no entry point {', '.join(missing)}; see: aep recipe new")
-    files = _files(folder)
+        raise InvalidRecipe(f"{folder} declares no entry point {', '.join(missing)}; see: aep recipe new")
+    files = _list_files(folder)
     modules = {file.relative_to(folder).with_suffix("").as_posix() for file in files}
-    for group, names in NEEDED.items():
+    for group, names in REQUIRED_ENTRY_POINTS.items():
         for name in names:
             module = points[group][name].partition(":")[0].strip().replace(".", "/")
             if not {module, f"{module}/__init__"} & modules:
-                raise Unpackable(
+                raise InvalidRecipe(
                     f"{folder}: the entry point {group}.{name} names {points[group][name]}, which isn't there"
                 )
-    return Package(folder, said["name"], said["version"], tuple(said["requires"]), points, tuple(files))
+    name, version, requires = metadata["name"], metadata["version"], tuple(metadata["requires"])
+    return RecipePackage(folder, name, version, requires, points, tuple(files))
 
 
-def _files(folder: Path) -> list[Path]:
-    def kept(file: Path) -> bool:
+def _list_files(folder: Path) -> list[Path]:
+    def included(file: Path) -> bool:
         parts = file.relative_to(folder).parts
-        return not any(fnmatch.fnmatch(part, pattern) for part in parts for pattern in LEFT_OUT)
+        return not any(fnmatch.fnmatch(part, pattern) for part in parts for pattern in EXCLUDED)
 
-    return sorted(file for file in folder.rglob("*") if file.is_file() and kept(file) and file.name != "setup.py")
+    return sorted(file for file in folder.rglob("*") if file.is_file() and included(file) and file.name != "setup.py")
 
 
-def _said(folder: Path) -> dict[str, Any]:
+def _read_metadata(folder: Path) -> dict[str, Any]:
     if (folder / "setup.py").exists():
-        return _setup_py(folder / "setup.py")
+        return _read_setup_py(folder / "setup.py")
     if (folder / "pyproject.toml").exists():
-        return _pyproject(folder / "pyproject.toml")
-    raise Unpackable(f"{folder} holds no setup.py and no pyproject.toml with entry points; see: aep recipe new")
+        return _read_pyproject(folder / "pyproject.toml")
+    raise InvalidRecipe(f"{folder} holds no setup.py and no pyproject.toml with entry points; see: aep recipe new")
 
 
-def _pyproject(file: Path) -> dict[str, Any]:
+def _read_pyproject(file: Path) -> dict[str, Any]:
     try:
         project = tomllib.loads(file.read_text()).get("project", {})
     except tomllib.TOMLDecodeError as error:
-        raise Unpackable(f"{file} is not TOML: {error}") from None
+        raise InvalidRecipe(f"{file} is not TOML: {error}") from None
     return {
         "name": project.get("name", file.parent.name),
         "version": str(project.get("version", "0")),
@@ -107,42 +111,42 @@ def _pyproject(file: Path) -> dict[str, Any]:
     }
 
 
-def _setup_py(file: Path) -> dict[str, Any]:
+def _read_setup_py(file: Path) -> dict[str, Any]:
     try:
         tree = ast.parse(file.read_text())
     except SyntaxError as error:
-        raise Unpackable(f"{file}, line {error.lineno}: {error.msg}") from None
+        raise InvalidRecipe(f"{file}, line {error.lineno}: {error.msg}") from None
     names: dict[str, Any] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             names[node.targets[0].id] = _literal(node.value)
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _called(node) == "setup"]
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _function_name(node) == "setup"]
     if not calls:
-        raise Unpackable(f"{file} calls no setup(); see: aep recipe new")
-    said = {
+        raise InvalidRecipe(f"{file} calls no setup(); see: aep recipe new")
+    arguments = {
         item.arg: names.get(item.value.id) if isinstance(item.value, ast.Name) else _literal(item.value)
         for item in calls[0].keywords
         if item.arg
     }
-    points = said.get("entry_points")
+    points = arguments.get("entry_points")
     if not isinstance(points, dict):
-        raise Unpackable(f"{file}: entry_points is not written as a literal dictionary, so it can't be read")
+        raise InvalidRecipe(f"{file}: entry_points is not written as a literal dictionary, so it can't be read")
     return {
-        "name": said.get("name") or file.parent.name,
-        "version": str(said.get("version") or "0"),
-        "requires": said.get("install_requires") or [],
-        "entry_points": {group: _entries(listed) for group, listed in points.items()},
+        "name": arguments.get("name") or file.parent.name,
+        "version": str(arguments.get("version") or "0"),
+        "requires": arguments.get("install_requires") or [],
+        "entry_points": {group: _parse_entries(entries) for group, entries in points.items()},
     }
 
 
-def _entries(listed: Any) -> dict[str, str]:
-    """`["name = module:attr", …]`, or the same as one text."""
-    lines = listed.splitlines() if isinstance(listed, str) else listed
+def _parse_entries(entries: Any) -> dict[str, str]:
+    """From `["name = module:attr", …]`, or the same lines as one string."""
+    lines = entries.splitlines() if isinstance(entries, str) else entries
     pairs = (line.partition("=") for line in lines if "=" in line)
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
-def _called(node: ast.Call) -> str:
+def _function_name(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
 
 

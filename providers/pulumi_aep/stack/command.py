@@ -25,13 +25,17 @@ def pulumi(*arguments: str, project: Path) -> str:
     return process.stdout
 
 
-def run(*arguments: str, project: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs the command to its end, whatever its exit code, with these additions to its environment."""
+def command_line(*arguments: str) -> list[str]:
     found = find_executable("pulumi")
     if not found:
         raise AepError("pulumi is not installed, and the stack's settings are asked from it; run: make setup")
+    return [found, *arguments, "--non-interactive"]
+
+
+def run(*arguments: str, project: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command to its end, whatever its exit code, with these additions to its environment."""
     return subprocess.run(
-        [found, *arguments, "--non-interactive"],
+        command_line(*arguments),
         cwd=project,
         env={
             **os.environ,
