@@ -1,14 +1,14 @@
-"""What can go wrong with the Platform, as far as somebody reacts to it.
+"""Errors of the Platform that somebody handles.
 
-AepError                one clear sentence for the user; everything below is one
-├── Unreachable         no connection, no answer in time: the call had no effect or we cannot know
-│   └── Uncertain       the request left, no answer came: it may have had its effect
-├── Refused             the Platform answered no; carries status and the service's own words
-│   ├── Missing         404: it is not there (any more)
-│   ├── Changed         412: somebody else wrote in between
-│   └── Denied          401/403 of the gateway: token, credential, organisation or sandbox
-├── Failed             it ran, it failed, it left nothing behind that would have to be recorded
-└── Unfinished          made, but not yet what was declared: `id` and `outputs` are to be recorded
+AepError                    a sentence for the user; all others are one too
+├── Unreachable             no connection, or no response in time
+│   └── Uncertain           the request was sent, but no response came: it may have had its effect
+├── Refused                 the Platform answered with an error; carries its status and code
+│   ├── Missing             404: it does not exist (any more)
+│   ├── PreconditionFailed  412: somebody else wrote in between
+│   └── Denied              401 or 403 of the gateway: token, credential, organisation or sandbox
+├── Failed                  it ran and failed, and left nothing that would have to be recorded
+└── Unfinished              created, but not yet as declared: `id` and `outputs` have to be recorded
 """
 
 import difflib
@@ -39,7 +39,7 @@ class Missing(Refused):
     pass
 
 
-class Changed(Refused):
+class PreconditionFailed(Refused):
     pass
 
 
@@ -59,13 +59,13 @@ class Unfinished(AepError):
 
 
 def few(said: Sequence[str], *, between: str = ", ", most: int = 5) -> str:
-    """At most five, and how many more there are."""
+    """The first five, and how many more there are."""
     more = f" and {len(said) - most} more" if len(said) > most else ""
     return between.join(said[:most]) + more
 
 
 def did_you_mean(wanted: str, names: Sequence[str]) -> str:
-    """What could have been meant, as the second half of a sentence."""
+    """A suggestion, as the second half of a sentence."""
     lower = {name.lower(): name for name in names}
     close = difflib.get_close_matches(wanted.lower(), lower, n=1)
     if close:

@@ -18,7 +18,7 @@ from .record import recorded as recorded_inputs
 
 
 @dataclass(frozen=True)
-class Plan:
+class AdoptionPlan:
     """`declarations` are to be written and imported, `matching.found` only imported."""
 
     matching: Matching
@@ -65,7 +65,7 @@ def matched(
     stack: str,
     by_name: bool,
     ask: Ask,
-) -> Plan:
+) -> AdoptionPlan:
     """What is declared and live, and recorded nowhere."""
     before = {key: item.id for key, item in state.items()}
     matching = match(program, assets, stack=stack, recorded=before, by_name=by_name, ask=ask)
@@ -76,18 +76,18 @@ def matched(
             inputs[item.key] = recorded_inputs(api, item, asset, ids, inputs, stack=stack)
     live = by_key(assets)
     known = [(live[kind, id], name) for (kind, name), id in before.items() if (kind, id) in live]
-    return Plan(matching, known=known, inputs=inputs)
+    return AdoptionPlan(matching, known=known, inputs=inputs)
 
 
 def rest(
-    plan: Plan,
+    plan: AdoptionPlan,
     assets: Sequence[Asset],
     taken: Collection[Name],
     held: Collection[Name],
     *,
     stack: str,
     canonical: Canonical,
-) -> Plan:
+) -> AdoptionPlan:
     """Everything else, declared anew. `held`: resources of the program that can be referred to."""
     done = {asset.key for asset, _ in plan.known} | {asset.key for asset in plan.matching.found.values()}
     doubtful = {

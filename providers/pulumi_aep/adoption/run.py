@@ -20,7 +20,7 @@ from .declare import Canonical
 from .existing_program import declares_nothing
 from .inventory import sandbox, survey
 from .match import Ask
-from .plan import Plan, matched, rest
+from .plan import AdoptionPlan, matched, rest
 from .program_resource import Declared, Name, declared
 from .project_variables import holders
 from .selection import judged, selected
@@ -29,8 +29,8 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What the command line asked for."""
+class AdoptOptions:
+    """The options of `aep adopt`."""
 
     only: Sequence[str]
     pipeline: str
@@ -45,7 +45,7 @@ class Adoption:
 
     stack: Stack
     api: SandboxApi
-    plan: Plan
+    plan: AdoptionPlan
     files: dict[str, str]
     remark: str
     say: Say
@@ -55,35 +55,40 @@ class Adoption:
         return self.api.sandbox
 
     @staticmethod
-    def begun(
-        stack_name: str | None, wish: Wish, *, say: Say, ask: Ask | None, check: Callable[[Settings, str], Canonical]
+    def prepare(
+        stack_name: str | None,
+        options: AdoptOptions,
+        *,
+        say: Say,
+        ask: Ask | None,
+        check: Callable[[Settings, str], Canonical],
     ) -> "Adoption":
         """Everything read and planned, nothing written."""
         stack = _stack(stack_name)
         settings = configuration.load_settings(stack_name)
         api = SandboxApi(client(settings), settings.sandbox, read_only=True)
         fresh = declares_nothing(stack.folder / "__main__.py")
-        program, state = _program(stack, api.sandbox, fresh=fresh, wish=wish, say=say)
+        program, state = _program(stack, api.sandbox, fresh=fresh, options=options, say=say)
         assets = _assets(
             api,
-            wish,
+            options,
             stack.owner,
             sandbox_too=fresh or any(not kind_named(item.kind).sandboxed for item in program),
             say=say,
         )
-        by_name = not wish.lost_state
+        by_name = not options.lost_state
         plan = matched(api, assets, program, state, stack=stack.owner, by_name=by_name, ask=ask or _nobody)
-        if wish.lost_state:
+        if options.lost_state:
             own = [asset for asset in assets if (asset.owner or "").startswith(f"{stack.owner}/")]
             return Adoption(stack, api, _undeclared(plan, own), {}, "", say)
         taken = {item.key for item in program} | state.keys()
         free = assets if fresh else [asset for asset in assets if asset.type.sandboxed]
         held = {} if fresh else holders(stack.folder)
         plan = rest(plan, free, taken, held, stack=stack.owner, canonical=check(settings, stack.owner))
-        files, remark = _files(stack.folder, plan, wish, api.sandbox, held=None if fresh else held)
+        files, remark = _files(stack.folder, plan, options, api.sandbox, held=None if fresh else held)
         return Adoption(stack, api, plan, files, remark, say)
 
-    def carried_out(self) -> list[PlannedChange]:
+    def carry_out(self) -> list[PlannedChange]:
         """What the preview shows afterwards: nothing, if all is well."""
         resources = self.plan.resources(self.api)
         files = FileTransaction(self.stack.folder, self.files)
@@ -117,7 +122,7 @@ def _stack(name: str | None) -> Stack:
 
 
 def _program(
-    stack: Stack, sandbox_name: str, *, fresh: bool, wish: Wish, say: Say
+    stack: Stack, sandbox_name: str, *, fresh: bool, options: AdoptOptions, say: Say
 ) -> tuple[list[Declared], dict[Name, StateResource]]:
     """(what the program declares in this sandbox and is to be made or changed, what state holds)"""
     state = {(item.kind, item.name): item for item in stack.state().resources}
@@ -126,7 +131,7 @@ def _program(
             f"the stack {stack.name} records {len(state)} assets, but there is no program that declares them; "
             "bring the program back, or adopt into a stack of its own: pulumi stack init NAME"
         )
-    if fresh and wish.lost_state:
+    if fresh and options.lost_state:
         raise AepError("--lost-state needs the program whose state was lost; without it, run: aep adopt")
     if fresh:
         return [], {}
@@ -135,16 +140,16 @@ def _program(
     return [item for item in found if item.inputs.get("sandbox", sandbox_name) == sandbox_name], state
 
 
-def _assets(api: SandboxApi, wish: Wish, owner: str, *, sandbox_too: bool, say: Say) -> list[Asset]:
+def _assets(api: SandboxApi, options: AdoptOptions, owner: str, *, sandbox_too: bool, say: Say) -> list[Asset]:
     """In the order of their references. Batches only where their stamps tell what they are."""
     say(f"reading the sandbox {api.sandbox}")
-    wanted = [kind for kind in kinds() if kind.sandboxed and (kind.adoptable or wish.lost_state)]
-    found = judged(survey(api, [kind.__name__ for kind in wanted]), stack=owner, include_owned=wish.include_owned)
-    found = selected(found, kinds=wish.only, pipeline=wish.pipeline)
+    wanted = [kind for kind in kinds() if kind.sandboxed and (kind.adoptable or options.lost_state)]
+    found = judged(survey(api, [kind.__name__ for kind in wanted]), stack=owner, include_owned=options.include_owned)
+    found = selected(found, kinds=options.only, pipeline=options.pipeline)
     return ([sandbox(api, owner)] if sandbox_too else []) + found
 
 
-def _undeclared(plan: Plan, own: Sequence[Asset]) -> Plan:
+def _undeclared(plan: AdoptionPlan, own: Sequence[Asset]) -> AdoptionPlan:
     """What carries this stack's stamp, and the program does not declare (any more)."""
     from dataclasses import replace
 
@@ -163,22 +168,27 @@ def _undeclared(plan: Plan, own: Sequence[Asset]) -> Plan:
 
 
 def _files(
-    folder: Path, plan: Plan, wish: Wish, sandbox_name: str, *, held: Mapping[Name, tuple[str, str]] | None
+    folder: Path,
+    plan: AdoptionPlan,
+    options: AdoptOptions,
+    sandbox_name: str,
+    *,
+    held: Mapping[Name, tuple[str, str]] | None,
 ) -> tuple[dict[str, Any], str]:
     """(files to write, what else is to be said). `held` is None where there is no program yet."""
     if not plan.declarations:
         return {}, ""
     if held is None:
         return source.program(plan.declarations, sandbox=sandbox_name, notes=plan.notes()), ""
-    if not wish.into.isidentifier():
-        raise AepError(f'--into "{wish.into}" is no name of a package; write for example --into adopted')
-    if (folder / wish.into).exists():
-        raise AepError(f"{wish.into} exists already; give another folder with --into NAME")
+    if not options.into.isidentifier():
+        raise AepError(f'--into "{options.into}" is no name of a package; write for example --into adopted')
+    if (folder / options.into).exists():
+        raise AepError(f"{options.into} exists already; give another folder with --into NAME")
     there = {key: held[name] for key, name in plan.declared().items() if name in held}
-    files = source.package(wish.into, plan.declarations, sandbox=sandbox_name, notes=plan.notes(), elsewhere=there)
+    files = source.package(options.into, plan.declarations, sandbox=sandbox_name, notes=plan.notes(), elsewhere=there)
     main = (folder / "__main__.py").read_text().rstrip("\n")
-    line = source.imports(wish.into, _modules(files, wish.into))
-    return {**files, "__main__.py": f"{main}\n\n{line}\n"}, f"; __main__.py imports {wish.into} in its last line"
+    line = source.imports(options.into, _modules(files, options.into))
+    return {**files, "__main__.py": f"{main}\n\n{line}\n"}, f"; __main__.py imports {options.into} in its last line"
 
 
 def _modules(files: dict[str, str], into: str) -> list[str]:

@@ -58,7 +58,7 @@ def one(api: Api, collection: str, id: str) -> Live | None:
 
 
 def put(api: Api, collection: str, profile: str, live: Live, doc: Doc) -> Live:
-    """If-Match where the Platform gave a version; 412 surfaces as `Changed`. What is there already isn't sent."""
+    """With If-Match if the Platform gave a version; 412 raises `PreconditionFailed`. No change, no call."""
     if doc == live.doc:
         return live
     headers = {"If-Match": live.etag} if live.etag else {}

@@ -12,7 +12,7 @@ from . import options, output
 
 if TYPE_CHECKING:
     from ..adoption.asset import Asset
-    from ..adoption.plan import Plan
+    from ..adoption.plan import AdoptionPlan
     from ..adoption.program_resource import Declared
     from ..stack.engine import PlannedChange
 
@@ -81,7 +81,7 @@ def command(
        "differences": [{"operation", "resource", "fields", "why"}]}
     """
     from ..adoption.new_project import new_project
-    from ..adoption.run import Adoption, Wish
+    from ..adoption.run import Adoption, AdoptOptions
     from ..binding.canonical import canonical
 
     if new and dry_run:
@@ -89,10 +89,10 @@ def command(
     if new:
         new_project(new, stack, folder=Path.cwd())
     ask = _ask if sys.stdin.isatty() and not as_json else None
-    adoption = Adoption.begun(stack, Wish(**wanted), say=_progress, ask=ask, check=canonical)
+    adoption = Adoption.prepare(stack, AdoptOptions(**wanted), say=_progress, ask=ask, check=canonical)
     if not as_json:
         _print_plan(adoption.plan, dry_run=dry_run, files=adoption.files)
-    differences = [] if dry_run else adoption.carried_out()
+    differences = [] if dry_run else adoption.carry_out()
     if as_json:
         output.show(_document(adoption, differences, dry_run=dry_run), as_json=True, as_text=lambda: None)
     else:
@@ -115,7 +115,7 @@ def _ask(declared: "Declared", candidates: "Sequence[Asset]") -> "Asset | None":
     return candidates[chosen - 1] if chosen else None
 
 
-def asset_rows(plan: "Plan") -> list[dict[str, Any]]:
+def asset_rows(plan: "AdoptionPlan") -> list[dict[str, Any]]:
     """Every asset, as in --json."""
     found = [_row(item.asset, item.name) for item in plan.declarations]
     found += [_row(asset, key[1]) for key, asset in plan.matching.found.items()]
@@ -161,7 +161,7 @@ def _document(adoption: Any, differences: "list[PlannedChange]", *, dry_run: boo
     }
 
 
-def _print_plan(plan: "Plan", *, dry_run: bool, files: dict[str, str]) -> None:
+def _print_plan(plan: "AdoptionPlan", *, dry_run: bool, files: dict[str, str]) -> None:
     shown = [{**row, "changed": str(row["changed"] or "")[:16].replace("T", " ")} for row in asset_rows(plan)]
     used = [column for column in COLUMNS if any(row[column] for row in shown)]
     output.print_table(shown, used, empty="the sandbox holds nothing that can be declared")

@@ -74,7 +74,7 @@ def _row(doc: "Doc", known: dict[str, str]) -> dict[str, Any]:
         "schema_title": known.get(schema),
         "profile": in_profile(doc),
         "last_batch": doc.get("lastBatchStatus"),
-        "updated": output.iso_time(doc.get("updated")),
+        "updated": output.format_time(doc.get("updated")),
     }
 
 

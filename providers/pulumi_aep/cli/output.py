@@ -81,6 +81,6 @@ def flatten(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-def iso_time(value: Any) -> str | None:
+def format_time(value: Any) -> str | None:
     """ISO 8601 from epoch milliseconds; text is left as it is."""
     return time.iso_time(value) if isinstance(value, int | float) else value or None

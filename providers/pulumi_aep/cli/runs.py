@@ -89,9 +89,9 @@ def _row(api: "SandboxApi", run: "Doc", models: "dict[str, Doc]") -> dict[str, A
         "model_id": model,
         "mode": run.get("mode", ""),
         "state": status.get("state", ""),
-        "created": output.iso_time(run.get("created")),
-        "started": output.iso_time(status.get("started")),
-        "ended": output.iso_time(status.get("ended")),
+        "created": output.format_time(run.get("created")),
+        "started": output.format_time(status.get("started")),
+        "ended": output.format_time(status.get("ended")),
         "scheduled": bool(run.get("createdBySchedule")),
     }
 

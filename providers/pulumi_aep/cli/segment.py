@@ -55,7 +55,7 @@ def count(name_or_id: str, evaluate: bool, stack: str | None, as_json: bool) -> 
         "name": segment["name"],
         "count": int((metrics.get("segmentedProfileCounter") or {}).get(segment["id"], 0)),
         "profiles": metrics.get("totalProfiles"),
-        "evaluated": output.iso_time(job.get("updateTime") or job.get("creationTime")),
+        "evaluated": output.format_time(job.get("updateTime") or job.get("creationTime")),
         "job": job["id"],
     }
     line = '{count} of {profiles} profiles were in "{name}" on {evaluated}'.format_map(document)

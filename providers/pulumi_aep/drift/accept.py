@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..source.manual import ManualEdit
     from .report import DriftEntry, DriftReport
 
-UNCHANGED = {"same", "read"}
+NO_CHANGE = {"same", "read"}
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def verify(report: "DriftReport", edits: ProgramEdits) -> tuple[list[dict[str, A
         preview = command.pulumi("preview", "--json", *stack, project=report.folder)
     except AepError as error:
         raise AepError(f"the edits are written to {', '.join(edits.changed)}, but then: {error}") from None
-    steps = [step for step in json.loads(preview).get("steps") or [] if step.get("op") not in UNCHANGED]
+    steps = [step for step in json.loads(preview).get("steps") or [] if step.get("op") not in NO_CHANGE]
     accepted = {(item.drift.resource.urn, item.difference.field) for item in edits.accepted}
     left = [step for step in steps if any((step["urn"], field) in accepted for field in _fields(step))]
     return [_summarize(step) for step in left], [_summarize(step) for step in steps if step not in left]

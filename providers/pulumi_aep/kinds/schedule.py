@@ -16,7 +16,7 @@ from ..core.ownership import RESERVED, InTags, OwnerMark
 from ..core.problem import Problem
 from ..core.values import Cron, Moment, moment
 from ..core.wire import from_wire
-from ..errors import AepError, Changed
+from ..errors import AepError, PreconditionFailed
 from .service import Service
 
 PARTS = ("training", "scoring")
@@ -99,7 +99,7 @@ class Schedule(Kind):
     ) -> Live | None:
         """GET, our part in or out, PUT; what the others have in there stays. None: the service is gone.
 
-        `Changed` when our part is not as it was `seen`.
+        `PreconditionFailed` when our part is not as it was `seen`.
         """
         service, part = id.split("/")
         with _writing[service]:
@@ -109,7 +109,9 @@ class Schedule(Kind):
             doc, key = deepcopy(fresh.doc), f"{part}Schedule"
             if fields and mark:
                 if seen and fresh.doc.get(key) != seen.doc.get(key):
-                    raise Changed(f"the {part} schedule was changed at this moment; run pulumi up again", status=412)
+                    raise PreconditionFailed(
+                        f"the {part} schedule was changed at this moment; run pulumi up again", status=412
+                    )
                 doc[key] = {item.at: fields[item.name] for item in cls.declared_fields() if item.at}
                 doc["tags"] = {**(doc.get("tags") or {}), _tag(id): mark.owner}
             else:

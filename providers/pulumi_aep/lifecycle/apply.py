@@ -14,7 +14,7 @@ from ..core.live import Fields, Live
 from ..core.ownership import OwnerMark
 from ..core.time import iso_time
 from ..core.values import quoted
-from ..errors import AepError, Changed, Failed, Missing, Refused, Uncertain, Unfinished
+from ..errors import AepError, Failed, Missing, PreconditionFailed, Refused, Uncertain, Unfinished
 from .diff import diff, same
 
 TRIES = 4
@@ -139,7 +139,7 @@ def update(kind: type[Kind], api: Api, id: str, recorded: Fields, fields: Fields
             if changed or kind.owner(live) != mark.owner:  # renamed, moved here from another stack, or adopted
                 live = kind.update(api, live, fields, changed, mark)
             return _settled(kind, api, live, fields, mark)
-        except Changed:
+        except PreconditionFailed:
             if attempt == TRIES:
                 raise
     raise AssertionError("unreachable")

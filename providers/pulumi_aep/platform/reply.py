@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import AepError, Changed, Denied, Missing, Refused
+from ..errors import AepError, Denied, Missing, PreconditionFailed, Refused
 from .endpoint import Target
 
 
@@ -59,5 +59,5 @@ def error_for(reply: Reply, where: Target) -> Refused:
     hint = f": {_GATEWAY_HINTS[code]}" if code in _GATEWAY_HINTS else ""
     label = f" {code}" if code else ""
     message = f"{reply.what}: {reply.status}{label} {message}{hint}{tail}"
-    kinds: dict[int, type[Refused]] = {401: Denied, 403: Denied, 404: Missing, 412: Changed}
+    kinds: dict[int, type[Refused]] = {401: Denied, 403: Denied, 404: Missing, 412: PreconditionFailed}
     return kinds.get(reply.status, Refused)(message, status=reply.status, code=code)

@@ -14,7 +14,7 @@ from .state import State, parse_state
 
 # A single checkpoint at the end is enough: an import creates nothing on the Platform that could get lost.
 FAST = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true", "PULUMI_PARALLEL_DIFF": "true"}
-UNCHANGED = ("same", "read", "refresh")
+NO_CHANGE = ("same", "read", "refresh")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Preview:
                 "; ".join(messages.get(step["urn"], ())),
             )
             for step in self.steps
-            if step["op"] not in UNCHANGED
+            if step["op"] not in NO_CHANGE
         ]
 
 
