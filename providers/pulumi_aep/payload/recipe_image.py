@@ -146,9 +146,7 @@ def _copy_base(
             file = scratch / entry["digest"].removeprefix("sha256:")
             origin.download_blob(source, entry["digest"], str(file))
             _check_response(registry.upload_blob(str(file), target, entry), "a layer of the base")
-    return config, [
-        {**entry, "mediaType": LAYER} for entry in manifest["layers"]
-    ]  # the same bytes under OCI's media type
+    return config, [{**entry, "mediaType": LAYER} for entry in manifest["layers"]]  # as OCI calls the same bytes
 
 
 def _config(base: dict[str, Any], layer: Layer) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def add_ignore_entry(text: str, entry: Mapping[str, str]) -> str:
 
 
 def _yaml_like(text: str) -> Any:
-    """Set to keep quotes and line lengths; lists are indented as in the file, or as the engine does if it has none."""
+    """A YAML processor that keeps quotes and line lengths. Lists are indented as in the file, else as by the engine."""
     from ruamel.yaml import YAML
 
     yaml = YAML()
