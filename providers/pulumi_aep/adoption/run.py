@@ -26,6 +26,7 @@ from .project_variables import holders
 from .selection import judged, selected
 
 Say = Callable[[str], None]
+Check = Callable[[Settings, str], Canonical]
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,7 @@ class Adoption:
 
     @staticmethod
     def prepare(
-        stack_name: str | None,
-        options: AdoptOptions,
-        *,
-        say: Say,
-        ask: Ask | None,
-        check: Callable[[Settings, str], Canonical],
+        stack_name: str | None, options: AdoptOptions, *, say: Say, ask: Ask | None, check: Check
     ) -> "Adoption":
         """Everything read and planned, nothing written."""
         stack = _stack(stack_name)

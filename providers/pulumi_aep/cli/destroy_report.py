@@ -9,7 +9,7 @@ import click
 
 from ..errors import AepError
 from ..stack import configuration
-from ..stack.command import pulumi, selected_stack
+from ..stack.command import export_state, selected_stack
 from ..stack.project import project_name, require_project
 from . import options, output
 
@@ -45,8 +45,8 @@ def command(stack: str | None, as_json: bool) -> None:
     from ..stack.state import parse_state
 
     folder = require_project()
-    exported = pulumi("stack", "export", *(["--stack", stack] if stack else []), project=folder)
     project, name = project_name(folder), stack or selected_stack(folder)
+    exported = export_state(name, project=folder)
     state = parse_state(exported, pending=True)
     found = fates(_read_only_api(stack), state.resources, f"{project}/{name}") if state.resources else []
     stops = [*_stops(found), *_other_stops(exported)]

@@ -1,4 +1,4 @@
-"""Commands with a detailed exit code, as Terraform's: 0 no changes, 2 changes, 1 any error, invalid usage included."""
+"""Commands with Terraform's detailed exit codes: 0 no changes, 2 changes, 1 any error, invalid usage included."""
 
 from typing import Any
 

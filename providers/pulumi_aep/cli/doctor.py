@@ -47,9 +47,8 @@ def command(ctx: click.Context, start: bool, stack: str | None, as_json: bool) -
     well = all(row.state != "problem" for row in found)
     checks = [asdict(row) for row in found]
     document = {"ok": well, "checks": checks}
-    output.show(
-        document, as_json=as_json, as_text=lambda: output.print_table(checks, ("check", "state", "message"), empty="")
-    )
+    columns = ("check", "state", "message")
+    output.show(document, as_json=as_json, as_text=lambda: output.print_table(checks, columns, empty=""))
     if not well:
         ctx.exit(1)
 
@@ -77,6 +76,8 @@ def _check_settings(stack: str | None) -> tuple[Settings | None, list[Finding]]:
 
 def _check_platform(settings: Settings | None, *, start: bool) -> Iterator[Finding]:
     """Each check requires the one before it."""
+    from ..platform.local_emulator import find_running
+
     checks: dict[str, Callable[[SandboxApi], Finding]] = {
         "credentials": _check_credentials,
         "organisation": _check_organisation,
@@ -88,7 +89,7 @@ def _check_platform(settings: Settings | None, *, start: bool) -> Iterator[Findi
     endpoint = attempt("endpoint", lambda: _check_endpoint(settings, start))
     yield endpoint
     reason = skipped("").message
-    if settings.embedded and endpoint.state == "ok" and not _emulator_runs():
+    if settings.embedded and endpoint.state == "ok" and not find_running():
         reason, endpoint = "not looked at; the emulator does not run: aep doctor --start", skipped("endpoint")
     going = endpoint.state == "ok"
     for name, check in checks.items():
@@ -98,12 +99,6 @@ def _check_platform(settings: Settings | None, *, start: bool) -> Iterator[Findi
         finding = check(_api(settings))
         yield finding
         going = finding.state == "ok"
-
-
-def _emulator_runs() -> bool:
-    from ..platform.local_emulator import find_running
-
-    return find_running() is not None
 
 
 def _api(settings: Settings) -> "SandboxApi":

@@ -108,11 +108,8 @@ def _print(report: "DriftReport") -> None:
         for item in report.orphans
     ]
     count = len(report.state.resources)
-    recorded = (
-        f"recorded {report.state.written_at} ({_age(report.state.written_at)})"
-        if report.state.written_at
-        else "recorded"
-    )
+    time = report.state.written_at
+    recorded = f"recorded {time} ({_age(time)})" if time else "recorded"
     empty = f"no drift: {count} assets of stack {report.stack} are as {recorded}"
     columns = [name for name in COLUMNS if any(row.get(name) for row in rows)]
     output.print_table(rows, columns, empty=empty)

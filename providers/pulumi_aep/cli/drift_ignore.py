@@ -66,19 +66,17 @@ def _resolve(name: str, resources: "tuple[StateResource, ...]") -> tuple[str, st
     if not found:
         labels = [item.label for item in resources]
         raise AepError(f'"{name}" is no field of a resource of this stack; {did_you_mean(name, labels)}')
-    known = [(item, place) for item, place in found if place.split(".")[0] in _stored_fields(item)]
+    known = [(item, place) for item, place in found if place.split(".")[0] in _stored(item)]
     if len(known) == 1:
         return known[0][0].label, known[0][1]
     if known:
         places = " and ".join(f"{item.label}.{place}" for item, place in known)
         raise AepError(f'"{name}" is {places}; name one of them')
     item, place = found[0]
-    raise AepError(
-        f'{item.label} has no field "{place}" that the Platform keeps; {did_you_mean(place, _stored_fields(item))}'
-    )
+    raise AepError(f'{item.label} has no field "{place}" that the Platform keeps; {did_you_mean(place, _stored(item))}')
 
 
-def _stored_fields(item: "StateResource") -> list[str]:
+def _stored(item: "StateResource") -> list[str]:
     from ..core.registry import kind_named
 
     return [field.name for field in kind_named(item.kind).declared_fields() if not field.local]

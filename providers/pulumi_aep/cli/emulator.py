@@ -100,7 +100,7 @@ def reset(yes: bool, as_json: bool) -> None:
     _show_status(as_json)
 
 
-def _parse_duration(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
     if value is None:
         return None
     if not re.fullmatch(r"(\d+[wdhms])+", value):
@@ -109,9 +109,7 @@ def _parse_duration(ctx: click.Context, param: click.Parameter, value: str | Non
 
 
 @command.command()
-@click.option(
-    "--advance", metavar="SPAN", callback=_parse_duration, help="Move it on, e.g. 1d2h, 90m; what is due runs."
-)
+@click.option("--advance", metavar="SPAN", callback=_duration, help="Move it on, e.g. 1d2h, 90m; what is due runs.")
 @click.option("--freeze/--thaw", default=None, help="Let it stand still, or go on from where it stands.")
 @options.json_option
 def clock(advance: int | None, freeze: bool | None, as_json: bool) -> None:
@@ -151,9 +149,8 @@ def _call_clock(body: dict[str, Any]) -> dict[str, Any]:
 def _run_emulator(verb: str) -> None:
     from ..platform.local_emulator import data_folder, find_command
 
-    done = subprocess.run(
-        [find_command(), verb, "--data", str(data_folder())], capture_output=True, text=True, check=False
-    )
+    words = [find_command(), verb, "--data", str(data_folder())]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode:
         lines = done.stderr.strip().splitlines()[-1:] or [f"aep-emulator {verb} ended with {done.returncode}"]
         raise AepError(lines[0].removeprefix("aep-emulator: "))

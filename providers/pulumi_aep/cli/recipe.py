@@ -43,9 +43,8 @@ def new(folder: Path, name: str | None, as_json: bool) -> None:
     name = name or folder.resolve().name
     package = _package_name(name)
     try:
-        files = _copy_template(
-            folder, {"my_recipe": package, "my-recipe": package.replace("_", "-"), "My recipe": name}
-        )
+        words = {"my_recipe": package, "my-recipe": package.replace("_", "-"), "My recipe": name}
+        files = _copy_template(folder, words)
     except OSError as error:
         raise AepError(f"{error.filename or folder} cannot be written: {error.strerror}; give another folder") from None
     document = {"folder": str(folder), "name": name, "package": package, "files": files}

@@ -120,6 +120,7 @@ def members(name_or_id: str, dataset: str | None, limit: int, stack: str | None,
        "members": [{"id", "namespace", "status": "realized"|"existing", "since": ISO 8601}]}
     """
     from ..apis.people import identities, profiles
+    from .profile import memberships
 
     api = configuration.connect(stack)
     segment = _find_segment(api, name_or_id)
@@ -127,7 +128,7 @@ def members(name_or_id: str, dataset: str | None, limit: int, stack: str | None,
     looked_at = 0
     for identity, entity in profiles(api, identities(api, dataset)):
         looked_at += 1
-        of = _membership(entity, segment["id"])
+        of = memberships(entity).get(segment["id"]) or {}
         if of.get("status") in MEMBER:
             found.append({**identity, "status": of["status"], "since": of.get("lastQualificationTime")})
         if len(found) >= limit:
@@ -145,9 +146,3 @@ def members(name_or_id: str, dataset: str | None, limit: int, stack: str | None,
         as_json=as_json,
         as_text=lambda: output.print_table(found, ("id", "namespace", "status", "since"), empty=empty),
     )
-
-
-def _membership(entity: "Doc", segment: str) -> "Doc":
-    from .profile import memberships
-
-    return memberships(entity).get(segment) or {}

@@ -11,7 +11,6 @@ from ..stack import command
 from ..stack.project import stack_file
 
 if TYPE_CHECKING:
-    from ..source.edit import SettingEdit
     from ..source.manual import ManualEdit
     from .report import DriftEntry, DriftReport
 
@@ -73,6 +72,7 @@ def compute_edits(report: "DriftReport", entries: "Sequence[DriftEntry]") -> Pro
     from ..source.field_edit import FieldEdit
     from ..source.manual import CannotEdit, ManualEdit
     from ..source.program import Program
+    from ..source.stack_file import set_value
 
     texts = files.read_program(report.folder)
     program = Program(dict(texts), report.project, {item.label: item.id for item in report.state.resources})
@@ -89,7 +89,8 @@ def compute_edits(report: "DriftReport", entries: "Sequence[DriftEntry]") -> Pro
         left = program.apply(recorded.kind, recorded.name, edit)
         if isinstance(left, SettingEdit):
             try:
-                settings, left = _set(settings, left), None
+                settings = set_value(settings, left.key, left.path, left.value, numeric=left.numeric)
+                left = None
             except CannotEdit as reason:
                 left = ManualEdit(path, 0, f"{path}: {item.name} {reason}; edit it by hand")
         if left:
@@ -98,12 +99,6 @@ def compute_edits(report: "DriftReport", entries: "Sequence[DriftEntry]") -> Pro
             edits.accepted.append(item)
     program.texts[path] = settings
     return edits
-
-
-def _set(settings: str, edit: "SettingEdit") -> str:
-    from ..source.stack_file import set_value
-
-    return set_value(settings, edit.key, edit.path, edit.value, numeric=edit.numeric)
 
 
 # -- verification ---------------------------------------------------------------------------------------------------

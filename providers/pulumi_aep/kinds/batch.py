@@ -65,7 +65,7 @@ class Batch(CatalogKind):
         try:
             found = data_file.find_data_files(place)
             return {"content": data_file.files_digest(found.files, place)}
-        except data_file.InvalidDataFile as error:
+        except data_file.InvalidData as error:
             raise Rejected(Problem("source", str(error))) from None
         except OSError as error:
             raise Rejected(Problem("source", f"{place} cannot be read: {error.strerror}")) from None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 SUFFIXES = {".parquet": "parquet", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".csv": "csv"}
 
 
-class InvalidDataFile(Exception):
+class InvalidData(Exception):
     """Why a file cannot be uploaded, as the second half of a sentence."""
 
 
@@ -20,29 +20,29 @@ class DataFiles(NamedTuple):
 
 
 def find_data_files(place: Path) -> DataFiles:
-    """A single file, or all files of a folder, which must have the same format. Raises InvalidDataFile."""
+    """A single file, or all files of a folder, which must have the same format. Raises InvalidData."""
     if place == Path():
-        raise InvalidDataFile("it names no file and no folder")
+        raise InvalidData("it names no file and no folder")
     if not place.exists():
-        raise InvalidDataFile(f"{place} does not exist; check the path (it is relative to the project folder)")
+        raise InvalidData(f"{place} does not exist; check the path (it is relative to the project folder)")
     files = sorted(item for item in place.rglob("*") if item.is_file()) if place.is_dir() else [place]
     known = [file for file in files if file.suffix.lower() in SUFFIXES]
     if not known:
-        raise InvalidDataFile(f"{place} holds no data file; known are {', '.join(sorted(SUFFIXES))}")
+        raise InvalidData(f"{place} holds no data file; known are {', '.join(sorted(SUFFIXES))}")
     formats = {SUFFIXES[file.suffix.lower()] for file in known}
     if len(formats) > 1:
-        raise InvalidDataFile(f"{place} mixes the formats {' and '.join(sorted(formats))}; put one format in a folder")
+        raise InvalidData(f"{place} mixes the formats {' and '.join(sorted(formats))}; put one format in a folder")
     format_ = formats.pop()
     multi_line = {_check(file, format_) for file in known}
     if len(multi_line) > 1:
-        raise InvalidDataFile(f"{place} mixes JSON arrays and JSON lines; put one form in a folder")
+        raise InvalidData(f"{place} mixes JSON arrays and JSON lines; put one form in a folder")
     return DataFiles(known, format_, multi_line.pop())
 
 
 def _check(file: Path, format_: str) -> bool:
-    """Whether the file is multi-line JSON. Raises InvalidDataFile if it is empty or broken."""
+    """Whether the file is multi-line JSON. Raises InvalidData if it is empty or broken."""
     if file.stat().st_size == 0:
-        raise InvalidDataFile(f"{file} is empty")
+        raise InvalidData(f"{file} is empty")
     if format_ == "parquet":
         _check_parquet(file)
         return False
@@ -57,24 +57,22 @@ def _check_parquet(file: Path) -> None:
         handle.seek(max(0, file.stat().st_size - 4))
         tail = handle.read(4)
     if head != b"PAR1" or tail != b"PAR1":
-        raise InvalidDataFile(f"{file} is no Parquet file, or a broken one; write it anew")
+        raise InvalidData(f"{file} is no Parquet file, or a broken one; write it anew")
     import pyarrow.parquet
 
     try:
         rows = pyarrow.parquet.ParquetFile(file).metadata.num_rows
     except (OSError, ValueError) as error:
-        raise InvalidDataFile(
-            f"{file} is a broken Parquet file ({str(error).splitlines()[0]}); write it anew"
-        ) from None
+        raise InvalidData(f"{file} is a broken Parquet file ({str(error).splitlines()[0]}); write it anew") from None
     if rows == 0:
-        raise InvalidDataFile(f"{file} holds no rows")
+        raise InvalidData(f"{file} holds no rows")
 
 
 def _check_csv(file: Path) -> bool:
     with file.open(encoding="utf-8", errors="replace") as handle:
         handle.readline()
         if not handle.readline().strip():
-            raise InvalidDataFile(f"{file} holds no rows below its header")
+            raise InvalidData(f"{file} holds no rows below its header")
     return False
 
 
@@ -82,7 +80,7 @@ def _check_json(file: Path) -> bool:
     with file.open(encoding="utf-8", errors="replace") as handle:
         first = next((line for line in handle if line.strip()), "").strip()
     if not first:
-        raise InvalidDataFile(f"{file} is empty")
+        raise InvalidData(f"{file} is empty")
     try:
         json.loads(first)
     except ValueError:
@@ -92,7 +90,7 @@ def _check_json(file: Path) -> bool:
     try:
         json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise InvalidDataFile(f"{file} is not JSON: {error}") from None
+        raise InvalidData(f"{file} is not JSON: {error}") from None
     return True
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-REQUIRED_ENTRY_POINTS = {
+REQUIRED = {  # entry points
     "Training": ("training_dataloader", "training_pipeline"),
     "Scoring": ("scoring_dataloader", "scoring_pipeline", "scoring_datasaver"),
     "Evaluation": ("evaluator",),
@@ -62,16 +62,13 @@ def read_package(folder: Path) -> RecipePackage:
     metadata = _read_metadata(folder)
     points = {group: dict(entries) for group, entries in metadata["entry_points"].items()}
     missing = [
-        f"{group}.{name}"
-        for group, names in REQUIRED_ENTRY_POINTS.items()
-        for name in names
-        if name not in points.get(group, {})
+        f"{group}.{name}" for group, names in REQUIRED.items() for name in names if name not in points.get(group, {})
     ]
     if missing:
         raise InvalidRecipe(f"{folder} declares no entry point {', '.join(missing)}; see: aep recipe new")
     files = _list_files(folder)
     modules = {file.relative_to(folder).with_suffix("").as_posix() for file in files}
-    for group, names in REQUIRED_ENTRY_POINTS.items():
+    for group, names in REQUIRED.items():
         for name in names:
             module = points[group][name].partition(":")[0].strip().replace(".", "/")
             if not {module, f"{module}/__init__"} & modules:

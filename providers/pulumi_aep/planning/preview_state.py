@@ -5,7 +5,7 @@ from typing import Any
 
 from ..core.field import UNKNOWN, unknown
 from ..core.live import Fields
-from ..stack.unknown import is_unknown
+from ..stack.unknown import contains_unknown
 
 
 def values(state: Mapping[str, Any], part: str) -> Fields:
@@ -21,7 +21,7 @@ def _seen(value: Any) -> Any:
         return [_seen(item) for item in value]
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    return UNKNOWN if is_unknown(value) else value
+    return UNKNOWN if contains_unknown(value) else value
 
 
 def shown(value: Any) -> Any:

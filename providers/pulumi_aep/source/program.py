@@ -73,17 +73,15 @@ class Program:
             return found[0]
         places = ", ".join(f"{module.path}:{module.line(call)}" for module, call in found)
         if found:
-            return ManualEdit(
-                found[0][0].path, 0, f"{kind}/{name} is declared in several places ({places}); edit it by hand"
-            )
+            message = f"{kind}/{name} is declared in several places ({places}); edit it by hand"
+            return ManualEdit(found[0][0].path, 0, message)
         computed = [(module, call) for module, call in calls if _logical_name(module, call) is None]
         if computed:
             module, call = computed[0]
             reason = CannotEdit("is declared under a computed name, here it seems", module.line(call))
             return self._manual_edit(module, kind, name, edit, reason)
-        return ManualEdit(
-            "", 0, f'no file of this project calls {kind}("{name}", …); edit where it is declared by hand'
-        )
+        message = f'no file of this project calls {kind}("{name}", …); edit where it is declared by hand'
+        return ManualEdit("", 0, message)
 
     def _visible_variables(self, module: Module, call: cst.Call) -> dict[str, str]:
         """Variables that hold resources and are assigned above the call, with the resources' ids."""

@@ -14,14 +14,10 @@ MARKERS = {
 }
 
 
-def is_unknown(value: Any) -> bool:
-    return isinstance(value, str) and value in MARKERS
-
-
 def contains_unknown(value: Any) -> bool:
     """Whether the value is unknown, or any part of it."""
     if isinstance(value, dict):
         return any(map(contains_unknown, value.values()))
     if isinstance(value, list):
         return any(map(contains_unknown, value))
-    return is_unknown(value)
+    return isinstance(value, str) and value in MARKERS
