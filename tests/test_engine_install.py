@@ -23,8 +23,8 @@ import pytest
 from engine import archive, build, cache, choose, environment, on_path, pins, place, toolchain
 from engine.problem import Problem, Unavailable
 from engine.toolchain import Go
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).parents[1]
 RELEASE = archive._name()
 SUMS = f"pulumi-{pins.VERSION}-checksums.txt"
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.support.repository import ROOT
+
 PAGES = sorted((ROOT / "docs" / "laws").glob("*.md"), key=lambda page: int(page.stem.partition("-")[0]))
 
 

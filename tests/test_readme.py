@@ -2,14 +2,13 @@
 
 import re
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from pulumi_aep.core.field import Change
 from pulumi_aep.core.registry import kind_named, kind_names
 
-ROOT = Path(__file__).parents[1]
+from tests.support.repository import ROOT, executable
+
 TEXT = (ROOT / "README.md").read_text()
 
 
@@ -46,7 +45,7 @@ def test_make_knows_every_verb_that_is_named() -> None:
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"`(aep [a-z ]+)`", TEXT))))
 def test_every_aep_command_that_is_named_exists(command: str) -> None:
     """It answers to --help."""
-    words = [str(Path(sys.executable).parent / "aep"), *command.split()[1:], "--help"]
+    words = [executable("aep"), *command.split()[1:], "--help"]
     assert subprocess.run(words, capture_output=True, check=False).returncode == 0
 
 

@@ -2,12 +2,11 @@
 
 import re
 from importlib.metadata import version
-from pathlib import Path
 
 import pulumi_aep
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.support.repository import ROOT
 
 
 @pytest.mark.parametrize("distribution", ["pulumi-aep", "aep-emulator"])

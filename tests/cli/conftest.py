@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from command import Aep
+
+from tests.support.command import Aep
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def aep(tmp_path: Path) -> Iterator[Aep]:
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aep]:
     """An emulator that holds what `world.fill` made, with the recipe of `aep recipe new` trained and scored."""
-    from world import fill
+    from tests.support.trained_sandbox import fill
 
     folder = tmp_path_factory.mktemp("filled")
     made = Aep(folder, AEP_SANDBOX="prod")

@@ -4,7 +4,8 @@ import json
 import socket
 
 import pytest
-from command import Aep
+
+from tests.support.command import Aep
 
 PLATFORM = ("endpoint", "credentials", "organisation", "sandbox")
 

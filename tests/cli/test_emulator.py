@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from command import Aep
+from tests.support.command import Aep
 
 
 def test_it_starts_once_and_stops(aep: Aep) -> None:

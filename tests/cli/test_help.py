@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import click
 import pytest
 from click.testing import CliRunner
-from command import Aep
 from pulumi_aep.cli import main
+
+from tests.support.command import Aep
 
 
 def commands(group: click.Group = main, *path: str) -> Iterator[tuple[str, ...]]:

@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from command import Aep
+
+from tests.support.command import Aep
 
 
 def test_datasets_are_listed(filled: Aep) -> None:

@@ -1,6 +1,6 @@
 """Profiles and segments on a Platform whose profiles a scoring has enriched."""
 
-from command import Aep
+from tests.support.command import Aep
 
 
 def test_a_profile_is_merged_from_all_datasets(filled: Aep) -> None:

@@ -4,8 +4,9 @@ import ast
 from pathlib import Path
 
 import pytest
-from command import Aep
 from pulumi_aep.payload.recipe_package import read_package
+
+from tests.support.command import Aep
 
 
 def test_it_writes_a_recipe_that_can_be_packaged(aep: Aep) -> None:

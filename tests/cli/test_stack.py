@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from command import Aep
+
+from tests.support.command import Aep
 
 pytestmark = pytest.mark.engine
 

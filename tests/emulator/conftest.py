@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from running_platform import LUMA, REPO, Platform, Server, until
 
-__all__ = ["LUMA", "REPO", "Platform", "Server", "until"]
+from tests.support.platform.server import Platform, Server
+from tests.support.repository import real_events
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +19,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
 
 @pytest.fixture
 def own_platform(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Platform]:
-    """A server for one test alone, which may kill it and start it again (then `platform.connect()`).
+    """A server for one test alone, which may kill it and start it again (then `platform.reconnect()`).
 
     Options of `serve` come by `@pytest.mark.parametrize("own_platform", [["--run-timeout", "2"]], indirect=True)`.
     """
@@ -43,7 +43,5 @@ def common_sandbox(platform: Platform) -> str:
 
 @pytest.fixture(scope="session")
 def luma_file() -> Path:
-    """Real web data of the Luma shop; it lies beside the checkout, never in it."""
-    if not LUMA.exists():
-        pytest.skip(f"the Luma data file is not beside the checkout: {LUMA.relative_to(REPO.parent)}")
-    return LUMA
+    """Real web data of the Luma shop."""
+    return real_events()

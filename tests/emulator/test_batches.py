@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 import pytest
-from lake_data import EXPORT, IMPORT, OCTETS, Lake, codes, lines
-from running_platform import Platform, until
+
+from tests.support.platform.lake import EXPORT, IMPORT, OCTETS, Lake, codes, lines
+from tests.support.platform.server import Platform
+from tests.support.polling import until
 
 ROWS = lines({"personID": "1"}, {"personID": "2"})
 
@@ -274,10 +276,10 @@ def test_a_batch_never_completed_is_abandoned(own_platform: Platform) -> None:
     dataset = lake.dataset("People", lake.schema("People"))
     batch = lake.open_batch(dataset)
     own_platform.post("/_emulator/clock", json={"advance": 6 * 86_400})
-    own_platform.connect()  # for a token that is valid by then
+    own_platform.reconnect()  # for a token that is valid by then
     assert lake.batch(batch)["status"] == "loading"
     own_platform.post("/_emulator/clock", json={"advance": 2 * 86_400})
-    own_platform.connect()
+    own_platform.reconnect()
     assert lake.batch(batch)["status"] == "abandoned"
 
 
@@ -291,7 +293,7 @@ def test_a_killed_server_loses_nothing(own_platform: Platform) -> None:
     lake.complete(batch)
     own_platform.server.kill()
     own_platform.server.start()
-    own_platform.connect()
+    own_platform.reconnect()
     assert lake.over(batch)["recordCount"] == 20_000
     assert [row["records"] for row in lake.good("GET", f"{EXPORT}/batches/{batch}/files")["data"]] == ["20000"]
     assert lake.rows(dataset)[0] == {"personID": "1"}

@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 import pytest
-from lake_data import CATALOG, REFERENCE, REGISTRY, Lake, lines
-from running_platform import Platform
+
+from tests.support.platform.lake import CATALOG, REFERENCE, REGISTRY, Lake, lines
+from tests.support.platform.server import Platform
 
 SETS = f"{CATALOG}/dataSets"
 PATCH = {"Content-Type": "application/json-patch+json"}

@@ -1,8 +1,9 @@
 """Catalog: lists of datasets, batches and files: paging, projection, order, filters."""
 
 import pytest
-from lake_data import CATALOG, Lake, lines
-from running_platform import Platform
+
+from tests.support.platform.lake import CATALOG, Lake, lines
+from tests.support.platform.server import Platform
 
 
 class Sets(Lake):

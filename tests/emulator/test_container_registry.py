@@ -8,7 +8,9 @@ import oras.container
 import oras.oci
 import pytest
 import requests
-import toy_recipe
+
+from tests.support.platform.server import Platform
+from tests.support.recipes import image
 
 BLOB = b"some bytes of a layer, not many"
 DIGEST = "sha256:" + hashlib.sha256(BLOB).hexdigest()
@@ -17,8 +19,8 @@ DIGEST = "sha256:" + hashlib.sha256(BLOB).hexdigest()
 class Registry:
     """Bare HTTP with the credentials that the engines API gives out."""
 
-    def __init__(self, platform: Any) -> None:
-        given = toy_recipe.login(platform)
+    def __init__(self, platform: Platform) -> None:
+        given = image.login(platform)
         self.base = f"http://{given['host']}/v2"
         self.session = requests.Session()
         self.password = given["password"]
@@ -34,14 +36,14 @@ class Registry:
 
 
 @pytest.fixture
-def registry(platform: Any) -> Registry:
+def registry(platform: Platform) -> Registry:
     return Registry(platform)
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_oras_pushes_and_pulls(platform: Any, tmp_path: Path, chunked: bool) -> None:
+def test_oras_pushes_and_pulls(platform: Platform, tmp_path: Path, chunked: bool) -> None:
     """A blob in one piece or in many, a manifest, the tag, and the same bytes back."""
-    client = toy_recipe.registry(platform)
+    client = image.registry(platform)
     target = oras.container.Container(f"{client.hostname}/oras/pieces{chunked}:v1".lower())
     file = tmp_path / "blob"
     file.write_bytes(BLOB * 100)
@@ -57,12 +59,12 @@ def test_oras_pushes_and_pulls(platform: Any, tmp_path: Path, chunked: bool) -> 
     assert (tmp_path / "back").read_bytes() == BLOB * 100
 
 
-def test_the_password_goes_with_the_access_token(platform: Any) -> None:
+def test_the_password_goes_with_the_access_token(platform: Platform) -> None:
     """Another token, another password; the earlier one stays good as long as its token."""
-    first = toy_recipe.login(platform)
-    assert toy_recipe.login(platform) == first
-    platform.connect()
-    second = toy_recipe.login(platform)
+    first = image.login(platform)
+    assert image.login(platform) == first
+    platform.reconnect()
+    second = image.login(platform)
     assert (second["host"], second["username"]) == (first["host"], first["username"])
     assert second["password"] != first["password"]
     for given in (first, second):

@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 import requests
-from lake_data import XED_ID, Lake, lines
-from running_platform import REPO, Platform, until
+
+from tests.support.platform.lake import XED_ID, Lake, lines
+from tests.support.platform.server import Platform
+from tests.support.polling import until
+from tests.support.repository import ROOT
 
 JOURNAL, FAULTS = "/_emulator/journal", "/_emulator/faults"
 DATASETS = "/data/foundation/catalog/dataSets"
@@ -246,7 +249,7 @@ def test_tokens_expire_on_order(own_platform: Platform) -> None:
     """All of them; a new one is good."""
     own_platform.post(FAULTS, json={"match": {"path": "dataSets"}, "nth": 2, "then": {"expireTokens": True}})
     assert [own_platform.get(DATASETS).status_code for _ in range(3)] == [200, 401, 401]
-    own_platform.connect()
+    own_platform.reconnect()
     assert own_platform.get(DATASETS).status_code == 200
 
 
@@ -304,7 +307,7 @@ def test_all_data_kept_put_back_and_forgotten(own_platform: Platform) -> None:
     assert own_platform.get("/_emulator/snapshots").json() == {"snapshots": ["one"]}
     own_platform.server.kill()
     own_platform.server.start()
-    own_platform.connect()
+    own_platform.reconnect()
     own_platform.post("/_emulator/restore", json={"name": "one"})
     assert names(own_platform, "prod") == ["anybody"]
     assert own_platform.post("/_emulator/restore", json={"name": "two"}).status_code == 404
@@ -321,7 +324,7 @@ def test_delays_are_shown_and_set(own_platform: Platform) -> None:
 
 
 def run(platform: Platform, verb: str, *words: str) -> subprocess.CompletedProcess[str]:
-    path = os.pathsep.join(filter(None, [str(REPO / "emulator"), os.environ.get("PYTHONPATH")]))
+    path = os.pathsep.join(filter(None, [str(ROOT / "emulator"), os.environ.get("PYTHONPATH")]))
     command = [sys.executable, "-c", "from aep_emulator.cli import main; main()"]
     return subprocess.run(
         [*command, verb, "--data", str(platform.server.folder / "data"), *words],

@@ -7,8 +7,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from lake_data import CATALOG, EVENT, EXPORT, IMPORT, REGISTRY, XED_ID, Lake, lines
-from running_platform import Platform
+
+from tests.support.platform.lake import CATALOG, EVENT, EXPORT, IMPORT, REGISTRY, XED_ID, Lake, lines
+from tests.support.platform.server import Platform
 
 
 @pytest.fixture(scope="module")

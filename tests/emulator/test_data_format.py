@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from running_platform import Platform, Server
+
+from tests.support.platform.server import Platform, Server
 
 SERVE = [sys.executable, "-c", "from aep_emulator.cli import main; main()", "serve", "--data"]
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from lake_data import PROFILE, REGISTRY, Lake
-from running_platform import Platform
+
+from tests.support.platform.lake import PROFILE, REGISTRY, Lake
+from tests.support.platform.server import Platform
 
 PATH = f"{REGISTRY}/tenant/descriptors"
 STRING = {"type": "string"}

@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from running_platform import REPO, Platform, until
 
-PAGE = (REPO / "docs" / "emulator.md").read_text()
+from tests.support.platform.server import Platform
+from tests.support.polling import until
+from tests.support.repository import ROOT
+
+PAGE = (ROOT / "docs" / "emulator.md").read_text()
 
 
 def blocks(language: str) -> list[str]:

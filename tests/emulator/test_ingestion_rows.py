@@ -6,8 +6,9 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from lake_data import EXPORT, Lake, codes, lines, parquet
-from running_platform import Platform
+
+from tests.support.platform.lake import EXPORT, Lake, codes, lines, parquet
+from tests.support.platform.server import Platform
 
 FIELDS: dict[str, Any] = {
     "text": {"type": "string"},

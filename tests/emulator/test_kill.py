@@ -1,6 +1,7 @@
 """A server killed at any moment: what it acknowledged is there when it is back, and nothing is torn."""
 
 import contextlib
+import functools
 import hashlib
 import itertools
 import json
@@ -13,8 +14,10 @@ from typing import Any
 
 import pytest
 import requests
-from profile_data import CATALOG, IMPORT, PROFILE, UPS, dataset, person, schema, tenant
-from running_platform import Platform, until
+
+from tests.support.platform.server import Platform
+from tests.support.platform.shop import CATALOG, IMPORT, PROFILE, UPS, dataset, person, schema, tenant
+from tests.support.polling import until
 
 DEFINITIONS = f"{UPS}/segment/definitions"
 
@@ -103,7 +106,7 @@ def test_what_was_acknowledged_is_there(own_platform: Platform, seed: int) -> No
     for _ in range(3):
         client.write_until_killed(moments.uniform(0.1, 0.9))
         own_platform.server.start()
-        own_platform.connect()
+        own_platform.reconnect()
         check(own_platform, client.known)
     assert all(client.known[kind] for kind in ("segments", "batches", "faults", "blobs"))
 
@@ -119,7 +122,7 @@ def test_what_was_ordered_stands(own_platform: Platform) -> None:
     own_platform.server.kill()
     own_platform.server.start()
     assert requests.get(f"{own_platform.server.ready['url']}/_emulator/journal", timeout=20).json() == last
-    own_platform.connect()
+    own_platform.reconnect()
     assert own_platform.get("/_emulator/clock").json() == frozen
     assert own_platform.get("/_emulator/delays").json()["segmentation"] == 1.5
     assert own_platform.get("/_emulator/faults").json() == {
@@ -145,7 +148,7 @@ def test_a_restore_is_whole(own_platform: Platform) -> None:
     own_platform.server.kill()
     asked.join()
     own_platform.server.start()
-    own_platform.connect()
+    own_platform.reconnect()
     assert own_platform.get(f"{CATALOG}/dataSets").json() == {}
     assert len(list(files.iterdir())) == 300
 
@@ -162,7 +165,7 @@ def test_a_batch_that_came_in_just_before_reaches_profile(own_platform: Platform
     until(lambda: status(own_platform, batch) == "success")
     own_platform.server.kill()
     own_platform.server.start()
-    own_platform.connect()
+    own_platform.reconnect()
     until(lambda: entity(own_platform, "person-4999").ok)
     assert entity(own_platform, "person-0").ok
 
@@ -193,8 +196,11 @@ def check(platform: Platform, known: dict[str, list[Any]]) -> None:
         content = requests.get(f"{platform.url}/v2/kept/blobs/{digest}", auth=login, timeout=20).content
         assert hashlib.sha256(content).hexdigest() == digest.removeprefix("sha256:")
     for batch, who in known["batches"]:
-        until(lambda batch=batch: status(platform, batch) == "success")
-        until(lambda who=who: entity(platform, who).ok)
+        until(functools.partial(_taken_in, platform, batch, who))
+
+
+def _taken_in(platform: Platform, batch: str, who: str) -> bool:
+    return status(platform, batch) == "success" and bool(entity(platform, who).ok)
 
 
 def status(platform: Platform, batch: str) -> str:

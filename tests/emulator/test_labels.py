@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from lake_data import Lake
-from running_platform import Platform
+
+from tests.support.platform.lake import Lake
+from tests.support.platform.server import Platform
 
 OPTION = {
     "id": "https://ns.adobe.com/luma/schemas/1",

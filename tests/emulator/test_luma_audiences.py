@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import profile_data as shop
-from running_platform import Platform, until
-
 from luma.schemas import WEB_FIELD_GROUPS
+from tests.support.platform import shop
+from tests.support.platform.server import Platform
+from tests.support.polling import until
 
 DEFINITIONS = f"{shop.UPS}/segment/definitions"
 JOBS = f"{shop.UPS}/segment/jobs"

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-import profile_data as shop
 import pytest
-from running_platform import Platform
+
+from tests.support.platform import shop
+from tests.support.platform.server import Platform
 
 POLICIES = f"{shop.UPS}/config/mergePolicies"
 PLAIN = {

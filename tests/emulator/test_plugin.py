@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from running_platform import until
+
+from tests.support.polling import until
 
 SETTINGS = "[pytest]\nfilterwarnings = error\n"
 TWO_TESTS = '''

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-import profile_data as shop
 import pytest
-from running_platform import Platform, until
+
+from tests.support.platform import shop
+from tests.support.platform.server import Platform
+from tests.support.polling import until
 
 ENTITIES = f"{shop.UPS}/access/entities"
 

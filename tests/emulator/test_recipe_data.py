@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import toy_recipe
-from toy_recipe import Here, until
 
-REPO = Path(__file__).resolve().parents[2]
+from tests.support.platform import sensei
+from tests.support.platform.server import Platform
+from tests.support.polling import until
+from tests.support.recipes import image, toy
+from tests.support.repository import ROOT
+
 SCHEMAS = "/data/foundation/schemaregistry/tenant"
 CATALOG, IMPORT = "/data/foundation/catalog", "/data/foundation/import"
 PROFILE = "https://ns.adobe.com/xdm/context/profile"
@@ -71,7 +74,7 @@ MODULES = {
     "loader": LOADER,
     "pipeline": PIPELINE,
     "saver": SAVER,
-    "evaluator": toy_recipe.EVALUATOR,
+    "evaluator": toy.EVALUATOR,
 }
 
 
@@ -107,7 +110,7 @@ def ingest(here: Any, dataset_id: str, rows: list[dict[str, Any]]) -> None:
     file = f"{IMPORT}/batches/{batch}/datasets/{dataset_id}/files/rows.json"
     ok(here.put(file, data=content, headers={"Content-Type": "application/octet-stream"}))
     ok(here.post(f"{IMPORT}/batches/{batch}?action=COMPLETE"))
-    until(lambda: here.get(f"{CATALOG}/batches/{batch}").json()[batch]["status"] == "success")
+    until(lambda: here.get(f"{CATALOG}/batches/{batch}").json()[batch]["status"] == "success", seconds=30)
 
 
 def parameters(**given: str) -> list[dict[str, str]]:
@@ -126,9 +129,7 @@ class World:
         rows[3]["_luma"]["deep"] = {"word": "three"}
         ingest(here, self.source, rows[:6])
         ingest(here, self.source, rows[6:])
-        location = toy_recipe.push(
-            here, folder, "reader", toy_recipe.layer({"application.egg": toy_recipe.egg(MODULES)})
-        )
+        location = image.push(here, folder, "reader", image.layer({"application.egg": image.egg(MODULES)}))
         tasks = [
             {"name": "train", "parameters": parameters(trainingDataSetId=self.source)},
             {
@@ -136,12 +137,12 @@ class World:
                 "parameters": parameters(scoringDataSetId=self.source, scoringResultsDataSetId=self.results),
             },
         ]
-        self.experiment = toy_recipe.experiment(here, toy_recipe.engine(here, location), tasks)
-        self.training = toy_recipe.ended(here, self.experiment, toy_recipe.run(here, self.experiment))
+        self.experiment = sensei.experiment(here, sensei.engine(here, location), tasks)
+        self.training = sensei.ended(here, self.experiment, sensei.run(here, self.experiment))
 
     def score(self, **given: str) -> str:
         override = [{"name": "score", "parameters": parameters(**given)}]
-        return toy_recipe.run(self.here, self.experiment, "score", tasks=override)
+        return sensei.run(self.here, self.experiment, "score", tasks=override)
 
     def batches(self) -> dict[str, Any]:
         found: dict[str, Any] = self.here.get(f"{CATALOG}/batches?dataSet={self.results}").json()
@@ -149,14 +150,14 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(platform: Any, tmp_path_factory: pytest.TempPathFactory) -> World:
-    return World(Here(platform, platform.fresh_sandbox()), tmp_path_factory.mktemp("reader"))
+def world(platform: Platform, tmp_path_factory: pytest.TempPathFactory) -> World:
+    return World(platform.within(platform.fresh_sandbox()), tmp_path_factory.mktemp("reader"))
 
 
 def test_a_recipe_reads_all_batches_in_order(world: World) -> None:
     """Nested fields are columns with dotted names; what a row lacks is empty."""
     assert world.training["state"] == "DONE", world.training["logs"]
-    rows = json.loads(toy_recipe.log(world.training, "stdout"))
+    rows = json.loads(sensei.log(world.training, "stdout"))
     assert [row[0] for row in rows] == ["r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9"]
     assert {len(row) for row in rows} >= {len(rows[3])}
     assert [one for one in rows[3] if one is not None] == ["r3", 3.5, "three"]
@@ -165,15 +166,15 @@ def test_a_recipe_reads_all_batches_in_order(world: World) -> None:
 def test_a_recipe_reads_a_part(world: World) -> None:
     """Conditions on columns, order, and a window of the rows; the calls chain."""
     asked = [{"name": "train", "parameters": parameters(ask="yes")}]
-    run = toy_recipe.run(world.here, world.experiment, tasks=asked)
-    task = toy_recipe.ended(world.here, world.experiment, run)
-    assert toy_recipe.log(task, "stdout").splitlines()[0] == "['r6', 'r5', 'r4']", task["logs"]
+    run = sensei.run(world.here, world.experiment, tasks=asked)
+    task = sensei.ended(world.here, world.experiment, run)
+    assert sensei.log(task, "stdout").splitlines()[0] == "['r6', 'r5', 'r4']", task["logs"]
 
 
 def test_scores_are_a_new_batch(world: World) -> None:
     """It is found from the run and from the catalog; dotted names are nested again, empty values left out."""
     run = world.score(word="first")
-    task = toy_recipe.ended(world.here, world.experiment, run)
+    task = sensei.ended(world.here, world.experiment, run)
     assert task["state"] == "DONE", task["logs"]
     found = world.here.get(f"/data/sensei/experiments/{world.experiment}/runs/{run}").json()
     output = found["tasks"][0]["datasets"]["outputs"][0]
@@ -190,7 +191,7 @@ def test_scores_are_a_new_batch(world: World) -> None:
 def test_a_refused_batch_fails_the_run(world: World) -> None:
     """With the batch's own errors."""
     before = {name for name, batch in world.batches().items() if batch["status"] == "success"}
-    task = toy_recipe.ended(world.here, world.experiment, world.score(spoil="yes"))
+    task = sensei.ended(world.here, world.experiment, world.score(spoil="yes"))
     assert task["state"] == "FAILED"
     assert task["message"].startswith("scoring_datasaver.save raised PlatformError: Batch ")
     assert "INGEST-1212-400" in task["message"]
@@ -199,20 +200,20 @@ def test_a_refused_batch_fails_the_run(world: World) -> None:
 
 def test_an_unknown_data_set_is_not_an_empty_one(world: World) -> None:
     """The catalog's answer is in the message."""
-    task = toy_recipe.ended(world.here, world.experiment, world.score(scoringDataSetId="0" * 24))
+    task = sensei.ended(world.here, world.experiment, world.score(scoringDataSetId="0" * 24))
     assert task["message"].startswith("scoring_dataloader.load raised PlatformError: GET /catalog/dataSets/")
 
 
-def test_a_scoring_that_is_taken_up_again_writes_once(own_platform: Any, tmp_path: Path) -> None:
+def test_a_scoring_that_is_taken_up_again_writes_once(own_platform: Platform, tmp_path: Path) -> None:
     """The server dies when the batch is in but the run is not done; the second attempt finds the batch."""
     world = World(own_platform, tmp_path)
     pid = tmp_path / "pid"
     pid.write_text(str(own_platform.server.ready["pid"]))
     run = world.score(crash=str(pid))
-    until(lambda: own_platform.server._process.poll() is not None)
+    until(lambda: own_platform.server.ended, seconds=30)
     own_platform.server.start()
-    own_platform.connect()
-    task = toy_recipe.ended(own_platform, world.experiment, run)
+    own_platform.reconnect()
+    task = sensei.ended(own_platform, world.experiment, run)
     assert task["state"] == "DONE", task["logs"]
     assert len(world.batches()) == 1
 
@@ -225,14 +226,14 @@ def recipe_egg(folder: Path) -> bytes:
     code = {str(file.relative_to(folder)): file.read_text() for file in folder.glob("*/*.py")}
     points = "".join(f"[{group}]\n" + "\n".join(one) + "\n" for group, one in given["entry_points"].items())
     requires = "\n".join(given["install_requires"])
-    return toy_recipe.packed(code | toy_recipe.metadata(entry_points=points, requires=requires))
+    return image.packed(code | image.metadata(entry_points=points, requires=requires))
 
 
-def test_the_luma_recipe_over_the_real_file(platform: Any, sandbox: str, luma_file: Path, tmp_path: Path) -> None:
+def test_the_luma_recipe_over_the_real_file(platform: Platform, sandbox: str, luma_file: Path, tmp_path: Path) -> None:
     """Trained on 23,055 real events; every visitor gets a score."""
     from luma import schemas
 
-    here = Here(platform, sandbox)
+    here = platform.within(sandbox)
     groups = ["https://ns.adobe.com/xdm/context/experienceevent", *schemas.WEB_FIELD_GROUPS]
     whole = {"title": "Web", "type": "object", "allOf": [{"$ref": one} for one in groups]}
     web = dataset(here, "web", ok(here.post(f"{SCHEMAS}/schemas", json=whole))["$id"])
@@ -243,17 +244,17 @@ def test_the_luma_recipe_over_the_real_file(platform: Any, sandbox: str, luma_fi
     ok(here.put(file, data=luma_file.read_bytes(), headers={"Content-Type": "application/octet-stream"}))
     ok(here.post(f"{IMPORT}/batches/{batch}?action=COMPLETE"))
     until(lambda: here.get(f"{CATALOG}/batches/{batch}").json()[batch]["status"] == "success", seconds=60)
-    egg = recipe_egg(REPO / "luma" / "recipe")
-    location = toy_recipe.push(here, tmp_path, "luma-propensity", toy_recipe.layer({"application.egg": egg}))
+    egg = recipe_egg(ROOT / "luma" / "recipe")
+    location = image.push(here, tmp_path, "luma-propensity", image.layer({"application.egg": egg}))
     tasks = [
         {"name": "train", "parameters": parameters(trainingDataSetId=web, n_estimators="20")},
         {"name": "score", "parameters": parameters(scoringDataSetId=web, scoringResultsDataSetId=scores)},
     ]
-    experiment = toy_recipe.experiment(here, toy_recipe.engine(here, location), tasks)
-    training = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment), seconds=120)
+    experiment = sensei.experiment(here, sensei.engine(here, location), tasks)
+    training = sensei.ended(here, experiment, sensei.run(here, experiment), seconds=120)
     assert training["state"] == "DONE", training["logs"]
-    run = toy_recipe.run(here, experiment, "score")
-    assert toy_recipe.ended(here, experiment, run, seconds=120)["state"] == "DONE"
+    run = sensei.run(here, experiment, "score")
+    assert sensei.ended(here, experiment, run, seconds=120)["state"] == "DONE"
     found = here.get(f"/data/sensei/experiments/{experiment}/runs/{run}").json()
     assert found["tasks"][0]["datasets"]["outputs"][0]["metadata"]["recordCount"] == "929"
     rows = here.get(f"/data/foundation/export/datasets/{scores}/preview").json()["data"]

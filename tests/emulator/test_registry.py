@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from lake_data import EVENT, FULL_1, PROFILE, REGISTRY, XED, XED_1, XED_ID, Lake, group_body
-from running_platform import Platform
+
+from tests.support.platform.lake import EVENT, FULL_1, PROFILE, REGISTRY, XED, XED_1, XED_ID, Lake, group_body
+from tests.support.platform.server import Platform
 
 SCHEMAS, GROUPS = f"{REGISTRY}/tenant/schemas", f"{REGISTRY}/tenant/fieldgroups"
 STRING, NUMBER = {"type": "string"}, {"type": "number"}

@@ -4,8 +4,9 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from lake_data import CATALOG, EVENT, PROFILE, REGISTRY, XED_1, Lake, group_body, lines
-from running_platform import Platform
+
+from tests.support.platform.lake import CATALOG, EVENT, PROFILE, REGISTRY, XED_1, Lake, group_body, lines
+from tests.support.platform.server import Platform
 
 SCHEMAS, GROUPS = f"{REGISTRY}/tenant/schemas", f"{REGISTRY}/tenant/fieldgroups"
 STRING, NUMBER = {"type": "string"}, {"type": "number"}

@@ -5,26 +5,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import toy_recipe
-from toy_recipe import Here, until
+
+from tests.support.platform import sensei
+from tests.support.platform.server import Platform
+from tests.support.polling import until
+from tests.support.recipes import image, toy
 
 EXPERIMENTS = "/data/sensei/experiments"
-PLAIN = toy_recipe.EVALUATOR.replace('model["mean"]', "1")
+PLAIN = toy.EVALUATOR.replace('model["mean"]', "1")
 
 
 @pytest.fixture
-def here(platform: Any, sandbox: str) -> Here:
-    return Here(platform, sandbox)
+def here(platform: Platform, sandbox: str) -> Platform:
+    return platform.within(sandbox)
 
 
-def test_a_training_makes_a_model_and_an_insight(here: Here, tmp_path: Path) -> None:
+def test_a_training_makes_a_model_and_an_insight(here: Platform, tmp_path: Path) -> None:
     """The metrics stand in the insight, the model can be fetched, the run's parameters are the merged ones."""
-    location = toy_recipe.push(here, tmp_path, "toy", toy_recipe.layer({"application.egg": toy_recipe.egg()}))
+    location = image.push(here, tmp_path, "toy", image.layer({"application.egg": image.egg()}))
     tasks = [{"name": "train", "parameters": [{"key": "rows", "value": "10"}, {"key": "rate", "value": "0.1"}]}]
-    experiment = toy_recipe.experiment(here, toy_recipe.engine(here, location), tasks)
+    experiment = sensei.experiment(here, sensei.engine(here, location), tasks)
     override = [{"name": "train", "parameters": [{"key": "rate", "value": "0.2"}]}]
-    run = toy_recipe.run(here, experiment, "Train", tasks=override)
-    task = toy_recipe.ended(here, experiment, run)
+    run = sensei.run(here, experiment, "Train", tasks=override)
+    task = sensei.ended(here, experiment, run)
     assert (task["state"], task["name"]) == ("DONE", "train")
     assert task["started"] <= task["ended"]
     found = here.get(f"{EXPERIMENTS}/{experiment}/runs/{run}").json()
@@ -38,42 +41,42 @@ def test_a_training_makes_a_model_and_an_insight(here: Here, tmp_path: Path) -> 
     assert b"0.2" in here.get(f"/data/sensei/models/{model['id']}/artifact").content
 
 
-def test_the_recipe_gets_what_the_runtime_promises(here: Here, tmp_path: Path) -> None:
+def test_the_recipe_gets_what_the_runtime_promises(here: Platform, tmp_path: Path) -> None:
     """A flat dict of strings: parameters, credentials that work, tenant and sandbox; logs say what was done."""
-    experiment = toy_recipe.toy_experiment(here, tmp_path)
+    experiment = sensei.toy_experiment(here, tmp_path)
     override = [{"name": "train", "parameters": [{"key": "flag", "value": False}]}]
-    task = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment, tasks=override))
-    config = json.loads(toy_recipe.log(task, "stdout"))
+    task = sensei.ended(here, experiment, sensei.run(here, experiment, tasks=override))
+    config = json.loads(sensei.log(task, "stdout"))
     assert config["flag"] == "false"
     assert (config["tenantId"], config["tenant_id"]) == ("_luma", "_luma")
-    assert (config["sandboxName"], config["ML_FRAMEWORK_IMS_TENANT_ID"]) == (here.sandbox, here.platform.org)
-    assert config["ML_FRAMEWORK_IMS_USER_CLIENT_ID"] == here.platform.client_id
+    assert (config["sandboxName"], config["ML_FRAMEWORK_IMS_TENANT_ID"]) == (here.sandbox, here.org)
+    assert config["ML_FRAMEWORK_IMS_USER_CLIENT_ID"] == here.client_id
     assert config["ML_FRAMEWORK_IMS_TOKEN"] == config["ML_FRAMEWORK_IMS_ML_TOKEN"]
     late = {"Authorization": f"Bearer {config['ML_FRAMEWORK_IMS_TOKEN']}"}
     assert here.get(EXPERIMENTS, headers=late).status_code == 401  # it ended with the run
-    log = toy_recipe.log(task, "execution")
+    log = sensei.log(task, "execution")
     steps = ["training_dataloader.load", "evaluator.split", "training_pipeline.train", "evaluator.evaluate", "done"]
     assert [step for step in steps if step in log] == steps
     assert "8 rows to train on, 2 rows to validate with" in log
 
 
-def test_a_scoring_takes_the_newest_or_the_named_model(here: Here, tmp_path: Path) -> None:
+def test_a_scoring_takes_the_newest_or_the_named_model(here: Platform, tmp_path: Path) -> None:
     """It needs a finished training first."""
-    experiment = toy_recipe.toy_experiment(here, tmp_path)
+    experiment = sensei.toy_experiment(here, tmp_path)
     refused = here.post(f"{EXPERIMENTS}/{experiment}/runs", json={"mode": "score"})
     assert refused.status_code == 422
     assert here.get(f"{EXPERIMENTS}/{experiment}/runs").json()["children"] == []
     models = []
     for _ in range(2):
-        run = toy_recipe.run(here, experiment)
-        toy_recipe.ended(here, experiment, run)
+        run = sensei.run(here, experiment)
+        sensei.ended(here, experiment, run)
         found = here.get(f"/data/sensei/models?property=experimentRunId=={run}").json()["children"]
         models.append(found[0]["id"])
-    newest = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment, "score"))
-    assert f"by {models[1]}" in toy_recipe.log(newest, "stdout")
+    newest = sensei.ended(here, experiment, sensei.run(here, experiment, "score"))
+    assert f"by {models[1]}" in sensei.log(newest, "stdout")
     chosen = [{"name": "score", "parameters": [{"key": "modelId", "value": models[0]}]}]
-    named = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment, "score", tasks=chosen))
-    assert f"saved 157.5 by {models[0]}" in toy_recipe.log(named, "stdout")
+    named = sensei.ended(here, experiment, sensei.run(here, experiment, "score", tasks=chosen))
+    assert f"saved 157.5 by {models[0]}" in sensei.log(named, "stdout")
     unknown = [{"name": "score", "parameters": [{"key": "modelId", "value": "nobody"}]}]
     answer = here.post(f"{EXPERIMENTS}/{experiment}/runs", json={"mode": "score", "tasks": unknown})
     assert answer.status_code == 422
@@ -107,7 +110,7 @@ def test_a_scoring_takes_the_newest_or_the_named_model(here: Here, tmp_path: Pat
             "training_pipeline.train returned no model.",
         ),
         (
-            {"modules": {"evaluator": toy_recipe.EVALUATOR.replace("return [{", "return [] and [{")}},
+            {"modules": {"evaluator": toy.EVALUATOR.replace("return [{", "return [] and [{")}},
             "evaluator.evaluate returned no metrics: its list is empty.",
         ),
         (
@@ -119,7 +122,7 @@ def test_a_scoring_takes_the_newest_or_the_named_model(here: Here, tmp_path: Pat
             "The recipe declares no entry point Training/training_pipeline, Evaluation/evaluator, which a train",
         ),
         (
-            {"entry_points": toy_recipe.ENTRY_POINTS.replace("toy.pipeline", "toy.pipes")},
+            {"entry_points": image.ENTRY_POINTS.replace("toy.pipeline", "toy.pipes")},
             "The entry point Training/training_pipeline names toy.pipes, which is not there.",
         ),
         (
@@ -128,10 +131,10 @@ def test_a_scoring_takes_the_newest_or_the_named_model(here: Here, tmp_path: Pat
         ),
     ],
 )
-def test_a_recipe_that_fails_says_why(here: Here, tmp_path: Path, recipe: dict[str, Any], message: str) -> None:
+def test_a_recipe_that_fails_says_why(here: Platform, tmp_path: Path, recipe: dict[str, Any], message: str) -> None:
     """One sentence as message, the error's text in `logs`; no model and no insight."""
-    experiment = toy_recipe.toy_experiment(here, tmp_path, **recipe)
-    task = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment))
+    experiment = sensei.toy_experiment(here, tmp_path, **recipe)
+    task = sensei.ended(here, experiment, sensei.run(here, experiment))
     assert task["state"] == "FAILED"
     assert task["message"].startswith(message)
     assert task["logs"]
@@ -139,13 +142,13 @@ def test_a_recipe_that_fails_says_why(here: Here, tmp_path: Path, recipe: dict[s
     assert here.get("/data/sensei/insights").json()["children"] == []
 
 
-def test_a_traceback_goes_to_the_error_log(here: Here, tmp_path: Path) -> None:
+def test_a_traceback_goes_to_the_error_log(here: Platform, tmp_path: Path) -> None:
     """What the recipe printed before it failed is kept as well."""
     loader = 'def load(config):\n    print("so far")\n    raise ValueError("no data today")\n'
-    experiment = toy_recipe.toy_experiment(here, tmp_path, {"loader": loader})
-    task = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment))
-    assert 'loader.py", line 3, in load' in toy_recipe.log(task, "stderr")
-    assert toy_recipe.log(task, "stdout") == "so far\n"
+    experiment = sensei.toy_experiment(here, tmp_path, {"loader": loader})
+    task = sensei.ended(here, experiment, sensei.run(here, experiment))
+    assert 'loader.py", line 3, in load' in sensei.log(task, "stderr")
+    assert sensei.log(task, "stdout") == "so far\n"
 
 
 @pytest.mark.parametrize(
@@ -156,56 +159,56 @@ def test_a_traceback_goes_to_the_error_log(here: Here, tmp_path: Path) -> None:
         ("adobe/toy", "cannot be pulled from here: push it to this Platform's own registry."),
     ],
 )
-def test_images_that_cannot_be_had(here: Here, location: str, message: str) -> None:
+def test_images_that_cannot_be_had(here: Platform, location: str, message: str) -> None:
     """The engine is made, its run fails."""
-    experiment = toy_recipe.experiment(here, toy_recipe.engine(here, location))
-    task = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment))
+    experiment = sensei.experiment(here, sensei.engine(here, location))
+    task = sensei.ended(here, experiment, sensei.run(here, experiment))
     assert (task["state"], task["message"]) == ("FAILED", f"The image {location} {message}")
 
 
 @pytest.mark.parametrize(("kind", "mode"), [("PySpark", "train"), ("Python", "featurePipeline")])
-def test_what_needs_spark_fails(here: Here, kind: str, mode: str) -> None:
+def test_what_needs_spark_fails(here: Platform, kind: str, mode: str) -> None:
     """There is none here."""
-    experiment = toy_recipe.experiment(here, toy_recipe.engine(here, "127.0.0.1/toy:1", type=kind))
-    task = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment, mode))
+    experiment = sensei.experiment(here, sensei.engine(here, "127.0.0.1/toy:1", type=kind))
+    task = sensei.ended(here, experiment, sensei.run(here, experiment, mode))
     assert (task["state"], task["name"]) == ("FAILED", mode)
 
 
-def test_layers_lie_on_each_other_and_keep_inside(here: Here, tmp_path: Path) -> None:
+def test_layers_lie_on_each_other_and_keep_inside(here: Platform, tmp_path: Path) -> None:
     """A folder tree instead of an egg; a later layer replaces and removes; nothing is written out of the image."""
-    tree = {f"app/{name}": text.encode() for name, text in toy_recipe.files({}).items()}
+    tree = {f"app/{name}": text.encode() for name, text in image.files({}).items()}
     later = {
         "app/toy/pipeline.py": b"def train(config, data):\n    return {'mean': 7}\n",
         "app/toy/.wh.saver.py": b"",
         "../../escaped": b"x",
         "/app/toy/../../escaped": b"x",
     }
-    layers = [toy_recipe.layer(tree), toy_recipe.layer(later)]
-    location = toy_recipe.push(here, tmp_path, "layered", *layers, python_path="/nowhere:/app")
-    experiment = toy_recipe.experiment(here, toy_recipe.engine(here, location))
-    run = toy_recipe.run(here, experiment)
-    assert toy_recipe.ended(here, experiment, run)["state"] == "DONE"
+    layers = [image.layer(tree), image.layer(later)]
+    location = image.push(here, tmp_path, "layered", *layers, python_path="/nowhere:/app")
+    experiment = sensei.experiment(here, sensei.engine(here, location))
+    run = sensei.run(here, experiment)
+    assert sensei.ended(here, experiment, run)["state"] == "DONE"
     insight = here.get(f"/data/sensei/insights?property=context.experimentRunId=={run}").json()["children"][0]
     assert insight["metrics"][0]["value"] == "7"
-    score = toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment, "score"))
+    score = sensei.ended(here, experiment, sensei.run(here, experiment, "score"))
     assert score["state"] == "FAILED"
-    assert list(here.platform.server.folder.rglob("escaped")) == []
+    assert list(here.server.folder.rglob("escaped")) == []
 
 
-def test_an_uploaded_egg_runs(here: Here) -> None:
+def test_an_uploaded_egg_runs(here: Platform) -> None:
     """The file of the form's part becomes the engine's image."""
     document = {"name": "Toy", "type": "Python"}
-    parts = {"engine": (None, json.dumps(document)), "defaultArtifact": ("toy-1.0.egg", toy_recipe.egg())}
+    parts = {"engine": (None, json.dumps(document)), "defaultArtifact": ("toy-1.0.egg", image.egg())}
     engine = here.post("/data/sensei/engines", files=parts).json()
-    image = engine["artifacts"]["default"]["image"]
-    assert image.pop("location").endswith(f"{engine['id']}/default.egg")
-    assert image == {"name": "toy-1.0.egg", "executionType": "Python", "packagingType": "egg"}
-    experiment = toy_recipe.experiment(here, engine["id"])
-    assert toy_recipe.ended(here, experiment, toy_recipe.run(here, experiment))["state"] == "DONE"
+    made = engine["artifacts"]["default"]["image"]
+    assert made.pop("location").endswith(f"{engine['id']}/default.egg")
+    assert made == {"name": "toy-1.0.egg", "executionType": "Python", "packagingType": "egg"}
+    experiment = sensei.experiment(here, engine["id"])
+    assert sensei.ended(here, experiment, sensei.run(here, experiment))["state"] == "DONE"
 
 
 @pytest.mark.parametrize("own_platform", [["--run-timeout", "1.5"]], indirect=True)
-def test_a_recipe_that_hangs_is_stopped(own_platform: Any, tmp_path: Path) -> None:
+def test_a_recipe_that_hangs_is_stopped(own_platform: Platform, tmp_path: Path) -> None:
     """With all that it started; the next run goes ahead."""
     pids = tmp_path / "pids"
     pipeline = f"""
@@ -217,12 +220,12 @@ def train(config, data):
         time.sleep(60)
     return {{"mean": 1}}
 """
-    experiment = toy_recipe.toy_experiment(own_platform, tmp_path, {"pipeline": pipeline})
+    experiment = sensei.toy_experiment(own_platform, tmp_path, {"pipeline": pipeline})
     hang = [{"name": "train", "parameters": [{"key": "hang", "value": "yes"}]}]
-    task = toy_recipe.ended(own_platform, experiment, toy_recipe.run(own_platform, experiment, tasks=hang))
+    task = sensei.ended(own_platform, experiment, sensei.run(own_platform, experiment, tasks=hang))
     assert (task["state"], task["message"]) == ("FAILED", "The training exceeded 1.5 s and was stopped.")
-    until(lambda: not any(alive(int(pid)) for pid in pids.read_text().split()))
-    assert toy_recipe.ended(own_platform, experiment, toy_recipe.run(own_platform, experiment))["state"] == "DONE"
+    until(lambda: not any(alive(int(pid)) for pid in pids.read_text().split()), seconds=30)
+    assert sensei.ended(own_platform, experiment, sensei.run(own_platform, experiment))["state"] == "DONE"
 
 
 def alive(pid: int) -> bool:
@@ -234,7 +237,7 @@ def alive(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("end", ["kill", "stop"])
-def test_the_next_server_takes_runs_up_again(own_platform: Any, tmp_path: Path, end: str) -> None:
+def test_the_next_server_takes_runs_up_again(own_platform: Platform, tmp_path: Path, end: str) -> None:
     """The recipe's process ends with the server, however that ends; the run is started again, and done once."""
     marks = tmp_path / "marks"
     pipeline = f"""
@@ -245,15 +248,15 @@ def train(config, data):
     time.sleep(60 if len(open({str(marks)!r}).readlines()) == 1 else 0)
     return {{"mean": 1}}
 """
-    experiment = toy_recipe.toy_experiment(own_platform, tmp_path, {"pipeline": pipeline})
-    run = toy_recipe.run(own_platform, experiment)
-    until(lambda: marks.exists() and marks.read_text())
-    assert toy_recipe.task_of(own_platform, experiment, run)["state"] == "RUNNING"
+    experiment = sensei.toy_experiment(own_platform, tmp_path, {"pipeline": pipeline})
+    run = sensei.run(own_platform, experiment)
+    until(lambda: marks.exists() and marks.read_text(), seconds=30)
+    assert sensei.task_of(own_platform, experiment, run)["state"] == "RUNNING"
     getattr(own_platform.server, end)()
     assert "Traceback" not in (own_platform.server.folder / "server.log").read_text()
     own_platform.server.start()
-    own_platform.connect()
-    assert toy_recipe.ended(own_platform, experiment, run)["state"] == "DONE"
+    own_platform.reconnect()
+    assert sensei.ended(own_platform, experiment, run)["state"] == "DONE"
     first, second = map(int, marks.read_text().split())
     assert first != second
     assert not alive(first)

@@ -3,8 +3,10 @@
 import re
 
 import pytest
-from lake_data import CATALOG, REGISTRY, XED_ID, Lake
-from running_platform import Platform, until
+
+from tests.support.platform.lake import CATALOG, REGISTRY, XED_ID, Lake
+from tests.support.platform.server import Platform
+from tests.support.polling import until
 
 BASE = "/data/foundation/sandbox-management"
 

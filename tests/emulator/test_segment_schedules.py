@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-import profile_data as shop
 import pytest
 from aep_emulator.apis.segmentation import quartz
-from running_platform import Platform, until
+
+from tests.support.platform import shop
+from tests.support.platform.server import Platform
+from tests.support.polling import until
 
 SCHEDULES = f"{shop.UPS}/config/schedules"
 JOBS = f"{shop.UPS}/segment/jobs"
@@ -132,7 +134,7 @@ def jobs(platform: Platform) -> list[dict[str, Any]]:
 
 def move(platform: Platform, *, days: float) -> None:
     assert platform.post("/_emulator/clock", json={"advance": days * 86400}).status_code == 200
-    platform.connect()  # tokens live for a day
+    platform.reconnect()  # tokens live for a day
 
 
 def test_the_clock_runs_it(own_platform: Platform) -> None:
@@ -151,7 +153,7 @@ def test_the_clock_runs_it(own_platform: Platform) -> None:
     assert len(jobs(own_platform)) == 3
     own_platform.server.kill()
     own_platform.server.start()
-    own_platform.connect()
+    own_platform.reconnect()
     assert len(jobs(own_platform)) == 3
     move(own_platform, days=1)
     assert len(jobs(own_platform)) == 4

@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
-import profile_data as shop
 import pytest
-from running_platform import Platform, until
+
+from tests.support.platform import shop
+from tests.support.platform.server import Platform
+from tests.support.polling import until
 
 DEFINITIONS = f"{shop.UPS}/segment/definitions"
 JOBS = f"{shop.UPS}/segment/jobs"
@@ -351,7 +353,7 @@ def test_a_job_that_waits_can_be_cancelled(own_platform: Platform) -> None:
     assert platform.get(f"{JOBS}/{made[1]}").json()["status"] in ("NEW", "QUEUED")
     platform.server.kill()
     platform.server.start()
-    platform.connect()
+    platform.reconnect()
     assert ended(platform, "prod", made[1])["status"] == "SUCCEEDED"
     assert ended(platform, "prod", made[0])["status"] == "CANCELLED"
 

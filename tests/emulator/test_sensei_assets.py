@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from toy_recipe import Here
+
+from tests.support.platform.client import Client
+from tests.support.platform.server import Platform
 
 ENGINES, INSTANCES, EXPERIMENTS = "/data/sensei/engines", "/data/sensei/mlInstances", "/data/sensei/experiments"
 IMAGE = {"location": "hub.example/toy:1", "name": "toy"}
@@ -14,28 +16,28 @@ SENSEI = "application/vnd.adobe.platform.sensei+json"
 
 
 @pytest.fixture
-def here(platform: Any, sandbox: str) -> Here:
-    return Here(platform, sandbox)
+def here(platform: Platform, sandbox: str) -> Client:
+    return platform.within(sandbox)
 
 
 @pytest.fixture(scope="module")
-def shared(platform: Any) -> Here:
+def shared(platform: Platform) -> Client:
     """A sandbox for the tests that do not mind what others left there."""
-    return Here(platform, platform.fresh_sandbox())
+    return platform.within(platform.fresh_sandbox())
 
 
 def form(document: dict[str, Any]) -> dict[str, Any]:
     return {"engine": (None, json.dumps(document))}
 
 
-def make_engine(here: Here, **more: Any) -> dict[str, Any]:
+def make_engine(here: Client, **more: Any) -> dict[str, Any]:
     answer = here.post(ENGINES, files=form(ENGINE | more))
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found
 
 
-def make_instance(here: Here, **more: Any) -> dict[str, Any]:
+def make_instance(here: Client, **more: Any) -> dict[str, Any]:
     given = {"name": "Model", "tasks": TASKS} | more
     if "engineId" not in given:
         given["engineId"] = make_engine(here)["id"]
@@ -51,7 +53,7 @@ def problem(answer: Any) -> tuple[int, str]:
     return answer.status_code, body["detail"]
 
 
-def test_an_engine_comes_by_form_and_goes_by_json(shared: Here) -> None:
+def test_an_engine_comes_by_form_and_goes_by_json(shared: Client) -> None:
     """POST is multipart with a part `engine`; the answer has the engine's media type, a Location and an ETag."""
     answer = shared.post(ENGINES, files=form(ENGINE))
     made = answer.json()
@@ -76,13 +78,13 @@ def test_an_engine_comes_by_form_and_goes_by_json(shared: Here) -> None:
         ),
     ],
 )
-def test_engines_that_cannot_be_are_refused(shared: Here, change: dict[str, Any], status: int, detail: str) -> None:
+def test_engines_that_cannot_be_are_refused(shared: Client, change: dict[str, Any], status: int, detail: str) -> None:
     """400 for what is missing or of the wrong type, 422 for impossible values."""
     assert problem(shared.post(ENGINES, files=form(ENGINE | change))) == (status, detail)
     assert shared.get(f"{ENGINES}?property=type==Cobol").json()["children"] == []
 
 
-def test_media_types_are_checked(shared: Here) -> None:
+def test_media_types_are_checked(shared: Client) -> None:
     """415 for what cannot be read, 406 for what cannot be given; any profile will do."""
     assert shared.post(ENGINES, json=ENGINE).status_code == 415
     assert shared.post(INSTANCES, data="{}", headers={"Content-Type": "text/plain"}).status_code == 415
@@ -96,7 +98,7 @@ def test_media_types_are_checked(shared: Here) -> None:
     assert shared.patch(INSTANCES, json={}).status_code == 405
 
 
-def test_put_overwrites_the_whole_object(shared: Here) -> None:
+def test_put_overwrites_the_whole_object(shared: Client) -> None:
     """What is left out is lost; what the server keeps may be echoed; time goes on."""
     made = make_instance(shared, description="old", tags={"a": "b"})
     echo = {"id": "other", "created": "1970", "updated": "1970", "_links": {}, "engineId": made["engineId"]}
@@ -109,7 +111,7 @@ def test_put_overwrites_the_whole_object(shared: Here) -> None:
     assert found["updated"] >= made["updated"]
 
 
-def test_if_match_guards_a_put(shared: Here) -> None:
+def test_if_match_guards_a_put(shared: Client) -> None:
     """412 once somebody else has changed the object."""
     address = f"{INSTANCES}/{make_instance(shared)['id']}"
     first = shared.get(address).headers["ETag"]
@@ -120,7 +122,7 @@ def test_if_match_guards_a_put(shared: Here) -> None:
     assert shared.get(address).json()["name"] == "Two"
 
 
-def test_lists_are_pages_of_summaries(here: Here) -> None:
+def test_lists_are_pages_of_summaries(here: Client) -> None:
     """Oldest first, `totalCount` of all, no tasks and tags; the next page by `start`."""
     ids = [make_instance(here, name=f"m{number}", tags={"a": "b"})["id"] for number in range(5)]
     page = here.get(f"{INSTANCES}?limit=2&start=2").json()
@@ -144,9 +146,9 @@ def test_lists_are_pages_of_summaries(here: Here) -> None:
 
 
 @pytest.fixture(scope="module")
-def five(platform: Any) -> Here:
+def five(platform: Platform) -> Client:
     """A sandbox with instances m0 to m3, and one that is deleted."""
-    here = Here(platform, platform.fresh_sandbox())
+    here = platform.within(platform.fresh_sandbox())
     engine = make_engine(here)["id"]
     for name in ("m0", "m1", "m2", "m3", "gone"):
         made = make_instance(here, name=name, engineId=engine)
@@ -166,12 +168,12 @@ def five(platform: Any) -> Here:
         ("limit=0", []),
     ],
 )
-def test_lists_are_filtered(five: Here, query: str, names: list[str]) -> None:
+def test_lists_are_filtered(five: Client, query: str, names: list[str]) -> None:
     """All conditions hold, names are case-sensitive, deleted ones show only when asked for."""
     assert [one["name"] for one in five.get(f"{INSTANCES}?{query}").json()["children"]] == names
 
 
-def test_deleting_an_engine_takes_all_below_it(shared: Here) -> None:
+def test_deleting_an_engine_takes_all_below_it(shared: Client) -> None:
     """Its instances and experiments are gone with it; a second deletion finds nothing."""
     instance = make_instance(shared)
     experiment = shared.post(EXPERIMENTS, json={"name": "E", "mlInstanceId": instance["id"]}).json()["id"]
@@ -187,7 +189,7 @@ def test_deleting_an_engine_takes_all_below_it(shared: Here) -> None:
     assert shared.delete(f"{ENGINES}/{instance['engineId']}").status_code == 404
 
 
-def test_bulk_deletes(shared: Here) -> None:
+def test_bulk_deletes(shared: Client) -> None:
     """All instances of an engine, all experiments of an instance; 404 when there are none, 400 without the id."""
     instance = make_instance(shared)
     shared.post(EXPERIMENTS, json={"name": "E", "mlInstanceId": instance["id"]})
@@ -200,13 +202,13 @@ def test_bulk_deletes(shared: Here) -> None:
     assert shared.delete(INSTANCES).status_code == 400
 
 
-def test_sandboxes_are_apart(shared: Here, platform: Any) -> None:
+def test_sandboxes_are_apart(shared: Client, platform: Platform) -> None:
     """What one sandbox has, another does not see."""
     made = make_engine(shared)
     assert platform.get(f"{ENGINES}/{made['id']}").status_code == 404
 
 
-def test_an_instance_inherits_the_default_tasks(shared: Here) -> None:
+def test_an_instance_inherits_the_default_tasks(shared: Client) -> None:
     """Without tasks of its own; parameters come back exactly as sent."""
     default = {"image": IMAGE, "defaultMLInstanceConfigs": TASKS}
     engine = make_engine(shared, artifacts={"default": default})
@@ -228,7 +230,7 @@ def test_an_instance_inherits_the_default_tasks(shared: Here) -> None:
         ),
     ],
 )
-def test_instances_that_cannot_be_are_refused(shared: Here, change: dict[str, Any], status: int, detail: str) -> None:
+def test_instances_that_cannot_be_are_refused(shared: Client, change: dict[str, Any], status: int, detail: str) -> None:
     """The number of machines is always one."""
     given = {"name": "M", "engineId": make_engine(shared)["id"]} | change
     found = problem(shared.post(INSTANCES, json=given))
@@ -247,20 +249,20 @@ def test_instances_that_cannot_be_are_refused(shared: Here, change: dict[str, An
         ({"cron": "0 0 * * *", "startTime": "2019-01-02", "endTime": "2019-01-01"}, 422),
     ],
 )
-def test_schedules_are_checked(shared: Here, schedule: dict[str, str], status: int) -> None:
+def test_schedules_are_checked(shared: Client, schedule: dict[str, str], status: int) -> None:
     """Five fields, real times, the end after the start."""
     given = {"name": "E", "mlInstanceId": make_instance(shared)["id"], "template": {"schedule": schedule}}
     assert shared.post(EXPERIMENTS, json=given).status_code == status
 
 
-def test_a_schedule_runs_a_known_mode(shared: Here) -> None:
+def test_a_schedule_runs_a_known_mode(shared: Client) -> None:
     """The first task of the template names it."""
     template = {"schedule": {"cron": "0 0 * * *"}, "tasks": [{"name": "rehearse"}]}
     given = {"name": "E", "mlInstanceId": make_instance(shared)["id"], "template": template}
     assert problem(shared.post(EXPERIMENTS, json=given))[0] == 422
 
 
-def test_an_experiment_keeps_instance_and_start(shared: Here) -> None:
+def test_an_experiment_keeps_instance_and_start(shared: Client) -> None:
     """The rest of it is a PUT's to change."""
     schedule = {"cron": "0 0 1 1 *", "startTime": "2019-01-01"}
     given = {"name": "E", "mlInstanceId": make_instance(shared)["id"], "template": {"schedule": schedule}}
@@ -275,7 +277,7 @@ def test_an_experiment_keeps_instance_and_start(shared: Here) -> None:
     assert shared.put(address, json=given | {"template": faster}).json()["template"] == faster
 
 
-def test_a_model_trained_elsewhere(shared: Here) -> None:
+def test_a_model_trained_elsewhere(shared: Client) -> None:
     """Registered with its file, read back, changed, transcoded as a record, deleted."""
     parts = {"model": (None, json.dumps({"name": "Offline", "originType": "offline"})), "modelArtifact": b"weights"}
     made = shared.post("/data/sensei/models", files=parts).json()
@@ -292,7 +294,7 @@ def test_a_model_trained_elsewhere(shared: Here) -> None:
     assert shared.get(f"{address}/artifact").status_code == 404
 
 
-def test_insights_are_written_once(shared: Here) -> None:
+def test_insights_are_written_once(shared: Client) -> None:
     """Found by what they are about; there is neither PUT nor DELETE."""
     metrics = [{"name": "MAPE", "value": "0.1", "valueType": "double"}]
     given = {"context": {"modelId": "m1", "experimentRunId": "r1"}, "metrics": metrics}
@@ -304,7 +306,7 @@ def test_insights_are_written_once(shared: Here) -> None:
     assert shared.put(f"/data/sensei/insights/{made['id']}", json=given).status_code == 405
 
 
-def test_default_metrics(shared: Here) -> None:
+def test_default_metrics(shared: Client) -> None:
     """By algorithm; classification's as the Platform's pages list them."""
     found = shared.get("/data/sensei/insights/metrics?algorithm=Classification").json()
     metrics = ["f-score", "auroc", "roc", "precision", "recall", "accuracy", "confusion matrix"]

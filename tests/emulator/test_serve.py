@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from running_platform import Server, until
+from tests.support.platform.server import Server
+from tests.support.polling import until
 
 COMMAND = "from aep_emulator.cli import main; main()"
 

@@ -5,11 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stack import Project
 
-REAL = (
-    Path(__file__).resolve().parents[3] / "shared" / "platform" / "data" / "luma" / "luma_post.reduced.snappy.parquet"
-)
+from tests.support import repository
+from tests.support.engine.project import Project
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,6 +46,4 @@ def luma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 @pytest.fixture(scope="session")
 def real_events() -> Path:
     """Real Luma web events, where they are."""
-    if not REAL.exists():
-        pytest.skip("the real Luma events are not on this machine")
-    return REAL
+    return repository.real_events()

@@ -2,15 +2,16 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import foreign
 import pytest
-from adopting import World, settled, world
-from stack import Project
+
+from tests.support.engine.adoption import World, settled, world
+from tests.support.engine.project import Project
+from tests.support.platform.stranger import fill
+from tests.support.repository import executable
 
 MODULE = '''"""The pipeline churn."""
 
@@ -83,7 +84,7 @@ def adopted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, d
     folder = tmp_path_factory.mktemp("adopted")
     found = world(folder / "project")
     try:
-        foreign.fill(found.client, folder)
+        fill(found.stranger, folder)
         before = found.writes()
         done = found.aep("adopt", "--json")
         assert done.ok, done.text
@@ -106,8 +107,8 @@ def test_the_python_is_what_a_person_would_write(adopted: tuple[World, dict[str,
     """Names, references, no defaults, ruff's layout; a module for each pipeline."""
     found, said = adopted
     folder = found.project.folder
-    image = found.client.get("/data/sensei/engines").json()["children"]
-    full = [found.client.get(f"/data/sensei/engines/{item['id']}").json() for item in image]
+    image = found.stranger.client.json("/data/sensei/engines")["children"]
+    full = [found.stranger.client.json(f"/data/sensei/engines/{item['id']}") for item in image]
     location = next(doc for doc in full if doc["name"] == "Churn")["artifacts"]["default"]["image"]["location"]
     assert (folder / "pipelines" / "churn.py").read_text() == MODULE.replace("IMAGE", location)
     assert sorted(said["files"]) == [
@@ -118,7 +119,7 @@ def test_the_python_is_what_a_person_would_write(adopted: tuple[World, dict[str,
         "pipelines/data.py",
         "pipelines/pipeline_class.py",
     ]
-    ruff = [str(Path(sys.executable).parent / "ruff")]
+    ruff = [executable("ruff")]
     for words in (["format", "--check"], ["check"]):
         done = subprocess.run(
             [*ruff, *words, "--isolated", "--line-length", "120", "__main__.py", "pipelines"],
@@ -146,7 +147,7 @@ def test_what_cannot_be_declared_is_named_with_the_reason(adopted: tuple[World, 
 def test_the_program_makes_the_same_in_another_sandbox(adopted: tuple[World, dict[str, Any]]) -> None:
     """From nothing: in the right order, trained anew, and adopted from there it is the same program."""
     found, said = adopted
-    foreign.sandbox(found.client.platform, "second")
+    found.stranger.client.new_sandbox("second")
     project = found.project
     stack = project.folder / "stacks" / "Pulumi.second.yaml"
     stack.write_text(json.dumps({"config": {"aep:sandbox": "second"}}))
@@ -164,13 +165,8 @@ def test_a_new_project_is_made_around_a_sandbox(adopted: tuple[World, dict[str, 
     ready = adopted[0].project.emulator()
     other = Project(tmp_path / "around")
     other.folder.mkdir()
-    other.environment = {
-        "AEP_ENDPOINT": ready["url"],
-        "AEP_ORG_ID": ready["org"],
-        "AEP_CLIENT_ID": ready["client_id"],
-        "AEP_CLIENT_SECRET": ready["client_secret"],
-    }
-    there = World(other, adopted[0].client)
+    other.environment = adopted[0].project.endpoint()
+    there = World(other, adopted[0].stranger)
     assert "make a project with: aep adopt --new SANDBOX" in there.aep("adopt").text
     done = there.aep("adopt", "--new", "dev", "--pipeline", "class")
     assert done.ok, done.text
@@ -206,7 +202,7 @@ def test_an_edit_is_previewed_as_that_edit_and_applied(adopted: tuple[World, dic
     assert project.up().ok
     [doc] = [
         doc
-        for doc in found.client.get("/data/foundation/catalog/dataSets?limit=100").json().values()
+        for doc in found.stranger.client.json("/data/foundation/catalog/dataSets?limit=100").values()
         if doc["name"] == "Web data"
     ]
     assert doc["description"] == "Raw visits"
@@ -221,7 +217,7 @@ def test_adopting_again_finds_everything_known(adopted: tuple[World, dict[str, A
     again = json.loads(found.aep("adopt", "--json").text)
     assert (again["imported"], again["files"], again["ok"]) == (0, {}, True)
     schema = next(row["id"] for row in again["assets"] if row["name"] == "People")
-    found.client.dataset("Later", schema)
+    found.stranger.dataset("Later", schema)
     later = found.aep("adopt")
     assert later.ok, later.text
     assert "adopted 1; the preview is empty" in later.text

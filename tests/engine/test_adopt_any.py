@@ -7,14 +7,15 @@ import json
 import os
 from typing import Any
 
-import foreign
 import pytest
-from adopting import World, settled
-from declared import MAIN, write
 from hypothesis import HealthCheck, Phase, Verbosity, assume, given, settings
 from hypothesis import strategies as st
-from programs import Program, files
-from stack import Project
+
+from tests.support.engine.adoption import World, settled
+from tests.support.engine.project import Project
+from tests.support.kinds.program import MAIN, write
+from tests.support.kinds.random_program import Program, files
+from tests.support.platform.stranger import Stranger
 
 PROGRAMS = int(os.environ.get("AEP_PROGRAMS", "0"))
 
@@ -43,7 +44,7 @@ def test_any_world_is_found_again_and_taken_over(tmp_path_factory: pytest.TempPa
         write(project, program.items)
         done = project.up()
         assert done.ok, done.text
-        here = World(project, foreign.Client(project.platform()))
+        here = World(project, Stranger(project.platform(), "dev"))
         writes = here.writes()
         found_again(here)
         taken_over(here, Project.of(folder / "other", "", name="other"))
@@ -63,16 +64,9 @@ def found_again(here: World) -> None:
 
 
 def taken_over(here: World, other: Project) -> None:
-    ready = here.project.emulator()
-    names = {
-        "AEP_ENDPOINT": "url",
-        "AEP_ORG_ID": "org",
-        "AEP_CLIENT_ID": "client_id",
-        "AEP_CLIENT_SECRET": "client_secret",
-    }
-    other.environment = {name: ready[key] for name, key in names.items()}
+    other.environment = here.project.endpoint()
     other.init()
-    done = World(other, here.client).aep("adopt", "--include-owned")
+    done = World(other, here.stranger).aep("adopt", "--include-owned")
     assert done.ok, done.text
     theirs = {item["id"] for label, item in here.project.resources().items() if not label.startswith("Batch/")}
     assert {item["id"] for item in other.resources().values()} == theirs

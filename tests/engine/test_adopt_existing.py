@@ -4,12 +4,13 @@ import json
 import os
 import pty
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from adopting import World, settled, world
+
+from tests.support.engine.adoption import World, settled, world
+from tests.support.repository import executable
 
 PROGRAM = """
 import pulumi_aep as aep
@@ -33,11 +34,11 @@ def half(tmp_path: Path) -> Iterator[World]:
     """Of a schema and five datasets the program declares the schema and two, one of which could be either of two."""
     found = world(tmp_path / "project", PROGRAM)
     (found.project.folder / "shapes.py").write_text(SHAPES)
-    people = found.client.schema("People")
+    people = found.stranger.schema("People")
     for name in ("Web data", "Copy", "Copy", "Others"):
-        found.client.dataset(name, people)
-    other = found.client.schema("Other people")
-    found.client.dataset("Copy", other)
+        found.stranger.dataset(name, people)
+    other = found.stranger.schema("Other people")
+    found.stranger.dataset("Copy", other)
     yield found
     found.project.stop()
 
@@ -83,7 +84,7 @@ def test_a_terminal_is_asked_which_one_is_meant(half: World) -> None:
     half.project.edit("__main__.py", 'aep.Dataset("new", name="Not there yet", schema=shapes.people)\n', "")
     upper, lower = pty.openpty()
     os.write(upper, b"2\n")
-    command = [str(Path(sys.executable).parent / "aep"), "adopt"]
+    command = [executable("aep"), "adopt"]
     folder = half.project.folder
     done = subprocess.run(
         command, cwd=folder, env=half.project.env(), stdin=lower, capture_output=True, text=True, check=False

@@ -9,15 +9,15 @@ import os
 from pathlib import Path
 from typing import Any
 
-import behind
-import expected
 import pytest
-from declared import MAIN, key, write
 from hypothesis import HealthCheck, Phase, Verbosity, assume, given, settings
 from hypothesis import strategies as st
-from programs import Draw, Program, files
-from stack import Outcome, Project
-from whole_world import look
+
+from tests.support.engine.project import Outcome, Project
+from tests.support.kinds import expectation, hand_edit
+from tests.support.kinds.program import MAIN, key, write
+from tests.support.kinds.random_program import Draw, Program, files
+from tests.support.platform.snapshot import look
 
 PROGRAMS = int(os.environ.get("AEP_PROGRAMS", "0"))
 STEPS = int(os.environ.get("AEP_STEPS", "3"))
@@ -58,7 +58,7 @@ class Trial:
         write(self.project, self.program.items)
         for after in (self.project.refresh("--expect-no-changes"), self.project.preview("--expect-no-changes")):
             assert after.ok, after.text
-        assert not (wrong := expected.wrong(self.program.items, look(self.project.platform()))), wrong
+        assert not (wrong := expectation.wrong(self.program.items, look(self.project.platform()))), wrong
 
     # -- steps ------------------------------------------------------------------------------------------------------
     def edited(self) -> None:
@@ -97,8 +97,8 @@ class Trial:
     def behind(self, *, conflict: bool) -> None:
         """Somebody else edits a field. A refresh shows that field and no other; an update of it without one stops."""
         before = self.project.resources()
-        one = self.draw(st.sampled_from([one for one in self.program.items if one["kind"] in behind.KINDS]))
-        field = behind.edit(self.project.platform(), one["kind"], before[key(one)]["id"], "by hand")
+        one = self.draw(st.sampled_from([one for one in self.program.items if one["kind"] in hand_edit.KINDS]))
+        field = hand_edit.edit(self.project.platform(), one["kind"], before[key(one)]["id"], "by hand")
         self.say(f"behind our back: {field} of {key(one)}, {'and we edit it too' if conflict else 'and a refresh'}")
         if conflict:
             one["fields"][field] = not one["fields"].get("active", True) if field == "active" else "by program"
@@ -121,9 +121,9 @@ class Trial:
     def gone(self) -> None:
         """Somebody deletes an asset. A refresh forgets it, the next up makes it again."""
         found = self.project.resources()
-        one = self.draw(st.sampled_from([one for one in self.program.items if one["kind"] in behind.LOOSE]))
+        one = self.draw(st.sampled_from([one for one in self.program.items if one["kind"] in hand_edit.LOOSE]))
         self.say(f"behind our back: {key(one)} is deleted")
-        behind.delete(self.project.platform(), one["kind"], found[key(one)]["id"])
+        hand_edit.delete(self.project.platform(), one["kind"], found[key(one)]["id"])
         assert self.project.refresh().ok
         assert key(one) not in self.project.resources()
         self.settled(self.apply())
@@ -150,7 +150,7 @@ def test_any_program_is_applied_and_leaves_nothing_to_do(tmp_path_factory: pytes
             trial.step()
         done = trial.project.destroy()
         assert done.ok, done.text
-        left = trial.project.platform().get("/_emulator/stats")["documents"].get("dev", {})
+        left = trial.project.platform().json("/_emulator/stats")["documents"].get("dev", {})
         assert not left, left
     finally:
         trial.project.stop()

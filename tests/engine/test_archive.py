@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet
-from stack import Project, aep
+
+from tests.support.engine.project import Project
 
 PROGRAM = """
 import pulumi_aep as aep
@@ -19,7 +21,7 @@ aep.Batch("b", dataset=data, source="rows.jsonl")
 ROW = '{"_id": "%d", "_luma": {"id": "x", "n": 2.5}}\n'
 
 
-def archived(folder: Path) -> dict[str, dict[str, object]]:
+def archived(folder: Path) -> dict[str, dict[str, Any]]:
     """`Kind/name` to what was written of it."""
     found = [json.loads(file.read_text()) for file in folder.rglob("asset.json")]
     return {f"{item['kind']}/{item['name']}": item for item in found}
@@ -53,7 +55,7 @@ def test_what_was_archived_is_declared_again(project: Callable[..., Project]) ->
     assert found.destroy().ok
     (found.folder / "__main__.py").unlink()
     (found.folder / "rows.jsonl").unlink()
-    done = aep(found, "archive", "program", "archive", "--out", "__main__.py")
+    done = found.aep("archive", "program", "archive", "--out", "__main__.py")
     assert done.ok, done.text
     program = (found.folder / "__main__.py").read_text()
     assert 'aep.Dataset("d", name="D", schema=s_schema, format="json", tags={"of": "tests"})' in program, program
@@ -61,16 +63,16 @@ def test_what_was_archived_is_declared_again(project: Callable[..., Project]) ->
     done = found.up()
     assert done.ok, done.text
     assert world(found) == before
-    listed = [line.split()[:2] for line in aep(found, "archive", "list", "archive").text.splitlines()]
+    listed = [line.split()[:2] for line in found.aep("archive", "list", "archive").text.splitlines()]
     assert listed.count(["Dataset", "d"]) == 2
 
 
 def world(found: Project) -> object:
     """Names and rows, whatever the ids."""
     platform = found.platform()
-    batches = platform.get("/data/foundation/catalog/batches?status=success").values()
+    batches = platform.json("/data/foundation/catalog/batches?status=success").values()
     return (
-        sorted(item["name"] for item in platform.get("/data/foundation/catalog/dataSets").values()),
+        sorted(item["name"] for item in platform.json("/data/foundation/catalog/dataSets").values()),
         sorted(item["recordCount"] for item in batches),
     )
 
@@ -86,4 +88,4 @@ def test_what_cannot_be_archived_is_not_deleted(project: Callable[..., Project])
     assert "could not be archived to archive/dev/Batch/" in done.text
     assert "so it was not deleted" in done.text
     assert "Traceback" not in done.text
-    assert len(found.platform().get("/data/foundation/catalog/batches?status=success")) == 1
+    assert len(found.platform().json("/data/foundation/catalog/batches?status=success")) == 1

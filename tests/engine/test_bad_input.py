@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from stack import Outcome, Project
+
+from tests.support.engine.project import Outcome, Project
 
 HEAD = """
 import pulumi
@@ -73,12 +74,7 @@ def test_the_platform_says_no(project: Callable[..., Project], tmp_path: Path) -
     found = project(HEAD + 'aep.Sandbox("dev")\n' + SCHEMA)
     assert found.up().ok
     ready = found.emulator()
-    real = {
-        "AEP_ENDPOINT": ready["url"],
-        "AEP_ORG_ID": ready["org"],
-        "AEP_CLIENT_ID": ready["client_id"],
-        "AEP_CLIENT_SECRET": ready["client_secret"],
-    }
+    real = found.endpoint()
     other = Project.of(tmp_path / "other", HEAD + SCHEMA, name="other")
     other.environment = {**real, "AEP_ENDPOINT": "http://127.0.0.1:9"}
     other.init()

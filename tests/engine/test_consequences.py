@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import every_field
 import pytest
-from every_field import BASE, BASE_OF, FILES, MORE, Case, Named, case, lay_recipe, other, row
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pulumi_aep.core.field import Change
 from pulumi_aep.core.registry import kind_named, kind_names
-from stack import Outcome, Project
 
 from docs import consequences
+from tests.support.engine.project import Outcome, Project
+from tests.support.kinds import every_field
+from tests.support.kinds.every_field import BASE, BASE_OF, FILES, MORE, Case, Named, case, lay_recipe, other, row
 
 QUIET = {Change.METADATA, Change.REJUDGE, Change.RESCHEDULE}
 PLACE = {
@@ -68,7 +68,7 @@ class World:
         self.write(self.names)
         self.applied(project.up("--parallel", "8"))
         self.platform = project.platform()
-        policies = self.platform.get("/data/core/ups/config/mergePolicies")["children"]
+        policies = self.platform.json("/data/core/ups/config/mergePolicies")["children"]
         self.policy = str(policies[0]["id"])
 
     def _files(self, one: Case) -> None:
@@ -93,11 +93,11 @@ class World:
 
     def up(self, names: Named) -> "Shown":
         """What an up with that program did."""
-        before, last = self.project.resources(), self.platform.get("/_emulator/journal?since=0")["last"]
+        before, last = self.project.resources(), self.platform.json("/_emulator/journal?since=0")["last"]
         self.write(names)
         done = self.project.up("--parallel", "8")
         self.applied(done)
-        calls = self.platform.get(f"/_emulator/journal?since={last}")["calls"]
+        calls = self.platform.json(f"/_emulator/journal?since={last}")["calls"]
         return Shown(done.text, before, self.project.resources(), [call for call in calls if call["effect"]])
 
 
@@ -197,7 +197,7 @@ def test_no_metadata_edit_starts_a_run(world: World, chosen: set[tuple[str, str]
 
 def test_every_other_field_does_what_the_table_says(world: World) -> None:
     """Each in resources of its own, all in one up: what is made anew, what runs, what is written; and nothing else."""
-    effects = {}
+    effects: dict[str, consequences.Effect] = {}
     for one in CASES:
         name = BASE_OF[one.kind] if one.kind in ALONE else next(iter(one.effects))
         if (one.kind, one.field) in FILES:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from stack import Project
-from transcript import steps
 
-PAGE = Path(__file__).parents[2] / "docs" / "cookbook.md"
+from tests.support.engine.project import Project
+from tests.support.engine.transcript import steps
+from tests.support.repository import DOCS
+
+PAGE = DOCS / "cookbook.md"
 RECIPES = steps(PAGE)
 
 
@@ -36,7 +37,7 @@ def happen(project: Project, event: str) -> None:
     said = re.fullmatch(r'somebody describes the dataset "(.+)" as "(.+)"', event)
     assert said, event
     platform = project.platform()
-    found = platform.get(f"/data/foundation/catalog/dataSets?name={said[1]}")
+    found = platform.json(f"/data/foundation/catalog/dataSets?name={said[1]}")
     for id in found:
         answer = platform.call("PATCH", f"/data/foundation/catalog/dataSets/{id}", json={"description": said[2]})
         assert answer.ok, answer.text

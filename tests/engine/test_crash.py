@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import everything
 import pytest
-from declared import Item
-from scene import Point, Scene, points
-from stack import Outcome
-from whole_world import World, difference
+
+from tests.support.engine.project import Outcome
+from tests.support.engine.scene import Point, Scene, points
+from tests.support.kinds import everything
+from tests.support.kinds.program import Item
+from tests.support.platform.snapshot import World, difference
 
 EVERY = os.environ.get("AEP_EVERY_CRASH", "")
 PHASES = ("create", "update", "replace", "remove")

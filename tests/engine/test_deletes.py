@@ -1,15 +1,15 @@
 """Law 5: a delete names what the Platform would take along, and stops at what is not this stack's."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-import tiny_recipe
-from stack import Platform, Project
+import requests
+
+from tests.support.engine.project import Project
+from tests.support.platform.client import Client
+from tests.support.recipes import toy
 
 PROGRAM = """
 import pulumi
@@ -39,7 +39,7 @@ ENGINE = {
 def applied(project: Callable[..., Project]) -> Callable[[bool], Project]:
     def make(kept: bool) -> Project:
         found = project(PROGRAM.replace("KEPT", str(kept)))
-        tiny_recipe.write(found.folder)
+        toy.write(found.folder / "tiny", toy.TABLE)
         done = found.up()
         assert done.ok, done.text
         return found
@@ -47,14 +47,14 @@ def applied(project: Callable[..., Project]) -> Callable[[bool], Project]:
     return make
 
 
-def post(platform: Platform, path: str, **body: Any) -> dict[str, Any]:
+def post(platform: Client, path: str, **body: Any) -> dict[str, Any]:
     answer = platform.call("POST", path, json=body)
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found
 
 
-def their_batch(platform: Platform, dataset: str) -> str:
+def their_batch(platform: Client, dataset: str) -> str:
     """Data that another stack put into our dataset."""
     root = "/data/foundation/import/batches"
     tags = {"pulumi-aep": ["other/prod/events"]}
@@ -76,11 +76,10 @@ def report(found: Project, *, code: int = 0) -> tuple[dict[str, Any], list[dict[
     """What `aep destroy-report` says, and the calls it made for that."""
     platform = found.platform()
     platform.call("DELETE", "/_emulator/journal")
-    command = [str(Path(sys.executable).parent / "aep"), "destroy-report", "--json"]
-    done = subprocess.run(command, cwd=found.folder, env=found.env(), capture_output=True, text=True, check=False)
-    assert done.returncode == code, done.stderr
+    done = found.aep("destroy-report", "--json")
+    assert done.code == code, done.errors
     calls = [item for item in platform.journal() if item["path"].startswith("/data/")]
-    return json.loads(done.stdout), calls
+    return json.loads(done.text), calls
 
 
 def test_what_others_own_stops_a_destroy_wherever_it_hangs(applied: Callable[[bool], Project]) -> None:
@@ -118,7 +117,7 @@ def test_what_others_own_stops_a_destroy_wherever_it_hangs(applied: Callable[[bo
     ours = next(item for item in told["resources"] if item["kind"] == "Dataset")
     assert (ours["batches"], ours["rows"]) == (2, 5)
 
-    undo = {
+    undo: dict[str, Callable[[], requests.Response]] = {
         stops[0]: lambda: platform.call("DELETE", f"{SENSEI}/mlServices/{theirs}"),
         f'Model "m": {would} delete with it {training}, which': lambda: platform.call(
             "DELETE", f"{SENSEI}/experiments/{by_hand}"
@@ -155,4 +154,4 @@ def test_what_is_this_stacks_is_named_and_goes(applied: Callable[[bool], Project
     assert done.ok, done.text
     named = f'takes model "M" ({ids["Model/m"]}, of luma/dev/m), training "T" ({ids["TrainingRun/t"]}, of luma/dev/t)'
     assert named in done.text
-    assert found.platform().get("/_emulator/stats").get("documents", {}).get("dev", {}) == {}
+    assert found.platform().json("/_emulator/stats").get("documents", {}).get("dev", {}) == {}

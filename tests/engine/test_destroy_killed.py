@@ -4,21 +4,21 @@ import subprocess
 import time
 from collections.abc import Callable
 
-import everything
 import pytest
-import toy
-from declared import MAIN, write
-from scene import kill_tree
-from stack import Project
 
 from engine import unlock
+from tests.support.engine.project import Project
+from tests.support.engine.scene import kill_tree
+from tests.support.kinds import everything
+from tests.support.kinds.program import MAIN, write
+from tests.support.recipes import toy
 
 
 @pytest.mark.parametrize("number", [1 + int(time.time() // 86400) % 4, 5 + int(time.time() // 86400) % 4])
 def test_a_killed_destroy_is_finished_by_the_next(project: Callable[..., Project], number: int) -> None:
     """Other deletes each day: the whole tree of processes is killed while that delete's answer is awaited."""
     found = project(MAIN)
-    toy.recipe(found.folder / "toy")
+    toy.write(found.folder / "toy")
     (found.folder / "rows.jsonl").write_text(everything.ROWS)
     write(found, everything.FIRST)
     done = found.up()
@@ -32,11 +32,11 @@ def test_a_killed_destroy_is_finished_by_the_next(project: Callable[..., Project
             words, cwd=found.folder, env=found.env(), stdout=log, stderr=log, start_new_session=True
         )
     end = time.monotonic() + 120
-    while not platform.get("/_emulator/faults")["rules"][0]["fired"] and time.monotonic() < end:
+    while not platform.json("/_emulator/faults")["rules"][0]["fired"] and time.monotonic() < end:
         time.sleep(0.02)
     kill_tree(engine)
     platform.call("DELETE", "/_emulator/faults")
     unlock.release(found.folder / ".aep" / "state")
     done = found.destroy()
     assert done.ok, done.text
-    assert platform.get("/_emulator/stats").get("documents", {}).get("dev", {}) == {}
+    assert platform.json("/_emulator/stats").get("documents", {}).get("dev", {}) == {}

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from stack import Project, aep
+
+from tests.support.engine.project import Project
 
 PROGRAM = """\
 import pulumi
@@ -40,7 +41,7 @@ CATALOG = "/data/foundation/catalog/dataSets"
 
 
 def told(found: Project, *words: str, code: int) -> Any:
-    done = aep(found, *words, "--json")
+    done = found.aep(*words, "--json")
     assert done.code == code, done.text
     return json.loads(done.text)
 
@@ -64,7 +65,7 @@ def describe(found: Project, name: str, description: str) -> None:
 
 def tune(found: Project, rate: str) -> None:
     id = found.resources()["Model/m"]["id"]
-    doc = found.platform().get(f"/data/sensei/mlInstances/{id}")
+    doc = found.platform().json(f"/data/sensei/mlInstances/{id}")
     for task in doc["tasks"]:
         for item in task.get("parameters") or []:
             item["value"] = rate if item["key"] == "rate" else item["value"]
@@ -112,7 +113,7 @@ def test_a_refresh_tells_it_on_its_row_and_up_takes_it_back(applied: Project) ->
     assert done.ok, done.text
     assert 'description: recorded "theirs", live "theirs again", by ' in done.text
     assert "metadata: description theirs again → mine" in done.text
-    assert aep(applied, "drift").code == 0
+    assert applied.aep("drift").code == 0
 
 
 def test_what_is_live_is_written_where_the_program_says_it(applied: Project) -> None:
@@ -120,7 +121,7 @@ def test_what_is_live_is_written_where_the_program_says_it(applied: Project) -> 
     describe(applied, "d", "theirs")
     describe(applied, "o", "new")
     tune(applied, "0.25")
-    done = aep(applied, "drift", "accept", "--all", "--dry-run")
+    done = applied.aep("drift", "accept", "--all", "--dry-run")
     assert done.code == 0, done.text
     assert (applied.folder / "__main__.py").read_text() == PROGRAM
     said = told(applied, "drift", "accept", "--all", code=0)
@@ -132,14 +133,14 @@ def test_what_is_live_is_written_where_the_program_says_it(applied: Project) -> 
     assert file.startswith(STACK.replace("rate: 0.1", "rate: 0.25"))
     after = applied.preview("--expect-no-changes")
     assert after.ok, after.text
-    assert aep(applied, "drift").code == 0
+    assert applied.aep("drift").code == 0
 
 
 def test_what_is_computed_is_left_with_its_line(applied: Project) -> None:
     """Exit code 2, a sentence, and no change to anything."""
     id = applied.resources()["Dataset/x"]["id"]
     applied.platform().call("PATCH", f"{CATALOG}/{id}", json={"name": "Set z"})
-    done = aep(applied, "drift", "accept", "x.name")
+    done = applied.aep("drift", "accept", "x.name")
     assert done.code == 2
     line = PROGRAM[: PROGRAM.index("aep.Dataset(letter")].count("\n") + 1
     assert f"by hand: __main__.py:{line}: name of Dataset/x is declared under a computed name" in done.text
@@ -171,17 +172,17 @@ def test_what_the_program_overrides_is_said_to_be_left(applied: Project) -> None
 def test_what_is_ignored_is_listed_and_not_counted_until_its_day(applied: Project) -> None:
     """The engine goes on as if nothing were there; once the day is over it counts again and says so."""
     describe(applied, "d", "theirs")
-    done = aep(applied, "drift", "ignore", "d.description", "--until", "2099-12-31", "--because", "an audit")
+    done = applied.aep("drift", "ignore", "d.description", "--until", "2099-12-31", "--because", "an audit")
     assert done.code == 0, done.text
     said = told(applied, "drift", code=0)
     assert said["differences"][0]["ignored"] == {"until": "2099-12-31", "because": "an audit", "over": False}
-    assert "ignored until 2099-12-31: an audit" in aep(applied, "drift").text
-    assert aep(applied, "dataset", "list").code == 0
+    assert "ignored until 2099-12-31: an audit" in applied.aep("drift").text
+    assert applied.aep("dataset", "list").code == 0
     assert applied.run("config").ok
     after = applied.preview("--expect-no-changes")
     assert after.ok, after.text
     applied.edit("stacks/Pulumi.dev.yaml", "2099-12-31", "2020-01-31")
-    done = aep(applied, "drift")
+    done = applied.aep("drift")
     assert done.code == 2
     assert "ignored until 2020-01-31, which is over: an audit" in done.text
 
@@ -194,7 +195,7 @@ def test_the_trace_of_a_failed_attempt_is_no_orphan(project: Callable[..., Proje
     done = found.up()
     assert not done.ok
     assert "the Platform refused the data" in done.text
-    assert len(found.platform().get("/data/foundation/catalog/batches")) == 1
+    assert len(found.platform().json("/data/foundation/catalog/batches")) == 1
     assert told(found, "drift", code=0)["orphans"] == []
 
 
@@ -225,5 +226,5 @@ def test_a_wrong_call_is_an_error_and_no_drift(project: Callable[..., Project]) 
     found = project(PROGRAM.partition("recipe =")[0])
     assert found.up().ok
     for words, sentence in WRONG.items():
-        done = aep(found, "drift", *words)
+        done = found.aep("drift", *words)
         assert (done.code, sentence in done.text) == (1, True), done.text

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from stack import Project
+from tests.support.engine.project import Project
 
 PROGRAM = """
 import pulumi_aep as aep

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-import every_field
 import pytest
-from stack import Platform, Project
+
+from tests.support.engine.project import Project
+from tests.support.kinds import every_field
+from tests.support.platform.client import Client
 
 PROGRAM = """
 import pulumi_aep as aep
@@ -27,7 +29,7 @@ service = aep.Service("v", name="V", run=trained)
 for runs in ("training", "scoring"):
     aep.Schedule(runs, service=service, runs=runs, cron="0 3 * * *", start="2030-01-01", end="2036-01-01")
 """
-JUDGE = "recipe/tiny/judge.py"
+JUDGE = "recipe/toy/evaluator.py"
 # how it fails: (file, what stands there, what comes instead, what is said)
 WAYS = {
     "metric below": (JUDGE, "'0.75'", "'0.25'", "accuracy 0.25 is below the gate 0.5"),
@@ -38,7 +40,7 @@ WAYS = {
         'names the metric "accuracy", which the run did not',
     ),
     "no metrics at all": (JUDGE, "return [{", "return [] and [{", "see: aep runs logs"),
-    "run failed": ("recipe/tiny/pipe.py", "return {'rows'", "1 / 0\n    return {'rows'", "division by zero"),
+    "run failed": ("recipe/toy/pipeline.py", "return {'rows'", "1 / 0\n    return {'rows'", "division by zero"),
 }
 
 
@@ -51,7 +53,7 @@ def applied(project: Callable[..., Project]) -> Project:
     return found
 
 
-def downstream(found: Project, platform: Platform) -> dict[str, bytes]:
+def downstream(found: Project, platform: Client) -> dict[str, bytes]:
     """Service with its schedules, scores with their files, the score run: what the Platform answers, as it comes."""
     ids = {key: item["id"] for key, item in found.resources().items()}
     experiment, run = ids["ScoringRun/t"].split("/")
@@ -63,16 +65,16 @@ def downstream(found: Project, platform: Platform) -> dict[str, bytes]:
         f"/data/foundation/catalog/dataSets/{ids['Dataset/o']}",
         f"/data/foundation/catalog/batches?dataSet={ids['Dataset/o']}",
     ]
-    for batch in platform.get(paths[-1]):
+    for batch in platform.json(paths[-1]):
         files = f"/data/foundation/export/batches/{batch}/files"
         paths.append(files)
-        for file in platform.get(files)["data"]:
+        for file in platform.json(files)["data"]:
             listing = f"/data/foundation/export/files/{file['dataSetFileId']}"
-            paths += [listing, *(f"{listing}?path={part['name']}" for part in platform.get(listing)["data"])]
+            paths += [listing, *(f"{listing}?path={part['name']}" for part in platform.json(listing)["data"])]
     return {path: platform.call("GET", path).content for path in paths}
 
 
-def runs(platform: Platform) -> list[dict[str, Any]]:
+def runs(platform: Client) -> list[dict[str, Any]]:
     return [call for call in platform.journal() if call["method"] == "POST" and call["path"].endswith("/runs")]
 
 

@@ -8,11 +8,12 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-import everything
 import pytest
-from scene import Scene
-from stack import Outcome
-from whole_world import World, difference
+
+from tests.support.engine.project import Outcome
+from tests.support.engine.scene import Scene
+from tests.support.kinds import everything
+from tests.support.platform.snapshot import World, difference
 
 # resource: the later call of its create that is refused. A recipe's image stands without one: nothing is recorded.
 LATER: dict[str, tuple[str, str]] = {

@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from stack import ROOT, Project
+from tests.support.engine.project import Project
+from tests.support.repository import ROOT
 
 PAGE = (ROOT / "docs" / "emulator.md").read_text()
 

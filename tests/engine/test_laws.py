@@ -6,12 +6,13 @@ Programs made at random are held to it in test_any_program.py.
 from collections.abc import Callable
 from typing import Any
 
-import everything
-import toy
-from declared import MAIN, Item, to, write
 from pulumi_aep.core.field import Field
 from pulumi_aep.core.registry import kind_named
-from stack import Outcome, Project
+
+from tests.support.engine.project import Outcome, Project
+from tests.support.kinds import everything
+from tests.support.kinds.program import MAIN, Item, to, write
+from tests.support.recipes import toy
 
 # Every optional field left out; then each at a value of its own; then left out again.
 BARE = """
@@ -96,7 +97,7 @@ def test_nothing_is_left_to_do_whatever_is_declared(project: Callable[..., Proje
     done = found.destroy()
     assert done.ok, done.text
     platform = found.platform()
-    assert platform.get("/_emulator/stats").get("documents", {}).get("dev", {}) == {}
+    assert platform.json("/_emulator/stats").get("documents", {}).get("dev", {}) == {}
 
 
 def test_order_in_lists_and_maps_means_nothing(project: Callable[..., Project]) -> None:
@@ -155,7 +156,7 @@ def test_nothing_is_left_to_do_whatever_runs(project: Callable[..., Project]) ->
     """Left out, said with their defaults (no change at all), set, left out again."""
     assert all(RUNS[kind].keys() == {field.name for field in optional(kind)} for kind in RUNS)
     found = project(MAIN)
-    toy.recipe(found.folder / "toy")
+    toy.write(found.folder / "toy")
     (found.folder / "rows.jsonl").write_text(everything.ROWS)
     write(found, with_runs(lambda _kind, _field: None))
     settled(found, found.up())

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 
 import psutil
-from stack import Project, aep
 
 from engine import unlock
+from tests.support.engine.project import Project
 
 PROGRAM = """
 import pulumi_aep as aep
@@ -30,14 +30,14 @@ def providers(folder: str) -> list[psutil.Process]:
 def test_a_provider_left_alone_does_no_more(project: Callable[..., Project]) -> None:
     """Killed while a create hangs, the engine alone: its provider must not try that create again."""
     found = project(PROGRAM, **{"aep:sandbox": "prod"})
-    assert aep(found, "emulator", "start").ok
+    assert found.aep("emulator", "start").ok
     platform = found.platform()
     rule = {"match": {"method": "POST", "path": "/engines$"}, "nth": 1, "then": {"hang": "after"}}
     assert platform.call("POST", "/_emulator/faults", json=rule).ok
     words = found.command("up", "--yes", "--skip-preview")
     with (found.folder / "killed.log").open("w") as log:
         engine = subprocess.Popen(words, cwd=found.folder, env=found.env(), stdout=log, stderr=log)
-    until(lambda: platform.get("/_emulator/faults")["rules"][0]["fired"] == 1)
+    until(lambda: platform.json("/_emulator/faults")["rules"][0]["fired"] == 1)
     assert providers(str(found.folder))
     engine.send_signal(signal.SIGKILL)
     engine.wait()

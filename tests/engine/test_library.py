@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from stack import ROOT, Project
+
+from tests.support.engine.project import Project
+from tests.support.repository import ROOT
 
 PROGRAM = """
 import pulumi

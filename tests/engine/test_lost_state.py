@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import foreign
 import pytest
-from adopting import World, settled
-from stack import Project
+
+from tests.support.engine.adoption import World, settled
+from tests.support.engine.project import Project
+from tests.support.platform.stranger import Stranger
 
 MOVING = {"__updated", "table"}  # what the Platform went on writing after it was recorded
 
@@ -22,7 +23,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     done = project.up()
     try:
         assert done.ok, done.text
-        yield World(project, foreign.Client(project.platform()))
+        yield World(project, Stranger(project.platform(), "dev"))
     finally:
         project.stop()
 
@@ -93,16 +94,10 @@ def test_what_is_not_there_waits_and_what_is_not_declared_is_named(made: World) 
 
 def test_another_project_leaves_them_alone_or_takes_them_all_over(made: World, tmp_path: Path) -> None:
     """Stamps of another stack are respected; with --include-owned a program comes out that describes the same world."""
-    ready = made.project.emulator()
     other = Project.of(tmp_path / "other", "", name="other")
-    other.environment = {
-        "AEP_ENDPOINT": ready["url"],
-        "AEP_ORG_ID": ready["org"],
-        "AEP_CLIENT_ID": ready["client_id"],
-        "AEP_CLIENT_SECRET": ready["client_secret"],
-    }
+    other.environment = made.project.endpoint()
     other.init()
-    there = World(other, made.client)
+    there = World(other, made.stranger)
     writes = made.writes()
     left = json.loads(there.aep("adopt", "--json", "--dry-run").text)["assets"]
     assert [row["kind"] for row in left if row["adopted"]] == ["Sandbox"]

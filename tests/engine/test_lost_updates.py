@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, unquote
 
-import every_field
 import pytest
-from every_field import BASE, Named
-from stack import Outcome, Project
+
+from tests.support.engine.project import Outcome, Project
+from tests.support.kinds import every_field
+from tests.support.kinds.every_field import BASE, Named
 
 REGISTRY = "/data/foundation/schemaregistry/tenant"
 CATALOG = "/data/foundation/catalog/dataSets"
@@ -52,7 +53,7 @@ class Rival:
 
     def doc(self, name: str) -> dict[str, Any]:
         headers = ONE if BASE[name][0] in ("FieldGroup", "Schema") else {}
-        found: dict[str, Any] = self.platform.get(self.path(name), headers=headers)
+        found: dict[str, Any] = self.platform.json(self.path(name), headers=headers)
         return found[self.ids[name]] if BASE[name][0] == "Dataset" else found
 
     def writes(self, name: str, change: dict[str, Any]) -> None:
@@ -86,7 +87,7 @@ class Rival:
     def _watch(self, changes: dict[str, dict[str, Any]]) -> None:
         left, until = dict(changes), time.monotonic() + 120
         while left and time.monotonic() < until:
-            rules = self.platform.get("/_emulator/faults")["rules"]
+            rules = self.platform.json("/_emulator/faults")["rules"]
             for (name, change), rule in zip(changes.items(), rules, strict=True):
                 if rule["matched"] and name in left:
                     self.writes(name, left.pop(name) or change)
@@ -123,7 +124,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 def test_other_fields_are_merged(scene: Scene) -> None:
     """Written while our write was under way, or just before it (where the API knows no versions): both are there."""
-    theirs = {
+    theirs: dict[str, dict[str, Any]] = {
         "group": {"title": "Theirs group"},
         "schema": {"title": "Theirs schema"},
         "dataset": {"name": "Theirs dataset"},

@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-from stack import Project
+
+from tests.support.engine.project import Project
 
 DEV = "stacks/Pulumi.dev.yaml"
 
@@ -191,7 +192,7 @@ def test_destroy_leaves_nothing(applied: Project) -> None:
     done = applied.destroy()
     assert done.ok, done.text
     assert applied.resources() == {}
-    sandboxes = applied.platform().get("/data/foundation/sandbox-management/sandboxes")["sandboxes"]
+    sandboxes = applied.platform().json("/data/foundation/sandbox-management/sandboxes")["sandboxes"]
     assert {item["name"]: item["state"] for item in sandboxes} == {"prod": "active", "dev": "deleted"}
     assert applied.destroy().ok
 

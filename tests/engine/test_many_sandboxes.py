@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from stack import Project
+from tests.support.engine.project import Project
 
 PROGRAM = """
 import pulumi
@@ -66,7 +66,7 @@ ORGANISATION = "/data/foundation/sandbox-management/"  # its calls name no sandb
 
 def writes(found: Project, since: int = 0) -> list[dict[str, str]]:
     """Calls that changed something in a sandbox."""
-    calls = found.platform().get(f"/_emulator/journal?since={since}")["calls"]
+    calls = found.platform().json(f"/_emulator/journal?since={since}")["calls"]
     named = [call for call in calls if call["effect"] and call["path"].startswith("/data/")]
     return [call for call in named if not call["path"].startswith(ORGANISATION)]
 
@@ -76,7 +76,7 @@ def test_another_sandbox_in_the_settings_is_another_world(project: Callable[...,
     found = project(MOVED)
     assert found.up().ok
     assert {call["sandbox"] for call in writes(found)} == {"dev"}
-    last = found.platform().get("/_emulator/journal")["last"]
+    last = found.platform().json("/_emulator/journal")["last"]
     assert found.run("config", "set", "aep:sandbox", "stage").ok
     shown = found.preview()
     assert shown.ok, shown.text
@@ -87,7 +87,7 @@ def test_another_sandbox_in_the_settings_is_another_world(project: Callable[...,
     assert found.run("config", "set", "aep:sandbox", "dev").ok
     assert found.up().ok
     assert found.run("config", "set", "aep:sandbox", "stage").ok
-    last = found.platform().get("/_emulator/journal")["last"]
+    last = found.platform().json("/_emulator/journal")["last"]
     for refused in (found.preview(), found.up()):
         assert not refused.ok
         assert "protect" in refused.text
@@ -100,14 +100,14 @@ def test_what_is_recorded_in_one_sandbox_is_written_and_removed_there(project: C
     """Every removal went to the old one, and every creation to the new one; refresh and destroy ask the right one."""
     found = project(MOVED)
     assert found.up().ok
-    last = found.platform().get("/_emulator/journal")["last"]
+    last = found.platform().json("/_emulator/journal")["last"]
     assert found.run("config", "set", "aep:sandbox", "stage").ok
     done = found.up()
     assert done.ok, done.text
     where = {(call["method"], call["sandbox"]) for call in writes(found, last)}
     assert {sandbox for method, sandbox in where if method in ("POST", "PUT", "PATCH")} == {"stage"}
     assert {sandbox for method, sandbox in where if method == "DELETE"} == {"dev"}
-    last = found.platform().get("/_emulator/journal")["last"]
+    last = found.platform().json("/_emulator/journal")["last"]
     found.environment["AEP_SANDBOX"] = "dev"
     assert found.refresh("--expect-no-changes").ok
     assert found.destroy().ok

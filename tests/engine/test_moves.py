@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from stack import Project
+from tests.support.engine.project import Project
 
 SANDBOX = """
 import pulumi

@@ -2,16 +2,15 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-import tiny_recipe
 from pulumi_aep.planning.document import Plan
-from stack import ROOT, Project
+
+from tests.support.engine.project import Project
+from tests.support.recipes import toy
+from tests.support.repository import ROOT
 
 PROGRAM = """
 import pulumi
@@ -30,20 +29,14 @@ aep.ScoringRun("scores", run=trained, dataset=data, results=data)
 service = aep.Service("svc", name="Svc", run=trained)
 aep.Schedule("nightly", service=service, runs="scoring", cron="0 3 * * *", start="2030-01-01", end="2031-01-01")
 """
-AEP = str(Path(sys.executable).parent / "aep")
 MAIN = "__main__.py"
-
-
-def aep(project: Project, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [AEP, *words]
-    return subprocess.run(command, cwd=project.folder, env=project.env(), capture_output=True, text=True, check=False)
 
 
 def planned(project: Project, *words: str, code: int = 2) -> dict[str, dict[str, Any]]:
     """`Kind/name` to its step, of a document that is as documented."""
-    done = aep(project, "plan", "--json", *words)
-    assert done.returncode == code, done.stderr
-    said = json.loads(done.stdout)
+    done = project.aep("plan", "--json", *words)
+    assert done.code == code, done.errors
+    said = json.loads(done.out)
     assert Plan.model_validate(said).model_dump(mode="json", by_alias=True) == said
     return {f"{step['kind']}/{step['name']}": step for step in said["steps"]}
 
@@ -59,7 +52,7 @@ def rows(project: Project) -> dict[str, str]:
 def applied(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Trained, scored, served, scheduled."""
     found = Project.of(tmp_path_factory.mktemp("plan") / "project", PROGRAM)
-    tiny_recipe.write(found.folder)
+    toy.write(found.folder / "tiny", toy.TABLE)
     found.init()
     done = found.up()
     assert done.ok, done.text
@@ -76,8 +69,8 @@ def stack(applied: Project) -> Any:
 
 def test_nothing_to_do_is_exit_code_0(stack: Project) -> None:
     """And a sentence; every resource is in the document, unchanged."""
-    done = aep(stack, "plan")
-    assert (done.returncode, done.stdout) == (0, "nothing to do in luma/dev\n")
+    done = stack.aep("plan")
+    assert (done.code, done.out) == (0, "nothing to do in luma/dev\n")
     steps = planned(stack, code=0)
     assert {step["op"] for step in steps.values()} == {"same"}
     assert {step["class"] for step in steps.values()} == {None}
@@ -114,7 +107,7 @@ def test_a_changed_parameter_with_all_that_follows(stack: Project) -> None:
         step = next(step for step in steps.values() if step["name"] == name)
         assert line.startswith(f"{step['class']}: {step['reason']}")
         assert line.endswith(f"; {step['then']}" if step["then"] else "")
-    told = aep(stack, "plan").stdout
+    told = stack.aep("plan").out
     assert "replace  retrain   TrainingRun t " in told
     assert "Model m: then trains t, " in told
     assert told.endswith("luma/dev: 1 to update, 4 to replace, 5 unchanged\n")
@@ -123,9 +116,9 @@ def test_a_changed_parameter_with_all_that_follows(stack: Project) -> None:
 def test_a_comment_for_a_pull_request(stack: Project) -> None:
     """The same as Markdown, with the budget that is broken."""
     stack.edit(MAIN, '"rate": 0.1', '"rate": 0.2')
-    done = aep(stack, "plan", "--markdown", "--no-retrain")
-    lines = done.stdout.splitlines()
-    assert done.returncode == 1
+    done = stack.aep("plan", "--markdown", "--no-retrain")
+    lines = done.out.splitlines()
+    assert done.code == 1
     assert lines[0] == "### `luma/dev`: 1 to update, 4 to replace, 5 unchanged"
     assert "| update | **retrain** | Model `m` | rate 0.1 → 0.2 |  |" in lines
     assert any(line.startswith("Model `m`: then trains t, ") for line in lines)
@@ -136,7 +129,7 @@ def test_the_example_in_the_documentation_is_what_it_prints(stack: Project) -> N
     """But for ids and times, and the order among those that don't depend on each other."""
     stack.edit(MAIN, '"rate": 0.1', '"rate": 0.2')
     page = (ROOT / "docs" / "plan.md").read_text()
-    assert comparable(page.split("```json")[1].split("```")[0]) == comparable(aep(stack, "plan", "--json").stdout)
+    assert comparable(page.split("```json")[1].split("```")[0]) == comparable(stack.aep("plan", "--json").out)
 
 
 def comparable(document: str) -> Any:
@@ -172,18 +165,18 @@ def test_creates_and_deletes_are_classes_of_their_own(stack: Project) -> None:
 def test_a_budget_that_is_broken_fails_with_the_names(stack: Project) -> None:
     """Exit code 1, one sentence; the document says it too. One that holds changes nothing."""
     stack.edit(MAIN, '"rate": 0.1', '"rate": 0.2')
-    done = aep(stack, "plan", "--json", "--max-delete", "3", "--additive-only", "--no-retrain")
-    assert done.returncode == 1
-    assert done.stderr.startswith('aep: --max-delete 3: 4 would be deleted or replaced: TrainingRun "t", ')
-    assert done.stderr.endswith('; --no-retrain: 1 would train: TrainingRun "t"\n')
-    found = {item["budget"]: sorted(item["resources"]) for item in json.loads(done.stdout)["exceeded"]}
+    done = stack.aep("plan", "--json", "--max-delete", "3", "--additive-only", "--no-retrain")
+    assert done.code == 1
+    assert done.errors.startswith('aep: --max-delete 3: 4 would be deleted or replaced: TrainingRun "t", ')
+    assert done.errors.endswith('; --no-retrain: 1 would train: TrainingRun "t"\n')
+    found = {item["budget"]: sorted(item["resources"]) for item in json.loads(done.out)["exceeded"]}
     replaced = ['Schedule "nightly"', 'ScoringRun "scores"', 'Service "svc"', 'TrainingRun "t"']
     assert found == {
         "max-delete": replaced,
         "additive-only": ['Model "m"', *replaced],
         "no-retrain": ['TrainingRun "t"'],
     }
-    assert aep(stack, "plan", "--max-delete", "4").returncode == 2
+    assert stack.aep("plan", "--max-delete", "4").code == 2
 
 
 @pytest.mark.parametrize(
@@ -196,10 +189,10 @@ def test_a_budget_that_is_broken_fails_with_the_names(stack: Project) -> None:
 def test_a_preview_that_fails_is_one_sentence(stack: Project, old: str, new: str, sentence: str) -> None:
     """Exit code 1, nothing else."""
     stack.edit(MAIN, old, new)
-    done = aep(stack, "plan", "--json")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"aep: {sentence}")
-    assert done.stderr.count("\n") == 1
+    done = stack.aep("plan", "--json")
+    assert (done.code, done.out) == (1, "")
+    assert done.errors.startswith(f"aep: {sentence}")
+    assert done.errors.count("\n") == 1
 
 
 def test_a_platform_that_is_not_there(stack: Project) -> None:
@@ -207,10 +200,10 @@ def test_a_platform_that_is_not_there(stack: Project) -> None:
     nowhere = {"AEP_ENDPOINT": "http://127.0.0.1:9", "AEP_ORG_ID": "emulator"}
     stack.environment |= nowhere | {"AEP_CLIENT_ID": "x", "AEP_CLIENT_SECRET": "y"}
     try:
-        done = aep(stack, "plan", "--refresh")
-        assert done.returncode == 1
-        assert "no connection to 127.0.0.1:9; check aep:endpoint and the network" in done.stderr
-        assert done.stderr.count("\n") == 1
+        done = stack.aep("plan", "--refresh")
+        assert done.code == 1
+        assert "no connection to 127.0.0.1:9; check aep:endpoint and the network" in done.errors
+        assert done.errors.count("\n") == 1
     finally:
         stack.environment.clear()
 
@@ -240,14 +233,14 @@ aep.Dataset("d", name="D", schema=schema, opts=pulumi.ResourceOptions(protect=Tr
     found = project(program)
     assert found.up().ok
     found.edit(MAIN, 'behavior="profile"', 'behavior="experienceevent"')
-    done = aep(found, "plan")
-    assert done.returncode == 1
-    assert 'Dataset "d" as part of replacing Schema "s"' in done.stderr
-    assert "urn:" not in done.stderr
+    done = found.aep("plan")
+    assert done.code == 1
+    assert 'Dataset "d" as part of replacing Schema "s"' in done.errors
+    assert "urn:" not in done.errors
 
 
 def test_a_wrong_call_is_not_taken_for_changes(stack: Project) -> None:
     """Exit code 1, where other commands have 2."""
-    done = aep(stack, "plan", "--max-delete", "few")
-    assert done.returncode == 1
-    assert "--max-delete" in done.stderr
+    done = stack.aep("plan", "--max-delete", "few")
+    assert done.code == 1
+    assert "--max-delete" in done.errors

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
-from stack import Project
+
+from tests.support.engine.project import Project
+from tests.support.repository import ROOT
 
 
 def test_the_pipeline_on_the_real_events(luma: Project, real_events: Path) -> None:
@@ -17,7 +19,7 @@ def test_the_pipeline_on_the_real_events(luma: Project, real_events: Path) -> No
     assert found["ScoringRun/luma-propensity"]["outputs"]["rows"] == 929
     metrics = found["TrainingRun/luma-propensity"]["outputs"]["metrics"]
     shown = "| auroc | precision | recall | f-score | accuracy |"
-    page = (Path(__file__).parents[2] / "README.md").read_text().split(shown)[1].splitlines()[2]
+    page = (ROOT / "README.md").read_text().split(shown)[1].splitlines()[2]
     said = [float(cell) for cell in page.strip("| ").split("|")]
     names = ("auroc", "precision", "recall", "f-score", "accuracy")
     measured = [metrics[name] for name in names]

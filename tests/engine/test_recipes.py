@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-import tiny_recipe
-from stack import Project
+
+from tests.support.engine.project import Project
+from tests.support.recipes import toy
 
 PROGRAM = """
 import pulumi
@@ -23,13 +24,13 @@ pulumi.export("metrics", trained.metrics)
 @pytest.fixture
 def tiny(project: Callable[..., Project]) -> Project:
     found = project(PROGRAM)
-    tiny_recipe.write(found.folder)
+    toy.write(found.folder / "tiny", toy.TABLE)
     return found
 
 
 def test_a_recipe_that_fails_is_named_with_its_reason_and_goes_on_once_mended(tiny: Project) -> None:
     """It raises, it reports nothing, it is mended: each up says what is so, and trains only what is new."""
-    pipe, judge = "tiny/tiny/pipe.py", "tiny/tiny/judge.py"
+    pipe, judge = "tiny/toy/pipeline.py", "tiny/toy/evaluator.py"
     tiny.edit(pipe, "return {'rows'", "raise RuntimeError('the oven is cold')\n    return {'rows'")
     done = tiny.up()
     assert not done.ok

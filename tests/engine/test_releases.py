@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from pulumi_aep.planning.document import Plan
-from stack import ROOT, Project, aep
-from whole_world import difference, look
+
+from tests.support.engine.project import Project
+from tests.support.platform.snapshot import difference, look
+from tests.support.repository import ROOT
 
 KEPT = sorted(file.parent for file in (ROOT / "tests" / "releases").glob("*/state.json"))
 
@@ -57,7 +59,7 @@ def test_a_refresh_of_what_it_left_finds_no_drift(upgraded: Project) -> None:
     assert operations(upgraded) == {}
     done = upgraded.up("--expect-no-changes")
     assert done.ok, done.text
-    told = aep(upgraded, "drift", "--json")
+    told = upgraded.aep("drift", "--json")
     assert told.code == 0, told.text
 
 
@@ -71,12 +73,12 @@ def test_what_it_left_can_be_destroyed(upgraded: Project) -> None:
 def test_its_archive_is_declared_again(release: Path, upgraded: Project) -> None:
     """The program that its archive writes makes what the archive was made of; rows that runs had written, too."""
     assert upgraded.preview().ok
-    assert aep(upgraded, "emulator", "start").ok
+    assert upgraded.aep("emulator", "start").ok
     before = look(upgraded.platform())
     assert upgraded.destroy().ok
     shutil.copytree(release / "archive", upgraded.folder / "archive")
     (upgraded.folder / "__main__.py").unlink()
-    done = aep(upgraded, "archive", "program", "archive", "--out", "__main__.py")
+    done = upgraded.aep("archive", "program", "archive", "--out", "__main__.py")
     assert done.ok, done.text
     done = upgraded.up()
     assert done.ok, done.text

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from declared import MAIN, item, to, write
-from stack import Project
-from whole_world import look
+from tests.support.engine.project import Project
+from tests.support.kinds.program import MAIN, item, to, write
+from tests.support.platform.snapshot import look
 
 PROGRAM = [
     item("Sandbox", "dev"),

@@ -3,15 +3,15 @@
 import json
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
-import every_field
 import psutil
 import pytest
-from stack import Outcome, Project
+
+from tests.support.engine.project import Outcome, Project
+from tests.support.platform.client import Client
+from tests.support.recipes import image, toy
 
 PROGRAM = """
 import pulumi_aep as aep
@@ -29,27 +29,14 @@ class Scene:
         self.project, self.platform = project, platform.platform()
         self.ready = platform.emulator()
         self.said = ""
-        every_field.lay_recipe(project.folder / "recipe")
-        self.token = self._token()
-        login = self._login()
+        toy.write(project.folder / "recipe", toy.IDENTIFIED)
+        own = Client(self.ready, "dev")  # with a token of its own
+        self.token = own.token
         self.secrets = {
             "client secret": self.ready["client_secret"],
             "access token": self.token,
-            "registry password": login["password"],
+            "registry password": image.login(own)["password"],
         }
-
-    def _token(self) -> str:
-        import requests
-
-        form = {"grant_type": "client_credentials", "scope": "openid"}
-        form |= {key: self.ready[key] for key in ("client_id", "client_secret")}
-        answer = requests.post(f"{self.ready['url']}/ims/token/v3", data=form, timeout=30)
-        return str(answer.json()["access_token"])
-
-    def _login(self) -> dict[str, str]:
-        headers = {"Authorization": f"Bearer {self.token}"}
-        found: dict[str, str] = self.platform.get("/data/sensei/engines/dockerRegistry", headers=headers)
-        return found
 
     def run(self, *words: str) -> Outcome:
         done = self.project.run(*words)
@@ -57,10 +44,8 @@ class Scene:
         return done
 
     def aep(self, *words: str) -> None:
-        command = [str(Path(sys.executable).parent / "aep"), *words]
-        where = {"cwd": self.project.folder, "env": self.project.env()}
-        done = subprocess.run(command, **where, capture_output=True, text=True, check=False)  # type: ignore[call-overload]
-        self.said += done.stdout + done.stderr
+        done = self.project.aep(*words)
+        self.said += done.text + done.errors
 
     def nowhere(self, *, said: str | None = None) -> None:
         """None of the secrets is in a file of the project, its home or its state, or in what was said."""
@@ -116,7 +101,7 @@ def test_a_life_with_everything_written_down(scene: Scene) -> None:
 def test_with_a_token_instead(scene: Scene) -> None:
     """AEP_ACCESS_TOKEN; the registry's password hangs on it, so that it is known here."""
     scene.project.environment["AEP_ACCESS_TOKEN"] = scene.token
-    every_field.lay_recipe(scene.project.folder / "recipe", "new code, to be pushed")
+    toy.write(scene.project.folder / "recipe", toy.IDENTIFIED, remark="new code, to be pushed")
     done = scene.run("up", "--yes", "--event-log", "events3.json")
     assert done.ok, done.text
     assert "pushing" in done.text or "retrain" in done.text

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 
-from stack import Project, aep
+from tests.support.engine.project import Project
 
 PROGRAM = """\
 import pulumi
@@ -37,7 +37,7 @@ def test_two_environments_side_by_side(project: Callable[..., Project]) -> None:
     for name in ("dev", "prod"):
         done = found.up("--stack", name)
         assert done.ok, done.text
-    done = aep(found, "diff", "dev", "prod", "--json")
+    done = found.aep("diff", "dev", "prod", "--json")
     assert done.code == 0, done.text
     said = json.loads(done.text)
     assert (said["differences"], said["only"]) == ([], {"dev": [], "prod": []})
@@ -52,12 +52,12 @@ def test_two_environments_side_by_side(project: Callable[..., Project]) -> None:
         file.write('aep.Dataset("e", name="E", schema=schema)\n')
     done = found.up("--stack", "dev")
     assert done.ok, done.text
-    done = aep(found, "diff", "dev", "prod", "--json")
+    done = found.aep("diff", "dev", "prod", "--json")
     said = json.loads(done.text)
     assert (done.code, said["only"]) == (2, {"dev": ["Dataset/e"], "prod": []})
     assert said["differences"] == [{"resource": "Dataset/d", "field": "description", "path": [], "values": ["new", ""]}]
-    assert "Dataset/e  " in aep(found, "diff", "dev", "prod").text
+    assert "Dataset/e  " in found.aep("diff", "dev", "prod").text
 
-    done = aep(found, "diff", "dev", "prd")
+    done = found.aep("diff", "dev", "prd")
     assert (done.code, done.text.strip()) == (1, 'aep: there is no stack "prd"; did you mean "prod"?')
-    assert aep(found, "diff", "dev").code == 1
+    assert found.aep("diff", "dev").code == 1

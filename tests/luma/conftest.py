@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from layout import REAL, RECIPE
 
 from luma import bare, events
+from tests.support.luma.layout import RECIPE
+from tests.support.repository import real_events
 
 sys.path.insert(0, str(RECIPE))
 
@@ -21,11 +22,10 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shop(generated: Path) -> pd.DataFrame:
     """The same as a table with dotted columns."""
-    return bare.dotted(generated)
+    found: pd.DataFrame = bare.dotted(generated)
+    return found
 
 
 @pytest.fixture(scope="session")
 def real() -> Path:
-    if not REAL.exists():
-        pytest.skip("the real Luma events do not lie beside this project")
-    return REAL
+    return real_events()

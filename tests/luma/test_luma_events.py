@@ -10,12 +10,12 @@ from zlib import crc32
 
 import pandas as pd
 import pytest
-from layout import ROOT
 from luma_propensity.table import training_table
 from pyarrow import parquet
 
 from luma import bare, events
 from luma.events.layout import LAYOUT
+from tests.support.repository import ROOT
 
 VISITOR = "endUserIDs._experience.mcid.id"
 

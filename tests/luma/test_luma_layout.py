@@ -2,9 +2,11 @@
 
 import ast
 import sys
+from pathlib import Path
 
 import pytest
-from layout import RECIPE, arguments, entry_points
+
+from tests.support.luma.layout import RECIPE, arguments, entry_points
 
 FILES = sorted((RECIPE / "luma_propensity").glob("*.py"))
 FUNCTIONS = {
@@ -45,7 +47,7 @@ def test_the_evaluator_is_a_class_over_the_runtimes_base() -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_recipe_imports_nothing_that_its_image_lacks(file) -> None:
+def test_a_recipe_imports_nothing_that_its_image_lacks(file: Path) -> None:
     """Only itself, the standard library, what setup.py requires, and the runtime's own names."""
     allowed = {*sys.stdlib_module_names, "luma_propensity", "numpy", "pandas", "sklearn", "threadpoolctl"} | {
         "platform_sdk",

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from luma import bare
+from tests.support.repository import ROOT
 
-HERE = Path(__file__).parent
 CONFIG = {
     "trainingDataSetId": "web",
     "scoringDataSetId": "web",
@@ -23,8 +23,9 @@ CONFIG = {
 
 def run(mode: str, lake: Path, **config: str) -> subprocess.CompletedProcess[str]:
     (lake / "config.json").write_text(json.dumps(CONFIG | config))
-    words = [sys.executable, str(HERE / "run_recipe.py"), mode, str(lake / "config.json"), str(lake / "model")]
-    return subprocess.run(words, capture_output=True, text=True, check=False, env={"LAKE": str(lake)})
+    module = "tests.support.luma.run_recipe"
+    words = [sys.executable, "-m", module, mode, str(lake / "config.json"), str(lake / "model")]
+    return subprocess.run(words, capture_output=True, text=True, check=False, env={"LAKE": str(lake)}, cwd=ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,8 @@ def lake(generated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def metrics(lake: Path) -> list[dict[str, Any]]:
     trained = run("train", lake)
     assert trained.stderr == ""
-    return json.loads(trained.stdout)
+    found: list[dict[str, Any]] = json.loads(trained.stdout)
+    return found
 
 
 def test_metrics_are_what_an_insight_holds(metrics: list[dict[str, Any]]) -> None:

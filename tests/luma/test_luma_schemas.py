@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from layout import ROOT
 from luma_propensity.records import records
 from pyarrow import parquet
 
 from luma import schemas
 from luma.events.layout import LAYOUT
+from tests.support.repository import ROOT
 
 REGISTRY = ROOT / "emulator" / "aep_emulator" / "apis" / "schema_registry"
 STANDARD = REGISTRY / "adobe_field_groups" / "experience_event_fields.json"

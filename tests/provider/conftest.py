@@ -2,12 +2,13 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from process import ProviderProcess, environment
+
+from tests.support.engine.provider_process import ProviderProcess, environment
+from tests.support.repository import executable
 
 
 @pytest.fixture(scope="module")
@@ -15,8 +16,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     made = tmp_path_factory.mktemp("provider")
     (made / "Pulumi.yaml").write_text("name: luma\nruntime: python\n")
     yield made
-    emulator = str(Path(sys.executable).parent / "aep-emulator")
-    words = [emulator, "stop", "--data", str(made / ".aep" / "emulator")]
+    words = [executable("aep-emulator"), "stop", "--data", str(made / ".aep" / "emulator")]
     subprocess.run(words, check=False, capture_output=True)
 
 

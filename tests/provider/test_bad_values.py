@@ -8,12 +8,13 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from process import ProviderProcess, environment
 from pulumi_aep.core import values
 from pulumi_aep.core.field import Field
 from pulumi_aep.core.registry import kind_named, kind_names
 from pulumi_aep.core.xdm import Properties
 from pulumi_aep.kinds.schema import Identity
+
+from tests.support.engine.provider_process import ProviderProcess, environment
 
 VALID: dict[str, dict[str, Any]] = {
     "Sandbox": {"name": "dev"},
@@ -36,7 +37,9 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=100)  # lone 
 MAPS = st.dictionaries(TEXTS, TEXTS | NUMBERS, min_size=1, max_size=3)
 LISTS = st.lists(TEXTS | NUMBERS | MAPS, min_size=1, max_size=3)
 NO_LISTS_OF_TEXTS = TEXTS | NUMBERS | MAPS | st.lists(NUMBERS | MAPS | st.none(), min_size=1, max_size=3)
-NO_FIELDS = NUMBERS | TEXTS | LISTS | st.just({}) | st.just({"type": "text"}) | st.just({"type": "array"})
+NO_FIELDS: st.SearchStrategy[Any] = (
+    NUMBERS | TEXTS | LISTS | st.just({}) | st.just({"type": "text"}) | st.just({"type": "array"})
+)
 NAMES = TEXTS.filter(lambda text: bool(text.strip("./ "))) | st.sampled_from(
     ["a\0b", "x" * 5000, "/dev/null", "~", "rows.jsonl/x", "/proc/self/mem"]
 )

@@ -6,39 +6,20 @@ from typing import Any
 
 import pytest
 import requests
-from process import ProviderProcess
 
-SETUP = """
-setup(name="tiny", version="1", entry_points={
-    "Training": ["training_dataloader = tiny.all", "training_pipeline = tiny.all"],
-    "Scoring": ["scoring_dataloader = tiny.all", "scoring_pipeline = tiny.all", "scoring_datasaver = tiny.all"],
-    "Evaluation": ["evaluator = tiny.all:Judge"],
-})
-"""
+from tests.support.engine.provider_process import ProviderProcess
+from tests.support.platform.client import Client
+from tests.support.recipes import image, toy
 
 
 @pytest.fixture
 def source(folder: Path) -> str:
-    package = folder / "tiny" / "tiny"
-    package.mkdir(parents=True, exist_ok=True)
-    (folder / "tiny" / "setup.py").write_text(SETUP)
-    (package / "__init__.py").touch()
-    (package / "all.py").write_text("# everything\n")
-    return "tiny"
-
-
-def registry(ready: dict[str, str]) -> dict[str, str]:
-    form = {"grant_type": "client_credentials", "scope": "openid"}
-    form |= {key: ready[key] for key in ("client_id", "client_secret")}
-    token = requests.post(f"{ready['url']}/ims/token/v3", data=form, timeout=30).json()["access_token"]
-    headers = {"Authorization": f"Bearer {token}", "x-api-key": ready["client_id"], "x-gw-ims-org-id": ready["org"]}
-    url = f"{ready['url']}/data/sensei/engines/dockerRegistry"
-    found: dict[str, str] = requests.get(url, headers=headers, timeout=30).json()
-    return found
+    toy.write(folder / "toy")
+    return "toy"
 
 
 def pulled(ready: dict[str, str], address: str, what: str) -> Any:
-    login = registry(ready)
+    login = image.login(Client(ready))
     name, _, tag = address.partition("/")[2].rpartition(":")
     url = f"http://{login['host']}/v2/{name}/{what.format(tag=tag)}"
     accept = {"Accept": "application/vnd.oci.image.manifest.v1+json"}
@@ -54,7 +35,7 @@ def test_a_recipe_is_laid_upon_its_base(provider: ProviderProcess, folder: Path,
     assert problems == []
     id, base = provider.create(inputs)
     ready = json.loads((folder / ".aep" / "emulator" / "emulator.json").read_text())
-    (folder / "tiny" / "tiny" / "all.py").write_text("# more\n")
+    toy.write(folder / "toy", remark="more")
     inputs, _ = provider.check(
         "Recipe", {**given, "name": "Above", "base": base["location"], "__stamp": "luma/dev/above"}
     )

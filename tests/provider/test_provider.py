@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from process import Failed, ProviderProcess, environment
 from pulumi.output import Unknown
+
+from tests.support.engine.provider_process import Failed, ProviderProcess, environment
 
 _numbers = count(1)
 

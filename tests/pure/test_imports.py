@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.repository import ROOT
+
 LIBRARY = ROOT / "providers" / "pulumi_aep"
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 FOLDERS = sorted(item for item in (ROOT / "tests").iterdir() if item.is_dir())

@@ -1,9 +1,9 @@
 """Test folders are no packages: a module's name is its only name, so no two may share one."""
 
 from collections import Counter
-from pathlib import Path
 
-TESTS = Path(__file__).parents[1]
+from tests.support.repository import TESTS
+
 FREE = {"conftest", "__init__"}  # which pytest and packages tell apart by themselves
 APART = {"sdk", "releases"}  # what lies there is never imported by name
 

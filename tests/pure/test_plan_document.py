@@ -2,14 +2,16 @@
 
 import json
 import re
-from pathlib import Path
+from typing import get_args
 
 import pytest
 from pulumi_aep.planning import document
 from pulumi_aep.planning.document import Plan
 from pydantic import BaseModel
 
-PAGE = (Path(__file__).parents[2] / "docs" / "plan.md").read_text()
+from tests.support.repository import DOCS
+
+PAGE = (DOCS / "plan.md").read_text()
 PARTS = [Plan, document.Step, document.Changed, document.Dependent, document.LastRun, document.Exceeded]
 
 
@@ -29,5 +31,5 @@ def test_the_example_is_a_plan() -> None:
 
 def test_every_op_and_class_is_explained() -> None:
     """By the words of the document's own types."""
-    for word in (*document.Op.__args__, *document.Class.__args__):
+    for word in (*get_args(document.Op), *get_args(document.Class)):
         assert f"`{word}`" in PAGE

@@ -24,7 +24,7 @@ def state(kind: str, **more: Any) -> dict[str, Any]:
 
 def step(op: str, kind: str, old: dict[str, Any] | None = None, new: dict[str, Any] | None = None, **more: Any) -> Step:
     """What becomes of a single step of that kind."""
-    raw = {"op": op, "urn": urn(kind, "x")}
+    raw: dict[str, Any] = {"op": op, "urn": urn(kind, "x")}
     raw |= {"oldState": state(kind, fields=old, **more)} if old is not None else {}
     raw |= {"newState": state(kind, fields=new)} if new is not None else {}
     return explain({"steps": [raw]}).steps[0]

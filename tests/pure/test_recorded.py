@@ -34,7 +34,7 @@ def test_resources_of_ours_by_kind_and_name() -> None:
         {"__stamp": "shop/dev/a", "name": "A"},
         {"name": "A"},
     )
-    assert (found.written_at, found.pending_deletes) == ("2026-01-02T02:04:05Z", {("Dataset", "old")})
+    assert (found.written_at, set(found.pending_deletes)) == ("2026-01-02T02:04:05Z", {("Dataset", "old")})
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "no json"])
@@ -50,12 +50,8 @@ def test_a_stack_that_was_never_applied_is_empty() -> None:
 
 def test_a_secret_is_seen_at_any_depth() -> None:
     hidden = {SIGNATURE: "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:x"}
-    assert [contains_secret(value) for value in (hidden, {"a": [hidden]}, {"a": [{}]}, "x")] == [
-        True,
-        True,
-        False,
-        False,
-    ]
+    given: list[Any] = [hidden, {"a": [hidden]}, {"a": [{}]}, "x"]
+    assert [contains_secret(value) for value in given] == [True, True, False, False]
 
 
 def test_a_text_that_is_no_time() -> None:

@@ -1,0 +1,1 @@
+"""The Luma recipe run as the Platform runs it."""

@@ -1,0 +1,1 @@
+"""The recipes that tests train: their source, and their image as Adobe's build makes it."""
