@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests.support.engine.adoption import World, settled
 from tests.support.engine.project import Project
+from tests.support.kinds.files import write_random_files
 from tests.support.kinds.program import MAIN, write
-from tests.support.kinds.random_program import Program, files
+from tests.support.kinds.random_program import Program
 from tests.support.platform.stranger import Stranger
 
 PROGRAMS = int(os.environ.get("AEP_PROGRAMS", "0"))
@@ -36,12 +37,12 @@ def test_any_world_is_found_again_and_taken_over(tmp_path_factory: pytest.TempPa
     assume(data.draw(st.integers(0, 9)))
     folder = tmp_path_factory.mktemp("any")
     project = Project.of(folder / "project", MAIN)
-    files(project)
+    write_random_files(project.folder)
     project.init()
     program = Program(data.draw)
     try:
         print(json.dumps(program.items, ensure_ascii=False), flush=True)  # noqa: T201 the story of a failure
-        write(project, program.items)
+        write(project.folder, program.items)
         done = project.up()
         assert done.ok, done.text
         here = World(project, Stranger(project.platform(), "dev"))

@@ -14,10 +14,12 @@ from hypothesis import HealthCheck, Phase, Verbosity, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.support.engine.project import Outcome, Project
-from tests.support.kinds import expectation, hand_edit
-from tests.support.kinds.program import MAIN, key, write
-from tests.support.kinds.random_program import Draw, Program, files
-from tests.support.platform.snapshot import look
+from tests.support.kinds import expectation
+from tests.support.kinds.files import write_random_files
+from tests.support.kinds.program import MAIN, Item, key, write
+from tests.support.kinds.random_program import Draw, Program
+from tests.support.kinds.rows import ROWS
+from tests.support.kinds.snapshot import look, remains
 
 PROGRAMS = int(os.environ.get("AEP_PROGRAMS", "0"))
 STEPS = int(os.environ.get("AEP_STEPS", "3"))
@@ -39,7 +41,7 @@ class Trial:
     def __init__(self, folder: Path, draw: Draw) -> None:
         self.draw = draw
         self.project = Project.of(folder, MAIN)
-        files(self.project)
+        write_random_files(self.project.folder)
         self.project.init()
         self.program = Program(draw)
 
@@ -47,7 +49,7 @@ class Trial:
         print(text, flush=True)  # noqa: T201 the story of a failure
 
     def apply(self) -> Outcome:
-        write(self.project, self.program.items)
+        write(self.project.folder, self.program.items)
         done = self.project.up()
         for one in self.program.items:
             one.pop("aliases", None)
@@ -55,7 +57,7 @@ class Trial:
 
     def settled(self, done: Outcome) -> None:
         assert done.ok, done.text
-        write(self.project, self.program.items)
+        write(self.project.folder, self.program.items)
         for after in (self.project.refresh("--expect-no-changes"), self.project.preview("--expect-no-changes")):
             assert after.ok, after.text
         assert not (wrong := expectation.wrong(self.program.items, look(self.project.platform()))), wrong
@@ -65,7 +67,7 @@ class Trial:
         """One to three edits at once."""
         for _ in range(self.draw(st.integers(1, 3))):
             self.say(getattr(self.program, self.draw(st.sampled_from(EDITS)))())
-        self.program.lawful()
+        self.program.settle()
 
     def step(self) -> None:
         how = self.draw(st.sampled_from(["calm", "calm", "calm", "fault", "behind", "conflict", "gone"]))
@@ -97,8 +99,8 @@ class Trial:
     def behind(self, *, conflict: bool) -> None:
         """Somebody else edits a field. A refresh shows that field and no other; an update of it without one stops."""
         before = self.project.resources()
-        one = self.draw(st.sampled_from([one for one in self.program.items if one["kind"] in hand_edit.KINDS]))
-        field = hand_edit.edit(self.project.platform(), one["kind"], before[key(one)]["id"], "by hand")
+        one = self.draw(st.sampled_from([one for one in self.program.items if ROWS[one["kind"]].by_hand]))
+        field = self.by_hand(one, before[key(one)]["id"])
         self.say(f"behind our back: {field} of {key(one)}, {'and we edit it too' if conflict else 'and a refresh'}")
         if conflict:
             one["fields"][field] = not one["fields"].get("active", True) if field == "active" else "by program"
@@ -118,12 +120,20 @@ class Trial:
         assert conflict or changed == {(key(one), field)}, shown.text
         self.settled(self.apply())
 
+    def by_hand(self, one: Item, id: str) -> str:
+        """The field that is another now."""
+        row, platform = ROWS[one["kind"]], self.project.platform()
+        assert row.by_hand
+        field, change = row.by_hand(row.collection.read(platform, id), "by hand")
+        row.collection.write(platform, id, change)
+        return field
+
     def gone(self) -> None:
         """Somebody deletes an asset. A refresh forgets it, the next up makes it again."""
         found = self.project.resources()
-        one = self.draw(st.sampled_from([one for one in self.program.items if one["kind"] in hand_edit.LOOSE]))
+        one = self.draw(st.sampled_from([one for one in self.program.items if ROWS[one["kind"]].loose]))
         self.say(f"behind our back: {key(one)} is deleted")
-        hand_edit.delete(self.project.platform(), one["kind"], found[key(one)]["id"])
+        ROWS[one["kind"]].collection.delete(self.project.platform(), found[key(one)]["id"])
         assert self.project.refresh().ok
         assert key(one) not in self.project.resources()
         self.settled(self.apply())
@@ -150,7 +160,7 @@ def test_any_program_is_applied_and_leaves_nothing_to_do(tmp_path_factory: pytes
             trial.step()
         done = trial.project.destroy()
         assert done.ok, done.text
-        left = trial.project.platform().json("/_emulator/stats")["documents"].get("dev", {})
+        left = remains(trial.project.platform())
         assert not left, left
     finally:
         trial.project.stop()

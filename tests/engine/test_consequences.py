@@ -1,10 +1,9 @@
 """Law 3: what the table says a change to a field does is what the Platform's journal shows of an `up`."""
 
-import json
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -12,36 +11,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pulumi_aep.core.field import Change
-from pulumi_aep.core.registry import kind_named, kind_names
+from pulumi_aep.core.registry import kind_named
 
 from docs import consequences
 from tests.support.engine.project import Outcome, Project
-from tests.support.kinds import every_field
-from tests.support.kinds.every_field import BASE, BASE_OF, FILES, MORE, Case, Named, case, lay_recipe, other, row
+from tests.support.kinds.another_value import another
+from tests.support.kinds.consequence_case import Case, case, fields
+from tests.support.kinds.files import change, write_files
+from tests.support.kinds.program import MAIN, Item, named, placed, write
+from tests.support.kinds.rows import ROWS
+from tests.support.kinds.table_program import everything
 
 QUIET = {Change.METADATA, Change.REJUDGE, Change.RESCHEDULE}
-PLACE = {
-    "Sandbox": "/data/foundation/sandbox-management/sandboxes",
-    "FieldGroup": "/data/foundation/schemaregistry/tenant/fieldgroups",
-    "Schema": "/data/foundation/schemaregistry/tenant/schemas",
-    "Dataset": "/data/foundation/catalog/dataSets",
-    "Batch": "/data/foundation/import/batches",
-    "Recipe": "/data/sensei/engines",
-    "Model": "/data/sensei/mlInstances",
-    "TrainingRun": "/data/sensei/experiments",
-    "Service": "/data/sensei/mlServices",
-    "Segment": "/data/core/ups/segment/definitions",
-    "SegmentSchedule": "/data/core/ups/config/schedules",
-}
+PLACE = {kind: row.collection.path for kind, row in ROWS.items() if row.documents}
 RUN = re.compile("/data/sensei/experiments/([^/]+)/runs$")
-
-
-def fields() -> Iterator[tuple[str, str]]:
-    """Every field that a change can reach: carried ones change with what carries them."""
-    for kind in kind_names():
-        for item in kind_named(kind).declared_fields():
-            if not item.carried and (item.of is None or (kind, item.name) in FILES):
-                yield kind, item.name
 
 
 def quiet(kind: str, name: str) -> bool:
@@ -51,7 +34,8 @@ def quiet(kind: str, name: str) -> bool:
 
 
 CASES = [case(kind, name) for kind, name in fields() if not quiet(kind, name) and (kind, name) != ("Segment", "schema")]
-ALONE = {"SegmentSchedule"}  # a sandbox has one
+BASE = named(everything())
+ALONE = {kind for kind, row in ROWS.items() if row.single}
 
 
 class World:
@@ -59,12 +43,12 @@ class World:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.names: Named = json.loads(json.dumps(BASE))
-        for one in sorted(CASES, key=lambda one: one.kind == "Sandbox"):  # what comes after one waits for it
+        self.names = named(everything())
+        write_files(project.folder)
+        for one in CASES:
             if one.kind not in ALONE:
                 self._files(one)
-                self.names |= one.names
-        every_field.lay_files(project.folder)
+                self.names |= named(one.items.values())
         self.write(self.names)
         self.applied(project.up("--parallel", "8"))
         self.platform = project.platform()
@@ -73,25 +57,24 @@ class World:
 
     def _files(self, one: Case) -> None:
         """What a derived field is computed from lies in a place of its own."""
-        if (one.kind, one.field) in FILES:
-            name = next(iter(one.effects))
-            place = one.names[name][1]["source"] = f"{one.label}.jsonl" if one.kind == "Batch" else one.label
-            if one.kind == "Batch":
-                (self.project.folder / place).write_text(row("1"))
-            else:
-                lay_recipe(self.project.folder / place)
+        if one.field in ROWS[one.kind].derived:
+            first = one.items[next(iter(one.effects))]
+            source = ROWS[one.kind].derived[one.field]
+            place = self.project.folder / first["fields"][source]
+            own = place.with_name(f"{one.label}{place.suffix}")
+            first["fields"][source] = own.name
+            (shutil.copytree if place.is_dir() else shutil.copy)(place, own)
 
-    def write(self, names: Named) -> None:
-        (self.project.folder / "world.json").write_text(json.dumps(names))
+    def write(self, names: dict[str, Item]) -> None:
+        write(self.project.folder, placed(names.values()))
 
     def applied(self, done: Outcome) -> None:
         assert done.ok, done.text
 
     def another(self, kind: str, name: str, label: str, now: Any) -> Any:
-        found = kind_named(kind)
-        return other(found, found.FIELDS[name], now, case=label, merge_policy=self.policy)
+        return another(kind, kind_named(kind).FIELDS[name], now, case=label, merge_policy=self.policy)
 
-    def up(self, names: Named) -> "Shown":
+    def up(self, names: dict[str, Item]) -> "Shown":
         """What an up with that program did."""
         before, last = self.project.resources(), self.platform.json("/_emulator/journal?since=0")["last"]
         self.write(names)
@@ -115,7 +98,7 @@ class Shown:
         assert self.before.keys() == self.after.keys()
         another = {key for key, id in self.before.items() if id != self.after[key]}
         older = {key for key in self.before if self.ages["before"][key] != self.ages["after"][key]}
-        assert {key.partition("/")[0] for key in older - another} <= {"Sandbox", "Schedule"}  # named by what they are
+        assert {key.partition("/")[0] for key in older - another} <= {kind for kind, row in ROWS.items() if row.same_id}
         return {key.partition("/")[2] for key in another | older}
 
     def made(self) -> Counter[str]:
@@ -142,7 +125,7 @@ class Shown:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    found = Project.of(tmp_path_factory.mktemp("consequences") / "project", every_field.PROGRAM)
+    found = Project.of(tmp_path_factory.mktemp("consequences") / "project", MAIN)
     found.init()
     yield World(found)
     found.stop()
@@ -153,27 +136,35 @@ def test_the_page_says_what_the_fields_say() -> None:
     assert consequences.PAGE.read_text() == consequences.page()
 
 
-ON = {("Sandbox", "existing"): "sandbox2"}  # what stays as it is takes no title either
 QUIET_FIELDS = [(kind, name) for kind, name in fields() if quiet(kind, name)]
 
 
 def test_what_is_in_place_starts_no_run_and_makes_no_asset(world: World) -> None:
     """Every field of class metadata, rejudge and reschedule of every kind, all in one up."""
     for kind, name in QUIET_FIELDS:
-        declared = world.names[ON.get((kind, name), BASE_OF[kind])][1]
+        declared = world.names[resource(kind, name)]["fields"]
         declared[name] = world.another(kind, name, "quiet", declared.get(name))
-    for (kind, name), (resource, value) in MORE.items():
+    for kind, name, (other, value) in MORE:
         assert callable(kind_named(kind).FIELDS[name].replaces)
-        world.names[resource][1][name] = value
+        world.names[other]["fields"][name] = value
     shown = world.up(world.names)
     assert shown.moved() == set()
     assert shown.made() == Counter()
     assert shown.runs() == Counter()
     assert {call["method"] for call in shown.calls} <= {"PUT", "PATCH"}
-    kept = {BASE_OF[kind] for kind, name in QUIET_FIELDS if not kind_named(kind).FIELDS[name].local}
-    kept |= {resource for resource, _ in MORE.values()}
-    assert shown.written() == kept - {"schedule"}  # that is a part of its service
+    kept = {ROWS[kind].first for kind, name in QUIET_FIELDS if not kind_named(kind).FIELDS[name].local}
+    kept |= {other for _, _, (other, _) in MORE}
+    parts = {name for row in ROWS.values() if not row.documents for name in row.assets}
+    assert shown.written() == kept - parts
     assert world.project.preview("--expect-no-changes").ok
+
+
+MORE = [(kind, name, more) for kind, row in ROWS.items() for name, more in row.more.items()]
+
+
+def resource(kind: str, name: str) -> str:
+    """The asset on which that field is changed."""
+    return ROWS[kind].on.get(name, ROWS[kind].first)
 
 
 NAMES = [(kind, name) for kind, name in QUIET_FIELDS if kind_named(kind).FIELDS[name].change == Change.METADATA]
@@ -185,8 +176,7 @@ def test_no_metadata_edit_starts_a_run(world: World, chosen: set[tuple[str, str]
     """Any of them, together, to another value or back."""
     tied = {("Dataset", "profile"), ("Dataset", "upsert")}  # the second means nothing without the first
     for kind, name in sorted(chosen | tied if chosen & tied else chosen):
-        resource = ON.get((kind, name), BASE_OF[kind])
-        declared, was = world.names[resource][1], BASE[resource][1].get(name)
+        declared, was = world.names[resource(kind, name)]["fields"], BASE[resource(kind, name)]["fields"].get(name)
         if declared.get(name) != was:
             declared[name] = was
         else:
@@ -199,11 +189,11 @@ def test_every_other_field_does_what_the_table_says(world: World) -> None:
     """Each in resources of its own, all in one up: what is made anew, what runs, what is written; and nothing else."""
     effects: dict[str, consequences.Effect] = {}
     for one in CASES:
-        name = BASE_OF[one.kind] if one.kind in ALONE else next(iter(one.effects))
-        if (one.kind, one.field) in FILES:
-            change_file(world.project.folder / world.names[name][1]["source"])
+        name = ROWS[one.kind].first if one.kind in ALONE else next(iter(one.effects))
+        declared = world.names[name]["fields"]
+        if one.field in ROWS[one.kind].derived:
+            change(world.project.folder / declared[ROWS[one.kind].derived[one.field]])
         else:
-            declared = world.names[name][1]
             declared[one.field] = world.another(one.kind, one.field, one.label, declared.get(one.field))
         effects |= dict.fromkeys([name], *one.effects.values()) if one.kind in ALONE else one.effects
     shown = world.up(world.names)
@@ -216,7 +206,7 @@ def test_every_other_field_does_what_the_table_says(world: World) -> None:
     runs = Counter(shown.after[f"{kinds[name]}/{name}"].split("/")[0] for name in moved if kinds[name].endswith("Run"))
     assert shown.runs() == runs
     services = {name for name in kinds if kinds[name] == "Service"}
-    silent = {name for name in kinds if kinds[name] in ("ScoringRun", "Schedule")}
+    silent = {name for name in kinds if not ROWS[kinds[name]].documents}
     silent |= {f"recipe-{how}-model" for how in ("image", "base", "digest")}  # told of it; nothing of that is in them
     assert shown.written() - services == effects.keys() - services - silent
     for name, effect in effects.items():
@@ -224,16 +214,11 @@ def test_every_other_field_does_what_the_table_says(world: World) -> None:
     assert world.project.preview("--expect-no-changes").ok
 
 
-def change_file(place: Path) -> None:
-    if place.is_dir():
-        lay_recipe(place, "changed")
-    else:
-        place.write_text(row("changed"))
-
-
 def test_another_class_of_segments_is_another_segment(world: World) -> None:
     """The emulator takes segments of profiles only, so this one ends with the preview."""
-    world.write(world.names | {"segment": ("Segment", world.names["segment"][1] | {"schema": "_xdm.context.account"})})
+    names = named(world.names.values())
+    names["segment"]["fields"]["schema"] = "_xdm.context.account"
+    world.write(names)
     done = world.project.preview()
     assert done.ok, done.text
     assert "recreate: schema _xdm.context.profile → _xdm.context.account" in done.text

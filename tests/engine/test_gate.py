@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.engine.project import Project
-from tests.support.kinds import every_field
+from tests.support.kinds.files import write_files
 from tests.support.platform.client import Client
 
 PROGRAM = """
@@ -47,7 +47,7 @@ WAYS = {
 @pytest.fixture
 def applied(project: Callable[..., Project]) -> Project:
     found = project(PROGRAM)
-    every_field.lay_files(found.folder)
+    write_files(found.folder)
     done = found.up()
     assert done.ok, done.text
     return found

@@ -1,30 +1,30 @@
 """What was begun and could not be finished is recorded, and the next `up` goes on with it: it makes nothing twice."""
 
-import json
 import os
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from tests.support.engine.project import Outcome
 from tests.support.engine.scene import Scene
-from tests.support.kinds import everything
-from tests.support.platform.snapshot import World, difference
+from tests.support.kinds.program import Item, named
+from tests.support.kinds.shown import World
+from tests.support.kinds.snapshot import difference
+from tests.support.kinds.table_program import CREATED
 
 # resource: the later call of its create that is refused. A recipe's image stands without one: nothing is recorded.
 LATER: dict[str, tuple[str, str]] = {
-    "Schema/s": ("POST", "/tenant/descriptors$"),
-    "Dataset/d": ("PATCH", "/catalog/v2/dataSets/"),
-    "Batch/b": ("PUT", "/import/batches/.*/files/0001-rows.jsonl$"),
-    "TrainingRun/t": ("POST", "/experiments/[^/]+/runs$"),
+    "Schema/schema": ("POST", "/tenant/descriptors$"),
+    "Dataset/dataset": ("PATCH", "/catalog/v2/dataSets/"),
+    "Batch/batch": ("PUT", "/import/batches/.*/files/0001-rows.jsonl$"),
+    "TrainingRun/training": ("POST", "/experiments/[^/]+/runs$"),
 }
 UNMADE: dict[str, tuple[str, str]] = {
-    "Recipe/r": ("POST", "/sensei/engines$"),
-    "Service/v": ("POST", "/mlServices$"),
+    "Recipe/recipe": ("POST", "/sensei/engines$"),
+    "Service/service": ("POST", "/mlServices$"),
 }
 
 
@@ -39,7 +39,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 @pytest.fixture(scope="module")
 def world(scene: Scene) -> World:
     """As an undisturbed run leaves it."""
-    scene.declare(everything.FIRST)
+    scene.declare(CREATED)
     done = scene.project.up()
     assert done.ok, done.text
     return scene.world()
@@ -48,7 +48,7 @@ def world(scene: Scene) -> World:
 def refused(scene: Scene, *calls: tuple[str, str]) -> Outcome:
     """An up from nothing while those calls fail each time."""
     scene.back("nothing")
-    scene.declare(everything.FIRST)
+    scene.declare(CREATED)
     scene.order(*({"match": {"method": method, "path": path}, "then": {"status": 500}} for method, path in calls))
     done = scene.project.up()
     scene.calm()
@@ -106,11 +106,11 @@ def _begun(scene: Scene, path: str) -> bool:
     return any(path in call["path"] and "by=recipe" not in call["query"] for call in scene.platform.journal())
 
 
-def slow(seconds: float) -> list[dict[str, Any]]:
+def slow(seconds: float) -> list[Item]:
     """The same program with a training that takes that long."""
-    text = json.dumps(everything.FIRST).replace('"rate": "0.1"', f'"rate": "0.1", "seconds": "{seconds}"')
-    found: list[dict[str, Any]] = json.loads(text)
-    return found
+    found = named(CREATED)
+    found["model"]["fields"]["hyperparameters"]["seconds"] = str(seconds)
+    return list(found.values())
 
 
 def test_ctrl_c_while_a_model_trains(scene: Scene, world: World) -> None:
@@ -121,8 +121,8 @@ def test_ctrl_c_while_a_model_trains(scene: Scene, world: World) -> None:
     assert "update canceled" in said, said
     assert "Traceback" not in said, said
     recorded = scene.project.resources()
-    assert recorded["TrainingRun/t"]["outputs"]["state"] == "DONE"
-    assert "Service/v" not in recorded
+    assert recorded["TrainingRun/training"]["outputs"]["state"] == "DONE"
+    assert "Service/service" not in recorded
     runs = scene.platform.training_runs()
     assert scene.project.up().ok
     assert scene.platform.training_runs() == runs
@@ -132,11 +132,11 @@ def test_ctrl_c_while_a_model_trains(scene: Scene, world: World) -> None:
 def test_ctrl_c_while_data_are_sent(scene: Scene, world: World) -> None:
     """The batch under way is finished and recorded; the next up sends none again."""
     scene.back("nothing")
-    scene.declare(everything.FIRST)
+    scene.declare(CREATED)
     scene.order({"match": {"method": "PUT", "path": "/import/batches/"}, "then": {"latency": 2}})
     said = interrupted(scene, "/import/batches")
     scene.calm()
     assert "update canceled" in said, said
     assert "Traceback" not in said, said
-    assert scene.project.resources()["Batch/b"]["outputs"]["status"] == "success"
+    assert scene.project.resources()["Batch/batch"]["outputs"]["status"] == "success"
     goes_on(scene, world)

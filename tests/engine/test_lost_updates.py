@@ -1,30 +1,22 @@
 """Law 6: what somebody else writes between our reading and our writing is merged, or stops the up; over every kind."""
 
-import json
 import threading
 import time
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import pytest
 
 from tests.support.engine.project import Outcome, Project
-from tests.support.kinds import every_field
-from tests.support.kinds.every_field import BASE, Named
+from tests.support.kinds.files import write_files
+from tests.support.kinds.program import MAIN, named, placed, write
+from tests.support.kinds.rows import ROWS
+from tests.support.kinds.table_program import everything
+from tests.support.platform.collection import Collection
 
-REGISTRY = "/data/foundation/schemaregistry/tenant"
-CATALOG = "/data/foundation/catalog/dataSets"
-UPS = "/data/core/ups"
-SANDBOXES = "/data/foundation/sandbox-management/sandboxes"
-SENSEI = {
-    "engines": "engine",
-    "mlInstances": "mlInstance",
-    "experiments": "experiment",
-    "mlServices": "mlService",
-}
 CRONS = ("0 0 3 * * ?", "0 0 4 * * ?")
-ONE = {"Accept": "application/vnd.adobe.xed+json; version=1"}
+BASE = named(everything())
 
 
 class Rival:
@@ -34,55 +26,27 @@ class Rival:
         self.project, self.platform = project, project.platform()
         self.ids = {key.partition("/")[2]: item["id"] for key, item in project.resources().items()}
 
-    def path(self, name: str) -> str:
-        kind, id = BASE[name][0], self.ids[name]
-        places = {
-            "Sandbox": f"{SANDBOXES}/{id}",
-            "FieldGroup": f"{REGISTRY}/fieldgroups/{quote(id, safe='')}",
-            "Schema": f"{REGISTRY}/schemas/{quote(id, safe='')}",
-            "Dataset": f"{CATALOG}/{id}",
-            "Recipe": f"/data/sensei/engines/{id}",
-            "Model": f"/data/sensei/mlInstances/{id}",
-            "TrainingRun": f"/data/sensei/experiments/{id}",
-            "Service": f"/data/sensei/mlServices/{id}",
-            "Schedule": f"/data/sensei/mlServices/{id.split('/')[0]}",
-            "Segment": f"{UPS}/segment/definitions/{id}",
-            "SegmentSchedule": f"{UPS}/config/schedules/{id}",
-        }
-        return places[kind]
+    def collection(self, name: str) -> Collection:
+        return ROWS[BASE[name]["kind"]].collection
 
     def doc(self, name: str) -> dict[str, Any]:
-        headers = ONE if BASE[name][0] in ("FieldGroup", "Schema") else {}
-        found: dict[str, Any] = self.platform.json(self.path(name), headers=headers)
-        return found[self.ids[name]] if BASE[name][0] == "Dataset" else found
+        return self.collection(name).read(self.platform, self.ids[name])
 
     def writes(self, name: str, change: dict[str, Any]) -> None:
-        path, kind = self.path(name), BASE[name][0]
-        if "/data/sensei/" in path:
-            media = f"application/vnd.adobe.platform.sensei+json;profile={SENSEI[path.split('/')[3]]}.v1.json"
-            body = {**self.doc(name), **change}
-            done = self.platform.call("PUT", path, json=body, headers={"Content-Type": media})
-        elif kind in ("FieldGroup", "Schema", "SegmentSchedule"):
-            patch = [{"op": "add", "path": f"/{key}", "value": value} for key, value in change.items()]
-            done = self.platform.call("PATCH", path, json=patch)
-        else:
-            body = {**(self.doc(name) if kind == "Segment" else {}), **change}
-            done = self.platform.call("PATCH", path, json=body)
-        assert done.ok, done.text
+        self.collection(name).write(self.platform, self.ids[name], change)
 
     def writes_when_we_do(self, changes: dict[str, dict[str, Any]]) -> threading.Thread:
         """Each as soon as our own write of that asset is under way, which takes two seconds from now on."""
         self.platform.call("DELETE", "/_emulator/faults")
         for name in changes:
-            rule = {"match": {"path": f"{unquote(self.path(name)).rpartition('/')[2]}$", "method": self.method(name)}}
+            collection = self.collection(name)
+            path = unquote(collection.of(self.ids[name])).rpartition("/")[2]
+            rule = {"match": {"path": f"{path}$", "method": collection.method}}
             done = self.platform.call("POST", "/_emulator/faults", json={**rule, "times": 1, "then": {"latency": 2.0}})
             assert done.ok, done.text
         thread = threading.Thread(target=self._watch, args=(changes,))
         thread.start()
         return thread
-
-    def method(self, name: str) -> str:
-        return "PUT" if "/data/sensei/" in self.path(name) else "PATCH"
 
     def _watch(self, changes: dict[str, dict[str, Any]]) -> None:
         left, until = dict(changes), time.monotonic() + 120
@@ -97,8 +61,8 @@ class Rival:
 class Scene:
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.names: Named = json.loads(json.dumps(BASE))
-        every_field.lay_files(project.folder)
+        self.names = named(everything())
+        write_files(project.folder)
         self.declare({"sandbox2": {"title": "Second"}})
         done = self.project.up("--parallel", "8")
         assert done.ok, done.text
@@ -106,8 +70,8 @@ class Scene:
 
     def declare(self, changes: dict[str, dict[str, Any]]) -> None:
         for name, change in changes.items():
-            self.names[name][1].update(change)
-        (self.project.folder / "world.json").write_text(json.dumps(self.names))
+            self.names[name]["fields"] |= change
+        write(self.project.folder, placed(self.names.values()))
 
     def up(self, changes: dict[str, dict[str, Any]]) -> Outcome:
         self.declare(changes)
@@ -116,7 +80,7 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    found = Project.of(tmp_path_factory.mktemp("lost") / "project", every_field.PROGRAM)
+    found = Project.of(tmp_path_factory.mktemp("lost") / "project", MAIN)
     found.init()
     yield Scene(found)
     found.stop()
@@ -187,7 +151,7 @@ def test_the_same_field_stops_with_who_and_when(scene: Scene, names: list[str]) 
     assert not done.ok
     assert {name: scene.rival.doc(name) for name in names} == before
     for name, (field, _, theirs, _) in fields.items():
-        said = f'{BASE[name][0]} "{name}": {field} was changed on the Platform from '
+        said = f'{BASE[name]["kind"]} "{name}": {field} was changed on the Platform from '
         line = next((line for line in done.text.splitlines() if said in line), "")
         assert theirs in line, (name, done.text)
         assert "and would be overwritten; run pulumi refresh to see it" in line
@@ -205,7 +169,7 @@ def test_the_same_field_at_the_same_moment(scene: Scene, names: list[str]) -> No
     watching.join()
     assert not done.ok
     for name in known:
-        said = f'{BASE[name][0]} "{name}": description was changed '
+        said = f'{BASE[name]["kind"]} "{name}": description was changed '
         if name in VERSIONED:
             assert scene.rival.doc(name)["description"] == "Theirs at once.", name
             assert f"{said}on the Platform from" in done.text, (name, done.text)

@@ -11,7 +11,7 @@ import pytest
 from pulumi_aep.planning.document import Plan
 
 from tests.support.engine.project import Project
-from tests.support.platform.snapshot import difference, look
+from tests.support.kinds.snapshot import difference, look
 from tests.support.repository import ROOT
 
 KEPT = sorted(file.parent for file in (ROOT / "tests" / "releases").glob("*/state.json"))

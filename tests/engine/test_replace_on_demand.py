@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tests.support.engine.project import Project
 from tests.support.kinds.program import MAIN, item, to, write
-from tests.support.platform.snapshot import look
+from tests.support.kinds.snapshot import look
 
 PROGRAM = [
     item("Sandbox", "dev"),
@@ -16,7 +16,7 @@ PROGRAM = [
 def test_what_is_to_be_replaced_on_demand_is_there_once_and_stays(project: Callable[..., Project]) -> None:
     """With a warning that says how to have it made anew; a refresh afterwards finds all as recorded."""
     found = project(MAIN)
-    write(found, PROGRAM)
+    write(found.folder, PROGRAM)
     assert found.up().ok
     resource, world = found.resources()["Dataset/d"], look(found.platform())
     replaced = found.up("--replace", resource["urn"])

@@ -1,101 +1,52 @@
 """Law 9 over every field of every kind: bad values made from the fields' types, on the real provider process."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from pulumi_aep.core import values
 from pulumi_aep.core.field import Field
 from pulumi_aep.core.registry import kind_named, kind_names
-from pulumi_aep.core.xdm import Properties
-from pulumi_aep.kinds.schema import Identity
 
 from tests.support.engine.provider_process import ProviderProcess, environment
+from tests.support.kinds import by_type, program
+from tests.support.kinds.by_type import LISTS, NUMBERS, TEXTS, Values
+from tests.support.kinds.rows import ROWS
+from tests.support.kinds.table_program import least
 
-VALID: dict[str, dict[str, Any]] = {
-    "Sandbox": {"name": "dev"},
-    "FieldGroup": {"title": "F", "extends": ["profile"], "fields": {"a": {"type": "string"}}},
-    "Schema": {"title": "S", "behavior": "profile"},
-    "Dataset": {"name": "D", "schema": "s"},
-    "Batch": {"dataset": "d", "source": "rows.jsonl"},
-    "Recipe": {"name": "R", "image": "registry.example/r:1"},
-    "Model": dict.fromkeys(("name", "recipe", "training_dataset", "scoring_dataset", "results_dataset"), "m"),
-    "TrainingRun": {"name": "T", "model": "m"},
-    "ScoringRun": {"run": "t", "dataset": "d", "results": "d"},
-    "Service": {"name": "V", "run": "t"},
-    "Schedule": {"service": "v", "runs": "scoring", "cron": "0 3 * * *", "start": "2026-01-01", "end": "2027-01-01"},
-    "Segment": {"name": "G", "expression": "a > 1"},
-    "SegmentSchedule": {"name": "N", "cron": "0 0 1 * * ?"},
-}
-NUMBERS = st.integers(-(2**60), 2**60).map(float) | st.floats(allow_nan=False, allow_infinity=False)
-ENDLESS = st.sampled_from([float("nan"), float("inf"), float("-inf")])
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=100)  # lone surrogates cannot be sent at all
-MAPS = st.dictionaries(TEXTS, TEXTS | NUMBERS, min_size=1, max_size=3)
-LISTS = st.lists(TEXTS | NUMBERS | MAPS, min_size=1, max_size=3)
-NO_LISTS_OF_TEXTS = TEXTS | NUMBERS | MAPS | st.lists(NUMBERS | MAPS | st.none(), min_size=1, max_size=3)
-NO_FIELDS: st.SearchStrategy[Any] = (
-    NUMBERS | TEXTS | LISTS | st.just({}) | st.just({"type": "text"}) | st.just({"type": "array"})
-)
 NAMES = TEXTS.filter(lambda text: bool(text.strip("./ "))) | st.sampled_from(
     ["a\0b", "x" * 5000, "/dev/null", "~", "rows.jsonl/x", "/proc/self/mem"]
 )
-NO_TIME = TEXTS.filter(lambda text: not re.match(r"\s*[0-9*]", text) and "?" not in text)
 
 
-def texts_but(*allowed: str) -> st.SearchStrategy[str]:
-    near = st.sampled_from(allowed).map(lambda text: text[:-1])
-    return (near | TEXTS).filter(lambda text: text not in allowed)
-
-
-def keyed(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.dictionaries(TEXTS.filter(bool), inner, min_size=1, max_size=3)
-
-
-# a field's type: values that it is not
-BAD: tuple[tuple[Any, st.SearchStrategy[Any]], ...] = (
-    (str, NUMBERS | st.booleans() | LISTS | MAPS),
-    (bool, TEXTS | NUMBERS | LISTS | MAPS),
-    (values.SandboxName, st.sampled_from(["my sandbox", "a/b", "ü", "dev\n", " "]) | NUMBERS),
-    (values.Tags, TEXTS | NUMBERS | LISTS | keyed(NUMBERS | LISTS) | st.just({"adobe/siphon": "x"})),
-    (values.Parameters, TEXTS | NUMBERS | LISTS | keyed(LISTS | MAPS | ENDLESS)),
-    (
-        values.Gate,
-        TEXTS | NUMBERS | LISTS | keyed(NO_TIME | NUMBERS | st.sampled_from([">=", "> 1e999", "0.5", ">= a"])),
-    ),
-    (values.Cron, NO_TIME | NUMBERS | LISTS | st.sampled_from(["* * * *", "60 * * * *", "* * * * * *", "@daily"])),
-    (values.QuartzCron, NO_TIME | NUMBERS | MAPS | st.sampled_from(["0 3 * * *", "0 0 1 * * *", "0 0 1 ? * ?"])),
-    (values.Moment, NO_TIME | NUMBERS | st.sampled_from(["2026-13-01", "25:00", "0001-01-01T00:00+14:00"])),
-    (values.Period, NO_TIME | NUMBERS | st.sampled_from(["P", "PT", "3Y", "P1.5Y", "P-1D", "P٣D"])),
-    (values.Percent, TEXTS | LISTS | ENDLESS | st.sampled_from([-1.0, 101.0, 0.5, 1e300, True])),
-    (values.Minutes, TEXTS | LISTS | ENDLESS | st.sampled_from([-1.0, 0.5, 1e300, 2.0**40, False])),
-    (values.Days, TEXTS | LISTS | ENDLESS | st.sampled_from([-1.0, 0.0, 0.5, 1e300, False])),
-    (
-        Properties,
-        TEXTS | NUMBERS | LISTS | st.just({}) | keyed(NO_FIELDS) | st.just({"_a": {"type": "string"}}),
-    ),
-    (list[str], NO_LISTS_OF_TEXTS),
-    (Sequence[str], NO_LISTS_OF_TEXTS),
-)
-NOT_IDENTITIES = [{"path": "_id"}, {"path": 3.0, "namespace": "ECID"}, {"path": "a", "namespace": "b", "primry": True}]
-
-
-def bad(item: Field) -> st.SearchStrategy[Any]:
+def bad(kind: str, item: Field) -> Values:
     """Values that this field cannot take. A type that is new here fails, asking for some."""
-    given = [one for one in get_args(item.type) if one is not type(None)] if item.default is None else [item.type]
-    for one in [item.type, *given]:
-        if get_origin(one) is Literal:
-            return texts_but(*get_args(one)) | NUMBERS | LISTS
-        if Identity in get_args(one):
-            return TEXTS | NUMBERS | MAPS | st.lists(st.sampled_from(NOT_IDENTITIES), min_size=1)
-        for known, strategy in BAD:
-            if one == known:
-                blank = st.sampled_from(["", "  ", "\n"]) if item.required and known is str else st.nothing()
-                return strategy | blank
-    raise AssertionError(f"{item.name}: say in {__file__} what its type, {item.type}, is not")
+    if item.name in ROWS[kind].bad:
+        return ROWS[kind].bad[item.name]
+    if choices := by_type.choices(item):
+        return by_type.texts_but(*choices) | NUMBERS | LISTS
+    found = by_type.of(item).wrong
+    assert found is not None, f"{kind}.{item.name}: say in its row, or in by_type.py, what it cannot be"
+    blank = item.required and by_type.plain(item) is str
+    return found | (st.sampled_from(["", "  ", "\n"]) if blank else st.nothing())
+
+
+def valid(kind: str) -> dict[str, Any]:
+    """No more than must be, each reference a bare id."""
+    row = ROWS[kind]
+    fields = least(program.item(kind, "x", **row.assets[row.plain or row.first]))["fields"]
+    known = kind_named(kind).FIELDS
+    return {name: _ids(value) if known[name].reference else value for name, value in fields.items()}
+
+
+def _ids(value: Any) -> Any:
+    return ["x" for _ in value] if isinstance(value, list) else "x"
+
+
+VALID = {kind: valid(kind) for kind in ROWS}
 
 
 def of(kind: str) -> list[Field]:
@@ -131,7 +82,7 @@ def good_sentence(text: str) -> None:
 def test_bad_values(alone: tuple[ProviderProcess, Path], kind: str, data: st.DataObject) -> None:
     """Every one of them is named, at its field, and nothing that is right is."""
     chosen = data.draw(st.lists(st.sampled_from(of(kind)), min_size=1, max_size=3, unique_by=lambda item: item.name))
-    wrong = {item.name: data.draw(bad(item)) for item in chosen}
+    wrong = {item.name: data.draw(bad(kind, item)) for item in chosen}
     right = {name: value for name, value in VALID[kind].items() if not (name == "image" and "source" in wrong)}
     found = alone[0].problems(kind, {**right, **wrong, "__stamp": f"luma/dev/{kind}"})
     assert wrong.keys() == {field for field, _ in found}
@@ -164,13 +115,9 @@ def test_what_is_missing_and_what_is_misspelt(alone: tuple[ProviderProcess, Path
 @pytest.mark.parametrize(
     ("kind", "fields", "problem"),
     [
-        ("Schema", {"profile": True}, ("profile", "needs a primary identity; add one to identities, e.g. ")),
-        ("Dataset", {"upsert": True}, ("upsert", "means nothing without profile=True")),
-        ("Dataset", {"profile": True, "schema_in_profile": False}, ("profile", "needs a schema that is in the union")),
-        ("Recipe", {"source": "."}, ("image", "and source exclude each other; keep one")),
-        ("Recipe", {"base": "b"}, ("base", "goes with source only")),
-        ("Schedule", {"end": "2025-01-01"}, ("end", "2025-01-01T00:00 is not after start 2026-01-01T00:00")),
-        ("Batch", {"source": "none.csv"}, ("source", "none.csv does not exist")),
+        pytest.param(kind, fields, (name, sentence), id=f"{kind}-{'-'.join(fields)}")
+        for kind, row in ROWS.items()
+        for fields, name, sentence in row.wrong
     ],
 )
 def test_rules_across_fields(

@@ -16,14 +16,16 @@ import psutil
 
 from engine import unlock
 from tests.support.engine.project import Outcome, Project
-from tests.support.kinds import everything
+from tests.support.kinds.files import write_files
 from tests.support.kinds.program import MAIN, Item, write
+from tests.support.kinds.shown import World
+from tests.support.kinds.snapshot import look
 from tests.support.platform.client import Client
-from tests.support.platform.snapshot import World, look
 from tests.support.recipes import toy
 
 CALLS = ("/data/", "/v2/")  # the Platform's, and its packaging registry's
 ENGINE_S = 120
+LONG = re.compile(r"[0-9A-Za-z-]{20,}")  # an id, if there is a digit in it
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,10 @@ class Point:
     path: str
     number: int
     writes: bool
+    name: str  # the same in every run: each id is a star, and the number is among calls of that name
 
     def __str__(self) -> str:
-        return f"{self.method} {self.path} #{self.number}"
+        return self.name
 
     def rule(self, **then: Any) -> dict[str, Any]:
         return {"match": {"method": self.method, "path": self.path}, "nth": self.number, "then": then}
@@ -44,17 +47,25 @@ class Point:
 
 def points(calls: list[dict[str, Any]], before: str) -> list[Point]:
     """What a run called, in order, without a recipe's own calls. Ids in `before` were there, and stay as they are."""
-    seen: Counter[tuple[str, str]] = Counter()
+    seen, named = Counter[tuple[str, str]](), Counter[str]()
     found = []
     for call in calls:
         if not call["path"].startswith(CALLS):
             continue
         plain = re.escape(call["path"]).replace("\\-", "-")
-        path = f"^{re.sub(r'[0-9A-Za-z-]{20,}', lambda id: _id(id[0], before), plain)}$"
+        path = f"^{LONG.sub(lambda id: _id(id[0], before), plain)}$"
         seen[call["method"], path] += 1
         if "by=recipe" not in call["query"]:
-            found.append(Point(call["method"], path, seen[call["method"], path], call["effect"]))
+            name = f"{call['method']} {LONG.sub(_star, call['path'])}"
+            named[name] += 1
+            found.append(
+                Point(call["method"], path, seen[call["method"], path], call["effect"], f"{name} #{named[name]}")
+            )
     return found
+
+
+def _star(id: re.Match[str]) -> str:
+    return "*" if re.search(r"\d", id[0]) else id[0]
 
 
 def _id(id: str, before: str) -> str:
@@ -66,8 +77,7 @@ class Scene:
 
     def __init__(self, folder: Path) -> None:
         self.project = Project.of(folder / "project", MAIN)
-        toy.write(self.project.folder / "toy")
-        (self.project.folder / "rows.jsonl").write_text(everything.ROWS)
+        write_files(self.project.folder, toy.MARKED)
         self._state, self._kept = self.project.folder / ".aep" / "state", folder / "kept"
         self.project.init()
         self.project.start_emulator()
@@ -77,7 +87,7 @@ class Scene:
         return self.project.platform()
 
     def declare(self, program: list[Item]) -> None:
-        write(self.project, program)
+        write(self.project.folder, program)
 
     def keep(self, name: str) -> None:
         """This moment, to come back to."""
@@ -113,7 +123,7 @@ class Scene:
                 words, cwd=self.project.folder, env=self.project.env(), stdout=log, stderr=log, start_new_session=True
             )
         platform, until = self.platform, time.monotonic() + ENGINE_S
-        while not (came := _fired(platform)) and engine.poll() is None and time.monotonic() < until:
+        while not (came := fired(platform)) and engine.poll() is None and time.monotonic() < until:
             time.sleep(0.02)
         kill_tree(engine)
         self.calm()
@@ -122,7 +132,7 @@ class Scene:
         return came
 
 
-def _fired(platform: Client) -> bool:
+def fired(platform: Client) -> bool:
     return any(rule["fired"] for rule in platform.json("/_emulator/faults")["rules"])
 
 
