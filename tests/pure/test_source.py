@@ -8,7 +8,8 @@ from pulumi_aep.core.registry import kind_named
 from pulumi_aep.source.edit import SettingEdit
 from pulumi_aep.source.field_edit import FieldEdit
 from pulumi_aep.source.literal import match_type, parse_literal, render_literal
-from pulumi_aep.source.program import ManualEdit, Program
+from pulumi_aep.source.manual import ManualEdit
+from pulumi_aep.source.program import Program
 
 HEAD = "import pulumi\nimport pulumi_aep as aep\n\n"
 IDS = {"Schema/s": "schema-id", "Schema/t": "other-schema", "FieldGroup/f": "group-id", "FieldGroup/g": "group-two"}
