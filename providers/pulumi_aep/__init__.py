@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .kinds.batch import Batch as Batch
     from .kinds.dataset import Dataset as Dataset
     from .kinds.field_group import FieldGroup as FieldGroup
+    from .kinds.identity_namespace import IdentityNamespace as IdentityNamespace
     from .kinds.model import Model as Model
     from .kinds.recipe import Recipe as Recipe
     from .kinds.sandbox import Sandbox as Sandbox
@@ -31,6 +32,7 @@ __all__ = [
     "Dataset",
     "FieldGroup",
     "Identity",
+    "IdentityNamespace",
     "Model",
     "Provider",
     "Recipe",

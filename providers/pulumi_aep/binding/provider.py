@@ -147,6 +147,10 @@ class Provider(ResourceProvider):
             id, outputs = lifecycle.create(
                 self.kind, self._api(fields), fields, _mark(hidden), met=lambda id: _met.add((self.kind_name, id))
             )
+        if self.kind.stays():
+            rpc.log(
+                f"the Platform has no delete for {self.kind.noun()}s: it stays when this resource goes", urn=rpc.urn()
+            )
         return CreateResult(id, {**self._declared(outputs, fields), **hidden})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
@@ -187,6 +191,9 @@ class Provider(ResourceProvider):
                 rpc.log(taken, urn=rpc.urn())
             self._archive(api, _id, recorded, hidden)
             lifecycle.delete(self.kind, api, _id, recorded)
+        if self.kind.stays():
+            name = recorded.get(self.kind.name_field)
+            rpc.log(f'{self.kind.noun()} "{name}" ({_id}) stays: the Platform has no delete for it', urn=rpc.urn())
 
     def _archive(self, api: Any, id: str, recorded: Fields, hidden: Fields) -> None:
         """Before it goes, to the folder that the settings name; what is declared as existing stays anyway."""

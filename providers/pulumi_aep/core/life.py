@@ -118,6 +118,11 @@ class Life:
 
     # -- in words ---------------------------------------------------------------------------------------------------
     @classmethod
+    def stays(cls) -> bool:
+        """Whether it is left behind when its resource goes: undeletable, and no part of what does go."""
+        return cls.undeletable and not cls.part_of
+
+    @classmethod
     def noun(cls) -> str:
         """As screens call it: `field group`."""
         return "".join(f" {char.lower()}" if char.isupper() else char for char in cls.__name__).strip()

@@ -62,7 +62,7 @@ def _fate(api: Api, item: StateResource, deletion: Deletion) -> Fate:
     if not goes(item):
         return Fate(item, "stays", "retain_on_delete" if item.retained else "declared as existing")
     kind = kind_named(item.kind)
-    if kind.undeletable and not kind.part_of:
+    if kind.stays():
         return Fate(item, "stays", "the Platform has no delete for it")
     found = Fate(item, "goes", "left over from a replacement" if item.pending else "")
     found.usage = kind.usage(api, item.id, deletion)

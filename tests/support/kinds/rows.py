@@ -54,6 +54,19 @@ ROWS: dict[str, Row] = {
         shown=lambda _, fields: {"fields": sorted(fields["fields"])},
         by_hand=describe,
     ),
+    "IdentityNamespace": Row(
+        assets={"loyalty": {"code": "Loyalty", "name": "Loyalty", "type": "CROSS_DEVICE"}},
+        other={"code": "Club"},
+        random={"code": st.sampled_from(["Club", "Card", "Loyalty"])},
+        fixed=frozenset({"code"}),
+        bad={"code": NUMBERS | MAPS | LISTS},
+        single=True,
+        collection=collection.NAMESPACES,
+        documents=documents.namespaces,
+        shown=lambda _, fields: {"code": fields["code"], "idType": fields["type"]},
+        by_hand=describe,
+        survives="namespace",
+    ),
     "Schema": Row(
         assets={
             "schema": {"title": "Schema", "behavior": "profile", **IDENTIFIED, "profile": True},

@@ -101,5 +101,6 @@ FIELD_GROUPS, SCHEMAS = Registered(f"{REGISTRY}/fieldgroups"), Registered(f"{REG
 DATASETS, BATCHES = Datasets(f"{CATALOG}/dataSets"), Collection("/data/foundation/import/batches")
 ENGINES, INSTANCES, EXPERIMENTS = sensei("engines"), sensei("mlInstances"), sensei("experiments")
 SERVICES, SCHEDULES = sensei("mlServices"), sensei("mlServices", kind=ScheduledService)
+NAMESPACES = Put("/data/core/idnamespace/identities")
 SEGMENTS = Definitions(f"{UPS}/segment/definitions")
 SEGMENT_SCHEDULES = Patched(f"{UPS}/config/schedules")

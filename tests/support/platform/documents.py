@@ -93,6 +93,12 @@ def identities(client: Client, _names: Names) -> list[Doc]:
     return [{key: doc.get(key) for key in kept} for doc in listed]
 
 
+def namespaces(client: Client, _names: Names) -> list[Doc]:
+    """The organisation's own identity namespaces."""
+    listed = [doc for doc in client.json("/data/core/idnamespace/identities") if doc["custom"]]
+    return [marked(doc, "description", **{key: doc[key] for key in ("code", "name", "idType")}) for doc in listed]
+
+
 # -- data -------------------------------------------------------------------------------------------------------------
 def datasets(client: Client, names: Names) -> list[Doc]:
     found = []

@@ -20,6 +20,11 @@ STORAGE: tuple[Choice, ...] = (
     ),
     Choice("sandbox.codes", "SMS-2400, 2403, 2404, 2409", "codes are documented for identity graphs only"),
     Choice("sandbox.validationOnly", "200 with the sandbox as it is", "no code is documented"),
+    Choice(
+        "identity.errors", "the error body of Catalog; 409 for a code that exists in any case", "nothing is published"
+    ),
+    Choice("identity.put", "everything but the code can be changed; Adobe's own: 403", "nothing is published"),
+    Choice("identity.standard", "CORE, ECID, Email, Phone, IDFA, GAID", "Adobe's list is longer, and grows"),
     Choice("registry.codes", "1400 bad body, 1401 in use, 1402 bad list parameter", "Adobe's table has none for these"),
     Choice("registry.404", "1010 for classes, 1012 for everything else", "documented for two kinds only"),
     Choice(
