@@ -83,8 +83,14 @@ def moved(value: Any, old: str, new: str) -> Any:
 
 
 def placed(items: Iterable[Item]) -> list[Item]:
-    """In that order, but the sandbox first, and what is referred to before what refers to it."""
-    waiting, found = sorted(items, key=lambda one: one["kind"] != "Sandbox"), list[Item]()
+    """In that order, but the sandbox first, other sandboxes last, and what is referred to before what refers to it.
+
+    What is declared after a sandbox waits for it, and is not tried where it fails.
+    """
+    given = list(items)
+    sandboxes = [one for one in given if one["kind"] == "Sandbox"]
+    waiting = [*sandboxes[:1], *(one for one in given if one["kind"] != "Sandbox"), *sandboxes[1:]]
+    found: list[Item] = []
     while waiting:
         known = {key(one) for one in found}
         ready = next(one for one in waiting if known.issuperset(references(one)))

@@ -39,8 +39,9 @@ ROWS: dict[str, Row] = {
             "group": {"title": "Group", "extends": BOTH, "fields": FIELDS},
             "group2": {"title": "Group 2", "extends": BOTH, "fields": {"id": TEXT}},
             "group3": {"title": "Group 3", "extends": BOTH, "fields": {"more": TEXT}},
+            "group4": {"title": "Group 4", "extends": BOTH, "fields": xdm_fields.EVERY_TYPE},
         },
-        full={"fields": xdm_fields.EVERY_TYPE},
+        full={"fields": None},  # taken away again they would make everything anew that is built on them
         other={"extends": ["profile"], "fields": {"id": TEXT}},
         more={"fields": ("group", FIELDS | {"when": WHEN})},
         follows={"": ("Schema", "Dataset")},
@@ -57,8 +58,8 @@ ROWS: dict[str, Row] = {
     "IdentityNamespace": Row(
         assets={"loyalty": {"code": "Loyalty", "name": "Loyalty", "type": "CROSS_DEVICE"}},
         other={"code": "Club"},
-        random={"code": st.sampled_from(["Club", "Card", "Loyalty"])},
         fixed=frozenset({"code"}),
+        addable=False,
         bad={"code": NUMBERS | MAPS | LISTS},
         single=True,
         collection=collection.NAMESPACES,
@@ -75,7 +76,7 @@ ROWS: dict[str, Row] = {
         },
         least=("field_groups", "identities", "profile"),
         plain="schema3",
-        full=dict.fromkeys(("field_groups", "identities", "profile")),  # the assets have some of them each
+        full=IDENTIFIED | {"profile": True},
         other={
             "behavior": "experienceevent",
             "identities": [IDENTITY | {"namespace": "Email"}],

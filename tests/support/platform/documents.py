@@ -42,7 +42,7 @@ def _tagged(tags: Doc | None) -> Doc:
     """Tags, as those of the asset's maker and the owner."""
     own, mark = tags or {}, (tags or {}).get("pulumi-aep")
     mark = mark[0] if isinstance(mark, list) else mark
-    kept = {key: value for key, value in own.items() if not key.startswith(("adobe", "pulumi-aep"))}
+    kept = {key: value for key, value in own.items() if not key.startswith(("adobe", "acp_", "pulumi-aep"))}
     return {"tags": kept, "owner": mark.split("#")[0] if mark else None}
 
 
