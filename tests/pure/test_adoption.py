@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pulumi_aep.adoption.asset import Asset
 from pulumi_aep.adoption.expression import plain, xdm_field
-from pulumi_aep.adoption.naming import names, slug, stamped, variable
+from pulumi_aep.adoption.naming import names, parse_owner, slug, variable
 from pulumi_aep.adoption.python_layout import Bare, Nest, Node, call, flat, laid_out, listed, literal, mapped
 from pulumi_aep.core.live import Live
 
@@ -113,7 +113,7 @@ def test_names_are_unique_in_their_kind() -> None:
     ],
 )
 def test_a_stamp_is_of_this_stack_or_not(owner: str | None, wanted: tuple[str, int] | None) -> None:
-    assert stamped(owner, "p/dev") == wanted
+    assert parse_owner(owner, "p/dev") == wanted
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..core.live import Fields
 from .asset import Asset, Declaration, Key, references
-from .naming import stamped
+from .naming import parse_owner
 
 # (kind, fields, logical name, generation): the inputs that a check of such a resource gives, and what is wrong with it
 Canonical = Callable[[str, Fields, str, int], tuple[Fields, list[str]]]
@@ -30,7 +30,7 @@ def declare(
     for asset in assets:
         refers = _refers(asset, inputs_of)
         fields = _given(asset) | _carried(asset, refers, inputs_of)
-        own = stamped(asset.owner, stack)
+        own = parse_owner(asset.owner, stack)
         inputs, problems = canonical(asset.kind, fields, names[asset.key], own[1] if own else 1)
         if problems:
             left.append(replace(asset, left_out="; ".join(problems)))

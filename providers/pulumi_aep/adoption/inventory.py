@@ -11,7 +11,7 @@ from ..core.registry import kind_named, kinds
 from ..errors import AepError, Failed
 from ..lifecycle.apply import touched
 from .asset import Asset, Key, referred
-from .naming import stamped
+from .naming import parse_owner
 
 AT_ONCE = 8  # calls under way at the same time
 
@@ -35,7 +35,7 @@ def sandbox(api: Api, stack: str) -> Asset:
     live = kind.fetch(api, api.sandbox, {})
     if live is None:
         raise AepError(f'sandbox "{api.sandbox}" does not exist; set aep:sandbox to one that does')
-    ours = bool(stamped(kind.owner(live), stack))
+    ours = bool(parse_owner(kind.owner(live), stack))
     return _made(kind, live, kind.as_existing(kind.as_declared(api, live), ours=ours))
 
 

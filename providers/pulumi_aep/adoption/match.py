@@ -1,11 +1,11 @@
-"""Declared resources and live assets that are the same thing: by the stamp, else by what the Platform tells apart."""
+"""Which live asset a declared resource is: by its owner mark, else by what tells assets apart on the Platform."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..core.registry import kind_named
 from .asset import Asset, Key
-from .naming import stamped
+from .naming import parse_owner
 from .program_resource import Declared, Name
 
 # (declared, candidates): the one that is meant, or None
@@ -36,7 +36,7 @@ def match(
     taken: set[Key] = {(kind, id) for (kind, _), id in recorded.items()}
     ids: dict[Name, str] = dict(recorded)
     done = Matching()
-    own = _stamped(every, stack)
+    own = _by_owner_mark(every, stack)
     for item in declared:
         if item.key in recorded:
             continue
@@ -57,11 +57,11 @@ def match(
     return done
 
 
-def _stamped(assets: Iterable[Asset], stack: str) -> dict[Name, list[Asset]]:
-    """Kind and name in this stack's stamps to the assets that carry them, the last generation first."""
+def _by_owner_mark(assets: Iterable[Asset], stack: str) -> dict[Name, list[Asset]]:
+    """Kind and name in this stack's owner marks to the assets that carry them, the last generation first."""
     found: dict[Name, list[tuple[int, Asset]]] = {}
     for asset in assets:
-        own = stamped(asset.owner, stack)
+        own = parse_owner(asset.owner, stack)
         if own:
             found.setdefault((asset.kind, own[0]), []).append((own[1], asset))
     return {key: [asset for _, asset in sorted(rows, key=lambda row: -row[0])] for key, rows in found.items()}

@@ -21,11 +21,11 @@ def words(kind: str) -> str:
 
 
 def names(assets: Iterable[Asset], *, taken: Iterable[tuple[str, str]], stack: str) -> dict[Key, str]:
-    """A logical name for each, unique in its kind. What carries this stack's stamp goes by the name in it."""
+    """A logical name for each, unique in its kind. What carries this stack's owner mark goes by the name in it."""
     used, found = set(taken), dict[Key, str]()
     known = {asset.key: asset for asset in assets}
     for asset in known.values():
-        own = stamped(asset.owner, stack)
+        own = parse_owner(asset.owner, stack)
         wanted = own[0] if own else _wanted(asset, found)
         name, number = wanted, 1
         while (asset.kind, name) in used:
@@ -36,8 +36,8 @@ def names(assets: Iterable[Asset], *, taken: Iterable[tuple[str, str]], stack: s
     return found
 
 
-def stamped(owner: str | None, stack: str) -> tuple[str, int] | None:
-    """(name, generation) in a stamp, if it is of that `project/stack`."""
+def parse_owner(owner: str | None, stack: str) -> tuple[str, int] | None:
+    """(name, generation) in an owner mark, if it is of that `project/stack`."""
     if not owner or not owner.startswith(f"{stack}/"):
         return None
     name, _, generation = owner.removeprefix(f"{stack}/").partition("#")

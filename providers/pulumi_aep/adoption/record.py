@@ -8,7 +8,7 @@ from ..core.live import Fields
 from ..core.registry import kind_named
 from ..stack.unknown import contains_unknown
 from .asset import Asset
-from .naming import stamped
+from .naming import parse_owner
 from .program_resource import Declared, Name
 
 
@@ -33,7 +33,7 @@ def recorded(
             found[name] = _resolved(item, name, value, ids) if contains_unknown(value) else value
     told = asset.type.live_locals(api, asset.live, found)
     found |= {name: value for name, value in told.items() if name in found}
-    own = stamped(asset.owner, stack)
+    own = parse_owner(asset.owner, stack)
     found["__generation"] = own[1] if own else 1
     return {name: value for name, value in found.items() if value is not None}
 

@@ -137,7 +137,7 @@ def _program(
 
 
 def _assets(api: SandboxApi, options: AdoptOptions, owner: str, *, sandbox_too: bool, say: Say) -> list[Asset]:
-    """In the order of their references. Batches only where their stamps tell what they are."""
+    """In the order of their references. Batches only where their owner marks tell what they are."""
     say(f"reading the sandbox {api.sandbox}")
     wanted = [kind for kind in kinds() if kind.sandboxed and (kind.adoptable or options.lost_state)]
     found = judged(survey(api, [kind.__name__ for kind in wanted]), stack=owner, include_owned=options.include_owned)
@@ -146,7 +146,7 @@ def _assets(api: SandboxApi, options: AdoptOptions, owner: str, *, sandbox_too: 
 
 
 def _undeclared(plan: AdoptionPlan, own: Sequence[Asset]) -> AdoptionPlan:
-    """What carries this stack's stamp, and the program does not declare (any more)."""
+    """What carries this stack's owner mark, and the program does not declare (any more)."""
     from dataclasses import replace
 
     matched_keys = {asset.key for asset in plan.matching.found.values()} | {asset.key for asset, _ in plan.known}

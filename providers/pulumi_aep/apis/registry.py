@@ -1,4 +1,4 @@
-"""Schema Registry: titles are unique per tenant; a PUT rewrites the whole; the stamp ends the description.
+"""Schema Registry: titles are unique per tenant; a PUT rewrites the whole; the owner mark ends the description.
 
 Source: `schema-registry.yaml`, pages `xdm/api/*`. Lists take an Accept header without a version, look-ups one with.
 """

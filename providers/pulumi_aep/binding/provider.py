@@ -42,7 +42,7 @@ KEPT = (
     "is kept: Pulumi does not say that --replace or a taint asks for another one, so it was found again by its mark; "
     "to have it made anew, change a field that recreates it, or take it out of the program for one pulumi up"
 )
-# (kind, stamp) to the generation last seen by check or diff: a replacement is checked again without its old inputs.
+# (kind, owner) to the generation last seen by check or diff: a replacement is checked again without its old inputs.
 _generations: dict[tuple[str, str], int] = {}
 # the same to who follows it, as its program said when it was checked
 _followers: dict[tuple[str, str], list[Any]] = {}
@@ -99,11 +99,11 @@ class Provider(ResourceProvider):
         if failures:
             return CheckResult(_native({**given, **hidden}), failures)
         hidden |= {"__v": LAYOUT, "__generation": self._generation(olds, hidden.get("__stamp", ""))}
-        stamped = {"org": settings.recorded_org} | ({"sandbox": settings.sandbox} if kind.sandboxed else {})
-        return CheckResult(_native({**fields, **stamped, **hidden}), [])
+        placed = {"org": settings.recorded_org} | ({"sandbox": settings.sandbox} if kind.sandboxed else {})
+        return CheckResult(_native({**fields, **placed, **hidden}), [])
 
-    def _generation(self, olds: Mapping[str, Any], stamp: str) -> int:
-        key = (self.kind_name, stamp)
+    def _generation(self, olds: Mapping[str, Any], owner: str) -> int:
+        key = (self.kind_name, owner)
         with _lock:
             if olds.get("__generation"):
                 _generations[key] = int(olds["__generation"])
@@ -226,8 +226,8 @@ class Provider(ResourceProvider):
 
     def _declared(self, outputs: Fields, fields: Fields) -> Fields:
         """Every output the kind names, so that no dependent ever sees one vanish."""
-        stamped: Fields = {key: fields[key] for key in ("org", "sandbox") if key in fields}
-        return {**stamped, **outputs}
+        placed: Fields = {key: fields[key] for key in ("org", "sandbox") if key in fields}
+        return {**placed, **outputs}
 
     def _named(self, error: Unfinished, hidden: Fields) -> Unfinished:
         return Unfinished(f"{self._label(hidden)}: {error}", id=error.id, outputs=error.outputs)

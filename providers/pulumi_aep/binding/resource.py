@@ -1,4 +1,4 @@
-"""Making the Pulumi resource out of a kind: constructor, references, ownership stamp, fixed type token."""
+"""Making the Pulumi resource out of a kind: constructor, references, owner mark, fixed type token."""
 
 from dataclasses import asdict, is_dataclass
 from typing import Any

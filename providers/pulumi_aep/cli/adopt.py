@@ -48,7 +48,7 @@ def _adoptable() -> list[str]:
 @click.option(
     "--into", metavar="FOLDER", default="adopted", show_default=True, help="Package for a program that exists."
 )
-@click.option("--include-owned", is_flag=True, help="Take over what carries another stack's stamp, too.")
+@click.option("--include-owned", is_flag=True, help="Take over what carries another stack's owner mark, too.")
 @click.option("--lost-state", is_flag=True, help="Write no program: record again what this program had made.")
 @click.option("--new", metavar="SANDBOX", help="Make a Pulumi project here first, with a stack for that sandbox.")
 @options.stack_option
@@ -64,7 +64,7 @@ def command(
     an existing program declares already is matched by name and recorded; only the rest is written, into a package.
     Where a name fits several assets you are asked, or, without a terminal, told; nothing is guessed.
 
-    With --lost-state the program stays as it is: what it had made is found by the stamps that assets carry.
+    With --lost-state the program stays as it is: what it had made is found by the owner marks on the assets.
 
     \b
     Examples:
@@ -75,7 +75,7 @@ def command(
       aep adopt --json | jq -r '.assets[] | select(.adopted == null) | "\\(.name): \\(.reason)"'
     JSON:
       {"ok": bool, "sandbox", "imported": number, "files": {path: content},
-       "assets": [{"kind", "id", "name", "adopted": logical name or null, "known": bool: recorded before, "owner": stamp
+       "assets": [{"kind", "id", "name", "adopted": logical name or null, "known": bool: recorded before, "owner": mark
          or null, "changed": ISO 8601 or null, "by", "refers": [id], "reason": why it is left out, or null}],
        "ambiguous": [{"kind", "declared": logical name, "candidates": [id]}], "missing": [{"kind", "declared"}],
        "differences": [{"operation", "resource", "fields", "why"}]}

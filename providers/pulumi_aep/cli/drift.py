@@ -104,7 +104,7 @@ def _print(report: "DriftReport") -> None:
     ]
     rows += [
         {"resource": item.kind, "live": item.id, "by": item.by, "at": item.at, "recorded": "(not recorded)"}
-        | {"note": f'"{item.name}" carries the stamp {item.owner}'}
+        | {"note": f'"{item.name}" carries the owner mark {item.owner}'}
         for item in report.orphans
     ]
     count = len(report.state.resources)

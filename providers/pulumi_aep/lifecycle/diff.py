@@ -24,14 +24,14 @@ class FieldChange:
 
 
 BARE = {"hyperparameters"}  # whose parts speak for themselves
-STAMPED = {
+WHEREABOUTS = {
     "sandbox": Field(name="sandbox", change=Change.RECREATE),
     "org": Field(name="org", change=Change.RECREATE),
 }
 
 
 def diff(kind: type[Kind], recorded: Fields, declared: Fields) -> list[FieldChange]:
-    fields = {item.name: item for item in kind.declared_fields()} | STAMPED
+    fields = {item.name: item for item in kind.declared_fields()} | WHEREABOUTS
     changes = []
     for name, item in fields.items():
         old, new = recorded.get(name), declared.get(name)
