@@ -1,36 +1,12 @@
-"""What a change to each field does, out of the fields themselves: `python -m docs.consequences` writes the page anew.
-
-A page that somebody wrote would be wrong after the next field; a test compares this one with what the fields say,
-and another with what the Platform's journal shows of an `up`.
-"""
+"""What a change to each field does, and what follows in other kinds, out of the fields themselves."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 from pulumi_aep.core.field import Change, Field
 from pulumi_aep.core.kind import Kind
 from pulumi_aep.core.registry import kind_named, kind_names
 from pulumi_aep.lifecycle.diff import consequence
-
-PAGE = Path(__file__).with_suffix(".md")
-HEAD = """\
-# What a change to each field does
-
-Made from the fields of the kinds by `python -m docs.consequences`. `tests/engine/test_consequences.py` holds it to
-what an `up` really does.
-
-- **metadata**: names, texts, tags; nothing runs. **rejudge**: recorded metrics meet the new gate; nothing runs.
-  **reschedule**: when things run from now on. **rescore**: a new scoring run. **retrain**: a new training run.
-  **recreate**: a new asset; what the old one held is lost.
-- *in place* updates the asset that is there; *new asset* makes another one and removes the old one.
-- What stands under *then* follows in the same `up`, in resources of the program that refer to this one. A reference
-  that is given as a bare id tells nothing, and nothing follows.
-- *more* and *less*: a field, a field group, the union is added, or taken away. Another type takes a field away, too.
-- *carried* comes along with a reference, *derived* is computed from files; neither is declared.
-
-A change of the stack's sandbox or organisation recreates everything.
-"""
 
 
 class Effect(NamedTuple):
@@ -101,30 +77,3 @@ def _carrying(kind: str, attribute: str) -> Iterator[tuple[str, Field]]:
             by, wanted = field.carried or ("", "")
             if wanted == attribute and target(kind_named(other), fields[by]) == kind:
                 yield other, field
-
-
-def rows(kind: str) -> Iterator[str]:
-    for item in kind_named(kind).declared_fields():
-        label = f"`{item.name}`" + (" (carried)" if item.carried else "" if item.of is None else " (derived)")
-        after = _words(follows(kind, item.name))
-        if callable(item.replaces):
-            yield f"| {label}: more | {item.change} | in place | {after} |"
-            yield f"| {label}: less | {Change.RECREATE} | new asset | {_words(follows_replacement(kind))} |"
-        else:
-            place = "new asset" if replaces(item) else "in place"
-            yield f"| {label} | {item.change} | {place} | {after} |"
-
-
-def _words(effects: list[Effect]) -> str:
-    return ", ".join(f"{one.kind} {one.change}" for one in effects) or "–"
-
-
-def page() -> str:
-    parts = [HEAD]
-    for kind in kind_names():
-        parts += [f"\n## {kind}\n\n| field | class | | then |\n|---|---|---|---|\n" + "\n".join(rows(kind)) + "\n"]
-    return "".join(parts)
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pulumi_aep.core.field import Change
 from pulumi_aep.core.registry import kind_named
 
-from docs import consequences
+from docs import consequences, kinds
 from tests.support.engine.project import Outcome, Project
 from tests.support.kinds.another_value import another
 from tests.support.kinds.consequence_case import Case, case, fields
@@ -132,8 +132,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 def test_the_page_says_what_the_fields_say() -> None:
-    """`python -m docs.consequences` writes it anew."""
-    assert consequences.PAGE.read_text() == consequences.page()
+    """`python -m docs.kinds` writes it anew."""
+    assert kinds.PAGE.read_text() == kinds.page()
 
 
 QUIET_FIELDS = [(kind, name) for kind, name in fields() if quiet(kind, name)]

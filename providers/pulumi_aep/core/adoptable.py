@@ -28,6 +28,7 @@ class Adoptable(Life):
     chapter: ClassVar[Chapter] = Chapter.DATA
     pipeline: ClassVar[str] = ""  # the reference to what it belongs with; those without one are shared, or stand alone
     heads_pipeline: ClassVar[bool] = False  # a pipeline is called by its name
+    typical: ClassVar[tuple[str, ...]] = ()  # optional fields that most programs say; the pages show them
     adoptable: ClassVar[bool] = True  # a program can declare what is live; else only its own is recorded again
 
     # -- reading ----------------------------------------------------------------------------------------------------

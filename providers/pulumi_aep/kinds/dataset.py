@@ -65,6 +65,7 @@ class Dataset(CatalogKind):
     table: Prop[str] = output("Its name in Query Service.")
 
     collection = "dataSets"
+    typical = ("profile",)
     when_moved = "starts dataset{s} {names} empty"
 
     @classmethod

@@ -68,6 +68,7 @@ class Model(SenseiKind):
 
     collection = "mlInstances"
     profile = "mlInstance"
+    typical = ("hyperparameters", "scoring_dataset", "results_dataset")
     chapter = Chapter.TRAINING
     pipeline = "recipe"
     heads_pipeline = True

@@ -75,6 +75,7 @@ class Recipe(SenseiKind):
 
     collection = "engines"
     profile = "engine"
+    typical = ("source",)
     chapter = Chapter.TRAINING
     heads_pipeline = True
 

@@ -63,6 +63,7 @@ class Schema(RegistryKind):
     alt_id: Prop[str] = output("The short form of its id (`meta:altId`).")
 
     collection = "schemas"
+    typical = ("field_groups", "identities")
 
     @classmethod
     def problems(cls, fields: Fields) -> Iterable[Problem]:

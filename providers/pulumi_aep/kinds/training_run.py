@@ -65,6 +65,7 @@ class TrainingRun(SenseiKind):
 
     collection = "experiments"
     profile = "experiment"
+    typical = ("data", "gate")
     chapter = Chapter.TRAINING
     pipeline = "model"
     trains = True
