@@ -5,6 +5,8 @@ and another what it says of changes with what the Platform's journal shows of an
 """
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -167,7 +169,10 @@ def chapter(kind: type[Kind]) -> str:
 
 
 def page() -> str:
-    return HEAD + "".join(map(chapter, kinds()))
+    """Its examples are formatted as every other Python of the project."""
+    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", PAGE.name, "-"]
+    text = HEAD + "".join(map(chapter, kinds()))
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=True, cwd=PAGE.parent).stdout
 
 
 if __name__ == "__main__":

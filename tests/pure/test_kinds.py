@@ -45,6 +45,14 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         cached.cache_clear()
 
 
+@pytest.mark.parametrize("taken", ["summary", "unique", "id"])
+def test_a_field_does_not_take_the_name_of_what_every_kind_has(made_up: str, tmp_path: Path, taken: str) -> None:
+    file = tmp_path / "made_up.py"
+    file.write_text(file.read_text().replace("name: Prop", f"{taken}: Prop"))
+    with pytest.raises(TypeError, match=rf"MadeUp\.{taken}: every kind has something of that name"):
+        registry.kind_named(made_up)
+
+
 def test_no_file_outside_of_kinds_names_a_kind() -> None:
     """But the public `__init__`, for those who write programs."""
     names = set(registry.kind_names())

@@ -22,6 +22,7 @@ else:
     _Base = object
 
 FOLDER = "pulumi_aep.kinds"
+RESERVED = frozenset({"id", "urn", "get", "named", "opts", "resource_name"})  # what every Pulumi resource has
 KINDS: dict[str, type["Kind"]] = {}  # those whose modules have been imported, by name
 
 
@@ -55,6 +56,10 @@ class Kind(_Declared, Adoptable, Archivable):
             for name, value in found.items()
         }
         for name in found:
+            if hasattr(Kind, name) or name in RESERVED:
+                raise TypeError(
+                    f"{cls.__name__}.{name}: every kind has something of that name; call the field otherwise"
+                )
             delattr(cls, name)  # instances keep the outputs under these names
         if not abstract and cls.__module__.startswith(FOLDER):  # a resource made of a kind bears the kind's name
             KINDS[cls.__name__] = cls

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pulumi_aep.stack.command import command_line
+
 from tests.support.platform.client import Client
 from tests.support.repository import ROOT, executable
 
@@ -76,7 +78,7 @@ class Project:
         }
 
     def command(self, *words: str) -> list[str]:
-        return ["pulumi", *words, "--non-interactive", "--color", "never"]
+        return [*command_line(*words), "--color", "never"]
 
     def run(self, *words: str, timeout: float = 600) -> Outcome:
         done = subprocess.run(
