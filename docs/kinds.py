@@ -170,9 +170,9 @@ def chapter(kind: type[Kind]) -> str:
 
 def page() -> str:
     """Its examples are formatted as every other Python of the project."""
-    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", PAGE.name, "-"]
+    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(PAGE), "-"]
     text = HEAD + "".join(map(chapter, kinds()))
-    return subprocess.run(command, input=text, capture_output=True, text=True, check=True, cwd=PAGE.parent).stdout
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
 
 
 if __name__ == "__main__":
