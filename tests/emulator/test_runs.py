@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from tests.support.platform import sensei
 from tests.support.platform.server import Platform
@@ -12,6 +13,8 @@ from tests.support.polling import until
 from tests.support.recipes import image, toy
 
 EXPERIMENTS = "/data/sensei/experiments"
+ODD = "class Odd(Exception):\n    def __str__(self):\n        raise RuntimeError\n"  # its text can't be made
+UNSIZED = "class Lazy:\n    def __len__(self):\n        raise ValueError\ndef load(config):\n    return Lazy()\n"
 PLAIN = toy.EVALUATOR.replace('model["mean"]', "1")
 
 
@@ -112,6 +115,30 @@ def test_a_scoring_takes_the_newest_or_the_named_model(here: Platform, tmp_path:
         (
             {"modules": {"evaluator": toy.EVALUATOR.replace("return [{", "return [] and [{")}},
             "evaluator.evaluate returned no metrics: its list is empty.",
+        ),
+        (
+            {"modules": {"evaluator": "import nowhere\n"}},
+            "loading the evaluator raised ModuleNotFoundError: No module named 'nowhere'",
+        ),
+        (
+            {"modules": {"evaluator": "class Evaluator:\n    def __init__(self):\n        1 / 0\n"}},
+            "loading the evaluator raised ZeroDivisionError: division by zero",
+        ),
+        (
+            {"modules": {"pipeline": ODD + "def train(config, data):\n    raise Odd\n"}},
+            "training_pipeline.train raised Odd",
+        ),
+        (
+            {"modules": {"loader": ODD + "def load(config):\n    raise Odd from Odd()\n"}},
+            "training_dataloader.load raised Odd",
+        ),
+        (
+            {"modules": {"pipeline": "def train(config, data):\n    raise ValueError('half \\ud83d of it')\n"}},
+            "training_pipeline.train raised ValueError: half \\ud83d of it",
+        ),
+        (
+            {"modules": {"loader": UNSIZED, "evaluator": PLAIN}},
+            "evaluator.split raised TypeError",
         ),
         (
             {"modules": {"loader": "x = 1\n"}},
@@ -261,3 +288,73 @@ def train(config, data):
     assert first != second
     assert not alive(first)
     assert own_platform.get("/data/sensei/models").json()["_page"]["totalCount"] == 1
+
+
+ODD_METRICS = """
+from decimal import Decimal
+import numpy as np
+class Evaluator:
+    def split(self, config, data):
+        return data, data
+    def evaluate(self, data, model, config):
+        odd = {
+            "number": 0.5, "text": "very good", "matrix": np.array([[1, 2], [3, 4]]), "nan": float("nan"),
+            "infinite": np.inf, "set": {1}, "by key": {("a", 1): 2}, "inner": [np.int64(3), np.nan],
+            "decimal": Decimal("1.5"), "half": "\\ud83d", "yes": True,
+        }
+        return [{"name": name, "value": value} for name, value in odd.items()]
+"""
+
+
+def test_metrics_of_any_sort_are_texts_of_valid_json(here: Platform, tmp_path: Path) -> None:
+    """A matrix is JSON inside its text; what has no JSON stands in its own words."""
+
+    def no_constant(name: str) -> None:
+        raise AssertionError(f"{name} is no JSON")
+
+    experiment = sensei.toy_experiment(here, tmp_path, {"evaluator": ODD_METRICS})
+    run = sensei.run(here, experiment)
+    assert sensei.ended(here, experiment, run)["state"] == "DONE"
+    answer = here.get(f"/data/sensei/insights?property=context.experimentRunId=={run}")
+    metrics = json.loads(answer.content, parse_constant=no_constant)["children"][0]["metrics"]
+    assert {one["name"]: one["value"] for one in metrics} == {
+        "number": "0.5",
+        "text": "very good",
+        "matrix": "[[1, 2], [3, 4]]",
+        "nan": "NaN",
+        "decimal": "1.5",
+        "infinite": "Infinity",
+        "set": "{1}",
+        "by key": "{('a', 1): 2}",
+        "inner": "[3, NaN]",
+        "half": "\\ud83d",
+        "yes": "true",
+    }
+
+
+def test_a_run_is_stopped_by_a_call_of_the_emulator_s_own(here: Platform, tmp_path: Path) -> None:
+    """One under way, and one that waits its turn; then it is over, and can't be stopped again."""
+    experiment = sensei.toy_experiment(here, tmp_path)
+    slow = [{"name": "train", "parameters": [{"key": "seconds", "value": "300"}]}]
+    found = [sensei.run(here, experiment, tasks=slow) for _ in range(4)]
+    until(lambda: sensei.task_of(here, experiment, found[0])["state"] == "RUNNING")
+    for run in found:
+        assert here.post(f"/_emulator/runs/{run}/stop").json() == {"run": run, "stopping": True}
+    for run in found:
+        task = sensei.ended(here, experiment, run)
+        assert task["state"] == "ABORTED"
+        assert task["message"] == "The run was stopped by a call to the emulator; Adobe's Platform has none."
+    assert here.post(f"/_emulator/runs/{found[0]}/stop").status_code == 404
+    assert here.get(f"/data/sensei/models?property=experimentId=={experiment}").json()["children"] == []
+
+
+def test_a_run_whose_experiment_is_deleted_leaves_no_model(here: Platform, tmp_path: Path) -> None:
+    """It goes on to its end."""
+    experiment = sensei.toy_experiment(here, tmp_path)
+    slow = [{"name": "train", "parameters": [{"key": "seconds", "value": "1"}]}]
+    run = sensei.run(here, experiment, tasks=slow)
+    status = f"{EXPERIMENTS}/{experiment}/runs/{run}/status"
+    log = here.get(status).json()["status"]["tasks"][0]["tasklogs"][0]["url"]
+    assert here.delete(f"{EXPERIMENTS}/{experiment}").status_code == 200
+    until(lambda: requests.get(log, timeout=10).text.strip().endswith("done"))
+    assert here.get(f"/data/sensei/models?property=experimentRunId=={run}").json()["children"] == []

@@ -71,6 +71,7 @@ class World:
         self.told_to_stop: Callable[[], bool] = lambda: False  # replaced by the server
         self.ready = threading.Event()  # set once all APIs have started
         self.stopping = threading.Event()
+        self.stopped_runs: set[str] = set()  # by a control call
         self.revert_listeners: list[Callable[[World, str, str], object]] = []
         self.batch_listeners: list[Callable[[World, str, dict[str, Any], dict[str, Any]], None]] = []
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ class Job:
 @dataclass(frozen=True, kw_only=True)
 class Result:
     done: bool
+    stopped: bool = False  # on demand
     message: str = ""
     error: str = ""
     metrics: list[dict[str, str]] = field(default_factory=list)
@@ -74,8 +76,10 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
         os.killpg(child.pid, signal.SIGKILL)
 
 
-def _wait(child: subprocess.Popen[bytes], timeout: float, stopping: threading.Event) -> str:
-    """How it ended: `exited`, `late` or `stopping`."""
+def _wait(
+    child: subprocess.Popen[bytes], timeout: float, stopping: threading.Event, stopped: Callable[[], bool]
+) -> str:
+    """How it ended: `exited`, `late`, `stopped` or `stopping`."""
     until = time.monotonic() + timeout
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -83,6 +87,8 @@ def _wait(child: subprocess.Popen[bytes], timeout: float, stopping: threading.Ev
             return "exited"
         if stopping.is_set():
             return "stopping"
+        if stopped():
+            return "stopped"
         if time.monotonic() >= until:
             return "late"
 
@@ -98,8 +104,8 @@ def _result(job: Job, code: int) -> Result:
     return Result(**found, model=model if found["done"] and job.mode == "train" else None)
 
 
-def run_job(job: Job, *, timeout: float, stopping: threading.Event) -> Result:
-    """Blocks until the recipe's process has ended."""
+def run_job(job: Job, *, timeout: float, stopping: threading.Event, stopped: Callable[[], bool]) -> Result:
+    """Blocks until the recipe's process has ended; `stopped` tells whether somebody wants it to."""
     with (job.logs / "stdout.log").open("ab") as out, (job.logs / "stderr.log").open("ab") as err:
         child = subprocess.Popen(
             [sys.executable, "-P", "-u", "-m", "aep_emulator.runtime.recipe_process"],
@@ -115,7 +121,7 @@ def run_job(job: Job, *, timeout: float, stopping: threading.Event) -> Result:
     with contextlib.suppress(BrokenPipeError):  # it ended at once; its logs say why
         pipe.write(_document(job))
         pipe.flush()
-    how = _wait(child, timeout, stopping)
+    how = _wait(child, timeout, stopping, stopped)
     _kill(child)
     child.wait()
     with contextlib.suppress(BrokenPipeError):
@@ -124,4 +130,11 @@ def run_job(job: Job, *, timeout: float, stopping: threading.Event) -> Result:
         word = "training" if job.mode == "train" else "scoring"
         sentence = f"The {word} exceeded {timeout:g} s and was stopped."
         return Result(done=False, message=sentence, error=sentence)
+    if how == "stopped":
+        return stopped_on_demand()
     return _result(job, child.returncode)
+
+
+def stopped_on_demand() -> Result:
+    sentence = "The run was stopped by a call to the emulator; Adobe's Platform has none."
+    return Result(done=False, stopped=True, message=sentence, error=sentence)

@@ -75,10 +75,25 @@ class Recipe:
 
 
 def _text(value: Any) -> str:
-    """A string as it is; numbers, lists, matrices and mappings as JSON."""
+    """A string as it is; numbers, lists, matrices and mappings as JSON; anything else in its own words."""
     if hasattr(value, "tolist"):
         value = value.tolist()
-    return value if isinstance(value, str) else json.dumps(value)
+    if not isinstance(value, bool | int | float | list | tuple | dict):
+        return encodable(str(value))
+    try:
+        return json.dumps(value, default=_plain)
+    except (TypeError, ValueError):  # keys that are no text, or it holds itself
+        return encodable(str(value))
+
+
+def _plain(value: Any) -> Any:
+    """What is inside of a list or a mapping: numpy's numbers stay numbers."""
+    return value.tolist() if hasattr(value, "tolist") else str(value)
+
+
+def encodable(text: str) -> str:
+    """Text that every encoder takes: half of a surrogate pair is spelt out."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def metrics_of(given: Any) -> list[dict[str, str]]:
@@ -91,7 +106,7 @@ def metrics_of(given: Any) -> list[dict[str, str]]:
             raise BadRecipe(f"evaluator.evaluate returned {one!r} among its metrics, which has no name and value.")
         found.append(
             {
-                "name": str(one["name"]),
+                "name": encodable(str(one["name"])),
                 "value": _text(one["value"]),
                 "valueType": str(one.get("valueType") or "double"),
             }

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..platform.atomic_file import draft_of
-from .recipe import BadRecipe, Recipe, metrics_of
+from .recipe import BadRecipe, Recipe, encodable, metrics_of
 from .requirements import unmet
 
 _BEGAN = time.monotonic()
@@ -23,7 +23,7 @@ class Steps:
 
     def __init__(self, file: str) -> None:
         self.now = "start"
-        self._log = Path(file).open("a", buffering=1)  # noqa: SIM115 - open as long as the process
+        self._log = Path(file).open("a", buffering=1, encoding="utf-8", errors="backslashreplace")  # noqa: SIM115 - open as long as the process
 
     def say(self, text: str) -> None:
         self._log.write(f"[{time.monotonic() - _BEGAN:7.2f} s] {text}\n")
@@ -36,7 +36,7 @@ class Steps:
 def _size(data: Any) -> str:
     try:
         return f"{len(data):,} rows"
-    except TypeError:
+    except Exception:  # noqa: BLE001 - whatever a recipe's own type makes of it, no step has failed
         return type(data).__name__
 
 
@@ -45,6 +45,7 @@ def _train(job: dict[str, Any], recipe: Recipe, steps: Steps) -> dict[str, Any]:
     steps.begin("training_dataloader.load")
     data = recipe.call("training_dataloader", "load", config)
     steps.say(f"  {_size(data)}")
+    steps.begin("loading the evaluator")
     evaluator = recipe.evaluator()
     steps.begin("evaluator.split")
     parts = evaluator.split(config, data)
@@ -106,14 +107,30 @@ def _perform(job: dict[str, Any], steps: Steps) -> dict[str, Any]:
     return {"done": True, **made}
 
 
+def _words(error: BaseException) -> str:
+    """An exception's text; "" if that can't be made, which must not hide the exception itself."""
+    try:
+        return str(error)
+    except BaseException:  # noqa: BLE001
+        return ""
+
+
+def _traceback(error: BaseException) -> str:
+    try:
+        return "".join(traceback.format_exception(error))
+    except BaseException:  # noqa: BLE001 - its notes or its cause may be as odd as its text
+        return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
+
+
 def _failure(error: BaseException, steps: Steps) -> dict[str, Any]:
     """A sentence and the traceback, which also goes to the error log."""
     if isinstance(error, BadRecipe):
         text = sentence = str(error)
     else:
-        text = traceback.format_exc()
-        said = next(iter(str(error).strip().splitlines()), "")
+        text = _traceback(error)
+        said = next(iter(_words(error).strip().splitlines()), "")
         sentence = f"{steps.now} raised {type(error).__name__}{f': {said}' if said else ''}"
+    text, sentence = encodable(text), encodable(sentence)
     sys.stderr.write(text.rstrip() + "\n")
     steps.say(f"failed: {sentence}")
     return {"done": False, "message": sentence, "error": text}

@@ -1,7 +1,19 @@
 """The table of Sensei ML's operations."""
 
 from ...platform.http import Handler, Request, Response, Route
-from . import engine, experiment, insight, media_type, ml_instance, ml_service, model, run, run_status, transcoding
+from . import (
+    engine,
+    experiment,
+    insight,
+    media_type,
+    ml_instance,
+    ml_service,
+    model,
+    run,
+    run_status,
+    run_stop,
+    transcoding,
+)
 from .errors import refuse
 
 
@@ -63,4 +75,5 @@ ROUTES = [
     *(Route(method, f"/data/sensei{path}", _guarded(handler)) for method, path, handler in _TABLE),
     Route("GET", "/data/sensei/models/{id}/artifact", model.get_artifact),  # bytes: any Accept
     *run_status.LOG_ROUTES,
+    *run_stop.CONTROL_ROUTES,
 ]

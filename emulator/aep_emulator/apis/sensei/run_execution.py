@@ -6,7 +6,7 @@ from pathlib import Path
 from ...platform.choices.sensei import FAR_FUTURE_MS
 from ...platform.store import ORG, Doc
 from ...platform.world import World
-from ...runtime.job import Job, Result, run_job
+from ...runtime.job import Job, Result, run_job, stopped_on_demand
 from .. import ims
 from ..container_registry import image
 from . import asset, engine, model, run_outcome, run_progress, service_model, task
@@ -121,7 +121,12 @@ def _run(world: World, sandbox: str, run: Doc) -> Result:
         mode=run["mode"], paths=paths, config=config, url=world.url, run=run["id"], work=work, logs=logs, model=used
     )
     try:
-        return run_job(job, timeout=world.run_timeout, stopping=world.stopping)
+        return run_job(
+            job,
+            timeout=world.run_timeout,
+            stopping=world.stopping,
+            stopped=lambda: run["id"] in world.stopped_runs,
+        )
     finally:
         if not world.stopping.is_set():
             world.store.delete("token", token, sandbox=ORG)
@@ -135,9 +140,10 @@ def perform(world: World, entry: Doc) -> None:
         return
     run_progress.report(world, sandbox, run["id"], state="RUNNING", started=world.clock.iso())
     try:
-        result = _run(world, sandbox, run)
+        result = stopped_on_demand() if run["id"] in world.stopped_runs else _run(world, sandbox, run)
     except CannotRun as error:
         result = Result(done=False, message=str(error), error=str(error))
     if not world.stopping.is_set():
         run_outcome.record(world, sandbox, entry, result)
+        world.stopped_runs.discard(run["id"])
     shutil.rmtree(world.subfolder("runs", run["id"]) / "work", ignore_errors=True)

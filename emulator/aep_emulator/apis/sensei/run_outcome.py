@@ -8,7 +8,9 @@ from .kinds import EXPERIMENT, INSIGHT, ML_INSTANCE, RUN
 
 
 def _trained(world: World, sandbox: str, run: Doc, result: Result) -> None:
-    experiment = world.store.get(EXPERIMENT.name, run["experimentId"], sandbox=sandbox) or {}
+    experiment = world.store.get(EXPERIMENT.name, run["experimentId"], sandbox=sandbox) or {"deleted": True}
+    if experiment["deleted"]:  # nobody could reach what it leaves
+        return
     instance = world.store.get(ML_INSTANCE.name, experiment.get("mlInstanceId", ""), sandbox=sandbox) or {}
     client = world.identity.client_id
     body = {
@@ -59,7 +61,7 @@ def record(world: World, sandbox: str, entry: Doc, result: Result) -> None:
             _trained(world, sandbox, run, result)
         if result.done and run["mode"] == "score":
             _scored(world, sandbox, run, result)
-        state = "DONE" if result.done else "FAILED"
+        state = "DONE" if result.done else "ABORTED" if result.stopped else "FAILED"
         ended = world.clock.iso()
         run_progress.report(
             world, sandbox, run["id"], state=state, ended=ended, message=result.message, error=result.error

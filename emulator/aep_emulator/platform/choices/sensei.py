@@ -31,7 +31,7 @@ SENSEI: tuple[Choice, ...] = (
     Choice("mlInstance.delete", "deletes its experiments and runs too", "deleting an engine does"),
     Choice(
         "experiment.delete",
-        "deletes its runs too; runs in progress finish as usual",
+        "deletes its runs too; runs in progress finish as usual, and leave no model",
         "only the end of its schedule is documented",
     ),
     Choice("experiment.schedule", "runs the mode of the template's first task, or train without tasks", SILENT),
