@@ -47,6 +47,7 @@ NAMES = {
     values.SandboxName: "text",
     values.Days: "number of days",
     values.Minutes: "number of minutes",
+    values.Seconds: "number of seconds",
     values.Percent: "0 to 100",
     xdm.Properties: "map of XDM fields",
     str: "text",

@@ -45,6 +45,7 @@ def test_the_commands_are_these() -> None:
         "runs list",
         "runs logs",
         "runs metrics",
+        "runs stop",
         "schema show",
         "segment count",
         "segment members",

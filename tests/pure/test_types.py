@@ -36,7 +36,7 @@ def test_mypy_knows_constructor_and_attributes(tmp_path: Path) -> None:
     assert [line for line in said if "defined in" not in line] == [
         '8: note: Revealed type is "pulumi.output.Output[str]"',
         '9: note: Revealed type is "pulumi.output.Output[int]"',
-        '10: note: Revealed type is "pulumi.output.Output[typing.Mapping[str, float]]"',
+        '10: note: Revealed type is "pulumi.output.Output[typing.Mapping[str, float | str]]"',
         '11: error: Unexpected keyword argument "nmae" for "Dataset"  [call-arg]',
         (
             '12: error: Argument "schema" to "Dataset" has incompatible type "int"; '

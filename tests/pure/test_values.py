@@ -18,9 +18,12 @@ from pulumi_aep.core.values import judge, moment, scalar_text
             ['the gate names the metric "aurocc", which the run did not report (it reported: auroc, recall)'],
         ),
         ({}, {}, []),
+        ({"loss": "< 1"}, {"loss": "NaN", "n": 1.0}, ['the gate names the metric "loss", which is no number: "NaN"']),
+        ({}, {"matrix": "[[1, 2]]", "n": 1.0}, []),
+        ({}, {"MAE": "very good"}, ['no metric is a number: "MAE" is "very good"']),
     ],
 )
-def test_judge(gate: dict[str, str], metrics: dict[str, float], reasons: list[str]) -> None:
+def test_judge(gate: dict[str, str], metrics: dict[str, float | str], reasons: list[str]) -> None:
     """One phrase for each condition that isn't met."""
     assert judge(gate, metrics) == reasons
 

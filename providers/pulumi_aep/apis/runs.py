@@ -1,8 +1,12 @@
 """Runs of an experiment: started, followed, and what they leave. They can't be changed, stopped or deleted.
 
-Source: `sensei-machine-learning.yaml`. A run's state stands in its status, a document of its own.
+Source: `sensei-machine-learning.yaml`. A run's state stands in its status, a document of its own. Its description is
+the only place for the owner mark, and for the digest of what it was made from.
 """
 
+import json
+import math
+import re
 from typing import Any
 
 from ..core.api import Api
@@ -12,6 +16,26 @@ from . import sensei
 LOST = {"FAILED", "ABORTED"}
 FINAL = {"DONE", *LOST}
 RUNS = sensei.media("experimentRun")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_ORIGIN = re.compile(r"(?P<owner>.*) \[from (?P<origin>[0-9a-f]{16})\]", re.DOTALL)
+
+
+def description(owner: str, origin: str) -> str:
+    """What a run of ours carries."""
+    return f"{owner} [from {origin}]"
+
+
+def owner_of(run: Doc) -> str:
+    """A run's description without the digest; what somebody else wrote there stays as it is."""
+    text = str(run.get("description") or "")
+    found = _ORIGIN.fullmatch(text)
+    return found["owner"] if found else text
+
+
+def is_from(run: Doc, origin: str) -> bool | None:
+    """Whether a run was made from just that; None: it does not tell, as those of the first release."""
+    found = _ORIGIN.fullmatch(str(run.get("description") or ""))
+    return found["origin"] == origin if found else None
 
 
 def start(api: Api, experiment: str, body: Doc) -> Doc:
@@ -29,6 +53,12 @@ def last_training(api: Api, experiment: str) -> Doc | None:
     return None
 
 
+def under_way(api: Api, experiment: str) -> str:
+    """The id of a training there that has not ended; "" if there is none."""
+    run = last_training(api, experiment)
+    return str(run["id"]) if run and status(api, experiment, run["id"])["state"] not in FINAL else ""
+
+
 def status(api: Api, experiment: str, run: str) -> Doc:
     """{state, started, ended, logs, …} of the run's last task."""
     doc = api.get(f"{sensei.ROOT}/experiments/{experiment}/runs/{run}/status").json()
@@ -37,14 +67,35 @@ def status(api: Api, experiment: str, run: str) -> Doc:
     return dict(undone[0] if undone else tasks[-1])
 
 
-def wait(api: Api, experiment: str, run: str) -> Doc:
-    """Until the run is over; says on the resource's row how it goes. Adds `seconds` it took."""
+def wait(api: Api, experiment: str, run: str, limit: float | None = None) -> Doc:
+    """Until the run is over, or nobody waits any longer: then `left` says why. Says on the resource's row how it goes.
+
+    Adds `seconds` it took. `limit` is in seconds; 0: it is not waited for at all.
+    """
     waited, pause = 0.0, 0.2
     while (now := status(api, experiment, run))["state"] not in FINAL:
+        why = api.gives_up(run) or _too_long(waited, limit)
+        if why:
+            return {**timed(now), "left": f"run {run} is {now['state']} and goes on ({why})"}
         api.progress(f"{now['state']} {waited:.0f} s: {last_line(now)}")
-        api.wait(pause)
-        waited, pause = waited + pause, min(pause * 1.3, 15.0)
+        waited += _pause(api, run, pause if limit is None else min(pause, limit - waited))
+        pause = min(pause * 1.3, 15.0)
     return timed(now)
+
+
+def _too_long(waited: float, limit: float | None) -> str:
+    if limit is None or waited < limit:
+        return ""
+    return f"it has not ended within {limit:g} s" if limit else "it is not waited for"
+
+
+def _pause(api: Api, run: str, seconds: float) -> float:
+    """In short parts, so that an interruption is noticed at once."""
+    left = seconds
+    while left > 0 and not api.gives_up(run):
+        api.wait(min(left, 0.5))
+        left -= 0.5
+    return seconds
 
 
 def timed(now: Doc) -> Doc:
@@ -61,11 +112,9 @@ def timed(now: Doc) -> Doc:
 def results(api: Api, run: str) -> Doc:
     """The model that a training left, if it left one, and what its evaluator measured."""
     models = sensei.listing(api, "models", experimentRunId=run)
-    metrics: dict[str, float] = {}
+    metrics: dict[str, float | str] = {}
     for insight in _insights(api, run):
-        metrics |= {
-            item["name"]: float(item["value"]) for item in insight.get("metrics", []) if _number(item.get("value"))
-        }
+        metrics |= {item["name"]: metric_value(item.get("value")) for item in insight.get("metrics", [])}
     return {"trained_model": models[-1]["id"] if models else "", "metrics": metrics}
 
 
@@ -74,12 +123,16 @@ def _insights(api: Api, run: str) -> list[Doc]:
     return [item for item in reply.json()["children"] if (item.get("context") or {}).get("experimentRunId", run) == run]
 
 
-def _number(value: Any) -> bool:
-    try:
-        float(value)
-    except (TypeError, ValueError):
-        return False
-    return True
+def metric_value(value: Any) -> float | str:
+    """A number where it is one, which insights write as texts; a text, a matrix, NaN or infinity stay as written."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    number = float(text) if _NUMBER.fullmatch(text.strip()) else math.inf
+    return number if math.isfinite(number) and not _inexact(text, number) else text
+
+
+def _inexact(text: str, number: float) -> bool:
+    """Whether it is a whole number that a float does not hold."""
+    return text.strip().lstrip("+-").isdecimal() and int(text) != int(number)
 
 
 def last_line(now: Doc) -> str:

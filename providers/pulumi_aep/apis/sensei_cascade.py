@@ -13,6 +13,7 @@ from ..core.cascade import Affected, Deletion
 from ..core.live import Doc
 from ..core.ownership import InTags
 from . import sensei
+from .runs import owner_of
 
 _MARK = re.compile(r"[^/\s]+/[^/\s]+/[^/]+")  # what runs carry as their description
 
@@ -58,7 +59,7 @@ def of_runs(docs: Sequence[Doc]) -> list[Affected]:
         Affected(
             what=f"{item.get('mode', '')} run".strip(),
             id=item["id"],
-            owner=str(item["description"]) if _stack(item) else None,
+            owner=owner_of(item) if _stack(item) else None,
             part=not _stack(item) or _stack(item) in origins,
         )
         for item in docs
@@ -67,7 +68,7 @@ def of_runs(docs: Sequence[Doc]) -> list[Affected]:
 
 def _stack(run: Doc) -> str:
     """project/stack of the mark that it carries as its description; "" if that is none."""
-    text = str(run.get("description") or "")
+    text = owner_of(run)
     return "/".join(text.split("/")[:2]) if _MARK.fullmatch(text) else ""
 
 

@@ -35,7 +35,7 @@ from ..lifecycle import apply as lifecycle
 from ..lifecycle import diff as diffing
 from ..lifecycle import downstream
 from ..platform import endpoint
-from . import refresh, rpc
+from . import interruption, refresh, rpc
 
 LAYOUT = 1
 KEPT = (
@@ -74,6 +74,7 @@ class Provider(ResourceProvider):
             if not _watching:
                 _watching.append(True)
                 rpc.end_with_engine()
+                interruption.listen(rpc.servicer())
 
     def _settings(self) -> endpoint.Settings:
         return endpoint.read_settings(lambda key: self._config.get(key) if self._config else None)
@@ -220,7 +221,9 @@ class Provider(ResourceProvider):
             client(settings),
             recorded.get("sandbox", ""),
             lambda text: rpc.log(text, urn=urn, ephemeral=True),
+            note=lambda text: rpc.log(text, urn=urn),
             read_only=read_only,
+            interrupted=interruption.came,
             cancelled=rpc.engine_gone,
         )
 

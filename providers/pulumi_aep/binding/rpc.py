@@ -35,6 +35,18 @@ def _servicer() -> tuple[Any, Any]:
     return None, None
 
 
+def servicer() -> Any:
+    """The object of Pulumi's server that serves the call in this thread; None outside of one."""
+    frame = inspect.currentframe()
+    for _ in range(12):
+        if frame is None:
+            break
+        if isinstance(frame.f_locals.get("context"), grpc.ServicerContext) and "self" in frame.f_locals:
+            return frame.f_locals["self"]
+        frame = frame.f_back
+    return None
+
+
 def urn() -> str:
     return getattr(_servicer()[0], "urn", "")
 

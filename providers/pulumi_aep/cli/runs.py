@@ -1,4 +1,4 @@
-"""`aep runs`: lists training and scoring runs, and shows their logs and metrics."""
+"""`aep runs`: lists training and scoring runs, shows their logs and metrics, and stops what can be stopped."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -160,6 +160,42 @@ def _print(document: dict[str, Any]) -> None:
 @run_argument
 @options.stack_option
 @options.json_option
+def stop(run_id: str, stack: str | None, as_json: bool) -> None:
+    """Stop a run on the emulator. Adobe's Platform can't stop one: there an `up` that waits for it ends its waiting.
+
+    \b
+    Examples:
+      aep runs stop 8b0f6d3e-5f5c-4a53-9d0e-8f3f0c6d2a11
+    JSON:
+      {"id", "experiment", "stopped": bool, "message": what comes of it}
+    """
+    from ..apis.runs import FINAL
+    from ..apis.runs import status as run_status
+    from ..platform.no_waiting import end_waiting
+
+    api = configuration.connect(stack)
+    experiment, run = _find_run(api, run_id)
+    state = run_status(api, experiment, run)["state"]
+    if state in FINAL:
+        raise AepError(f"run {run} is over: {state}")
+    stopped = api.client.target.embedded
+    if stopped:
+        api.send("POST", f"/_emulator/runs/{run}/stop")
+        message = f"run {run} is being stopped"
+    else:
+        end_waiting(run)
+        message = (
+            f"run {run} can't be stopped: Adobe's Platform has no call for that, and it goes on to its end; a pulumi "
+            "up that waits for it in this project ends now and records it as unfinished"
+        )
+    document = {"id": run, "experiment": experiment, "stopped": stopped, "message": message}
+    output.show(document, as_json=as_json, as_text=lambda: click.echo(message))
+
+
+@command.command()
+@run_argument
+@options.stack_option
+@options.json_option
 def metrics(run_id: str, stack: str | None, as_json: bool) -> None:
     """Show what a training's evaluator measured.
 
@@ -195,8 +231,8 @@ def metrics(run_id: str, stack: str | None, as_json: bool) -> None:
 
 
 def _parse_number(value: Any) -> Any:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return value
-    return int(number) if number.is_integer() and "." not in str(value) else number
+    from ..apis.runs import metric_value
+
+    number = metric_value(value)
+    whole = isinstance(number, float) and number.is_integer() and "." not in str(value)
+    return int(number) if whole else number

@@ -86,6 +86,11 @@ class Life:
         """One asset, whole; None: it is gone."""
         raise NotImplementedError
 
+    @classmethod
+    def made_from(cls, api: Api, live: Live, fields: Fields) -> bool | None:
+        """Whether an asset of ours was made from what is declared, where its fields don't show it; None: it may be."""
+        return True
+
     # -- changing ---------------------------------------------------------------------------------------------------
     @classmethod
     def create(cls, api: Api, fields: Fields, mark: OwnerMark) -> Live:

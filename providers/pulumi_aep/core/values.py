@@ -101,17 +101,29 @@ Gate = Mapping[str, Annotated[str, AfterValidator(_condition)]]
 """What a training run must reach before anything downstream may use it: metric name to condition, e.g. `>= 0.75`."""
 
 
-def judge(gate: Mapping[str, str], metrics: Mapping[str, float]) -> list[str]:
-    """Why the metrics don't pass, a phrase each; empty when they do."""
-    reasons = []
+Metrics = Mapping[str, float | str]
+"""What an evaluator measured: a number, or as text what is none (a matrix, NaN)."""
+
+
+def no_numbers(metrics: Metrics) -> list[str]:
+    """Those that are no number, each with its value."""
+    return [f'"{name}" is {quoted(value)}' for name, value in sorted(metrics.items()) if isinstance(value, str)]
+
+
+def judge(gate: Mapping[str, str], metrics: Metrics) -> list[str]:
+    """Why the metrics don't pass, a phrase each; empty when they do. Where none is a number, nothing was measured."""
+    texts = no_numbers(metrics)
+    reasons = [f"no metric is a number: {', '.join(texts)}"] if texts and len(texts) == len(metrics) else []
     for metric, condition in sorted(gate.items()):
         sign, bound = condition.split()
         if metric not in metrics:
             known = ", ".join(sorted(metrics)) or "none"
             reasons.append(f'the gate names the metric "{metric}", which the run did not report (it reported: {known})')
-        elif not _COMPARE[sign](metrics[metric], float(bound)):
+        elif isinstance(value := metrics[metric], str):
+            reasons.append(f'the gate names the metric "{metric}", which is no number: {quoted(value)}')
+        elif not _COMPARE[sign](value, float(bound)):
             side = {">": "below", "<": "above", "=": "not at"}[sign[0]]
-            reasons.append(f"{metric} {metrics[metric]:.4g} is {side} the gate {bound}")
+            reasons.append(f"{metric} {value:.4g} is {side} the gate {bound}")
     return reasons
 
 
@@ -166,6 +178,7 @@ Int = Annotated[int, BeforeValidator(_no_text)]
 Bool = StrictBool
 Percent = Annotated[Int, Field(ge=0, le=100)]
 Minutes = Annotated[Int, Field(ge=0, le=2**31 - 1)]
+Seconds = Annotated[Int, Field(ge=1, le=2**31 - 1)]
 Days = Annotated[Int, Field(ge=1, le=36500)]
 
 

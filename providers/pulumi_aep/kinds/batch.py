@@ -78,14 +78,8 @@ class Batch(CatalogKind):
 
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
-        """Only batches that are not over, or that are in: what failed or was reverted is no match."""
-        return [
-            live
-            for live in cls.index(api).values()
-            if live.doc.get("status") not in FAILED
-            and cls.read(api, live).get("dataset") == fields["dataset"]
-            and live.doc.get("tags", {}).get(CONTENT) == [fields["content"]]
-        ]
+        """Those with a mark that are not over, or that are in, whatever they hold: a failed or reverted one is none."""
+        return [live for live in cls.index(api).values() if live.doc.get("status") not in FAILED]
 
     @classmethod
     def is_failed_attempt(cls, live: Live) -> bool:

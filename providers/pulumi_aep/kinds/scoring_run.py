@@ -1,15 +1,17 @@
-"""ScoringRun: one scoring with a training run's model; its result is a new batch in the results dataset."""
+"""ScoringRun: one scoring with a training run's model; its results are new batches in the results dataset."""
 
 import re
+from collections.abc import Sequence
 
-from ..apis import catalog, runs, sensei
+from ..apis import catalog, runs, scores, sensei
 from ..core.adoptable import Chapter, NameOf
 from ..core.api import Api
 from ..core.field import Change, Prop, Ref, Refs, output, prop, ref
 from ..core.kind import Kind
 from ..core.live import Doc, Fields, Live
+from ..core.origin import origin
 from ..core.ownership import InText, OwnerMark
-from ..core.values import Parameters
+from ..core.values import Parameters, Seconds
 from ..errors import Failed, Missing
 from .batch import Batch
 from .dataset import Dataset
@@ -19,10 +21,10 @@ SCORED, RESULTS = "scoringDataSetId", "scoringResultsDataSetId"
 
 
 class InRunDescription(InText):
-    """A run has no tags: its mark is its whole description. People describe runs too; a mark has its three parts."""
+    """A run has no tags: its mark is its description. People describe runs too; a mark has its three parts."""
 
     def owner(self, live: Live) -> str | None:
-        described = str(live.doc["run"].get("description") or "")
+        described = runs.owner_of(live.doc["run"])
         return described if re.fullmatch(r"[^/\s]+/[^/\s]+/.+", described) else None
 
 
@@ -42,8 +44,15 @@ class ScoringRun(Kind):
         reads_rows=True,
     )
     parameters: Prop[Parameters] = prop(Change.RESCORE, "More parameters of the score task.", default={}, local=True)
-    batch: Prop[str] = output("The batch of scores.")
-    rows: Prop[int] = output("How many scores it holds.")
+    timeout_seconds: Prop[Seconds | None] = prop(
+        Change.METADATA,
+        "How long `up` waits for it; then it fails, and the next one finds the run and goes on.",
+        default=None,
+        local=True,
+    )
+    batch: Prop[str] = output("The batch of scores; of several, the last one.")
+    batches: Prop[Sequence[str]] = output("Every batch that it wrote.")
+    rows: Prop[int] = output("How many scores they hold.")
     state: Prop[str] = output("DONE once it has scored.")
     seconds: Prop[float] = output("How long it took.")
 
@@ -75,15 +84,23 @@ class ScoringRun(Kind):
 
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
-        """Runs of that experiment that have not failed; which is whose stands in their description."""
+        """Runs of that experiment that have not failed, first what was made from just these fields.
+
+        Which is whose stands in their description.
+        """
         experiment = fields["run"]
         scorings = sensei.listing(api, f"experiments/{experiment}/runs", mode="score")
         full = [sensei.one(api, f"experiments/{experiment}/runs", run["id"]) for run in scorings]
-        return [
+        found = [
             _live(f"{experiment}/{live.id}", live.doc)
             for live in full
             if live and runs.status(api, experiment, live.id)["state"] not in runs.LOST
         ]
+        return sorted(found, key=lambda live: cls.made_from(api, live, fields) is not True)
+
+    @classmethod
+    def made_from(cls, api: Api, live: Live, fields: Fields) -> bool | None:
+        return runs.is_from(live.doc["run"], origin(cls, fields))
 
     @classmethod
     def create(cls, api: Api, fields: Fields, mark: OwnerMark) -> Live:
@@ -93,7 +110,8 @@ class ScoringRun(Kind):
             **fields["parameters"],
         }
         task = {"name": "score", "parameters": sensei.pairs(values)}
-        run = runs.start(api, fields["run"], {"mode": "score", "tasks": [task], "description": mark.owner})
+        description = runs.description(mark.owner, origin(cls, fields))
+        run = runs.start(api, fields["run"], {"mode": "score", "tasks": [task], "description": description})
         return _live(f"{fields['run']}/{run['id']}", run)
 
     @classmethod
@@ -101,11 +119,20 @@ class ScoringRun(Kind):
         if "status" in live.doc:
             return live
         experiment, run = live.id.split("/")
-        status = runs.wait(api, experiment, run)
+        status = runs.wait(api, experiment, run, fields.get("timeout_seconds"))
+        if "left" in status:
+            raise Failed(f"scoring {status['left']}; the next pulumi up finds it and goes on")
         live.doc["status"] = status
         if status["state"] != "DONE":
             raise Failed(f"scoring {run} {status['state']}: {runs.last_line(status)}; see: aep runs logs {run}")
-        live.doc["batch"] = _scores(api, fields["results"], run, status)
+        ended = sensei.one(api, f"experiments/{experiment}/runs", run)
+        live.doc["run"] = ended.doc if ended else live.doc["run"]
+        live.doc["scores"] = _written(api, live, _results(live) or fields["results"], status)
+        if not live.doc["scores"]["ids"]:
+            raise Failed(
+                f"scoring {run} is DONE but wrote no batch of scores into dataset {fields['results']}; "
+                f"see: aep runs logs {run}"
+            )
         return live
 
     @classmethod
@@ -120,7 +147,8 @@ class ScoringRun(Kind):
         live = _live(id, found.doc)
         if recorded.get("state") == "DONE":
             live.doc["status"] = {"state": "DONE", "seconds": recorded["seconds"]}
-            live.doc["batch"] = {"id": recorded["batch"], "rows": recorded["rows"]}
+            ids = recorded.get("batches") or [recorded["batch"]]  # the first release knew of one
+            live.doc["scores"] = {"ids": ids, "rows": recorded["rows"]}
         return live
 
     @classmethod
@@ -137,25 +165,27 @@ class ScoringRun(Kind):
 
     @classmethod
     def outputs(cls, api: Api, live: Live) -> Fields:
-        status, batch = live.doc.get("status") or {}, live.doc.get("batch") or {}
+        status, written = live.doc.get("status") or {}, live.doc.get("scores") or {}
+        ids = written.get("ids") or []
         return {
-            "batch": batch.get("id", ""),
-            "rows": int(batch.get("rows", 0)),
+            "batch": ids[-1] if ids else "",
+            "batches": ids,
+            "rows": int(written.get("rows", 0)),
             "state": status.get("state", ""),
             "seconds": status.get("seconds", 0.0),
         }
 
     @classmethod
     def full(cls, api: Api, live: Live) -> Live | None:
-        """With its state, and the batch of scores if it is done."""
+        """With its state, and the batches of scores if it is done."""
         full = cls.fetch(api, live.id, {})
         if full is None:
             return None
         experiment, run = live.id.split("/")
         full.doc["status"] = runs.timed(runs.status(api, experiment, run))
-        results = sensei.parameters(_task(full)).get(RESULTS)
+        results = _results(full)
         if full.doc["status"]["state"] == "DONE" and results:
-            full.doc["batch"] = _scores(api, results, run, full.doc["status"])
+            full.doc["scores"] = _written(api, full, results, full.doc["status"])
         return full
 
     @classmethod
@@ -220,20 +250,16 @@ def _live(id: str, run: Doc, *, partial: bool = False) -> Live:
     return Live(id, {"run": run, "updated": "never"}, partial=partial)
 
 
+def _results(live: Live) -> str:
+    """The dataset that the run was told to write to."""
+    return sensei.parameters(_task(live)).get(RESULTS, "")
+
+
 def _task(live: Live) -> Doc:
     return sensei.task(live.doc["run"], "score")
 
 
-def _scores(api: Api, dataset: str, run: str, status: Doc) -> Doc:
-    """The batch that the run wrote: the one that names it, else the last one completed while it ran.
-
-    The Platform's documentation names no link from a run to its batch.
-    """
-    params = {"dataSet": dataset, "limit": catalog.PAGE, "orderBy": "desc:created"}
-    newest = api.get(f"{catalog.ROOT}/batches", params=params).json()
-    found = [(id, doc) for id, doc in newest.items() if doc.get("status") in catalog.ARRIVED]
-    named = [item for item in found if run in str(item[1].get("tags", {}))]
-    for id, doc in named or found:
-        metrics = doc.get("metrics") or {}
-        return {"id": id, "rows": metrics.get("outputRecordCount", doc.get("recordCount", 0))}
-    raise Failed(f"scoring {run} is DONE but dataset {dataset} holds no batch of scores; see: aep runs logs {run}")
+def _written(api: Api, live: Live, dataset: str, status: Doc) -> Doc:
+    """All batches of that run in the dataset, oldest first, and their rows."""
+    found = scores.of_run(api, live.doc["run"], dataset, status)
+    return {"ids": [one.id for one in found], "rows": sum(catalog.rows(one.doc) for one in found)}

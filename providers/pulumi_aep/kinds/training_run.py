@@ -12,9 +12,10 @@ from ..core.archivable import Usage
 from ..core.cascade import Affected, Deletion
 from ..core.field import Change, Prop, Ref, Refs, carried, output, prop, ref
 from ..core.live import Doc, Fields, Live
+from ..core.origin import origin
 from ..core.ownership import OwnerMark
 from ..core.time import iso_time
-from ..core.values import Gate, Tags, judge
+from ..core.values import Gate, Metrics, Seconds, Tags, judge, no_numbers
 from ..errors import AepError, Unfinished
 from .batch import Batch
 from .model import Model, own_parameters
@@ -46,6 +47,18 @@ class TrainingRun(SenseiKind):
         local=True,
     )
     tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={}, at="tags")
+    wait: Prop[bool] = prop(
+        Change.METADATA,
+        "False: `up` starts it and ends as unfinished; a later `up` judges it and goes on.",
+        default=True,
+        local=True,
+    )
+    timeout_seconds: Prop[Seconds | None] = prop(
+        Change.METADATA,
+        "How long `up` waits for it; then it ends as unfinished, and the next one goes on.",
+        default=None,
+        local=True,
+    )
     hyperparameters: Prop[Mapping[str, str] | None] = carried(
         Change.RETRAIN, "The model's.", by="model", attribute="hyperparameters"
     )
@@ -58,7 +71,7 @@ class TrainingRun(SenseiKind):
     run_id: Prop[str] = output("The run within its experiment.")
     trained_model: Prop[str] = output("The model artefact it left.")
     state: Prop[str] = output("DONE once it is trained.")
-    metrics: Prop[Mapping[str, float]] = output("What its evaluator measured: name to number.")
+    metrics: Prop[Metrics] = output("What its evaluator measured: name to number; as text what is none.")
     passed: Prop[bool] = output("Whether the metrics pass the gate.")
     started: Prop[str] = output("ISO 8601, UTC.")
     seconds: Prop[float] = output("How long it took.")
@@ -82,23 +95,36 @@ class TrainingRun(SenseiKind):
         return [live for live in super().find(api, fields) if not live.doc.get("createdByService")]
 
     @classmethod
+    def made_from(cls, api: Api, live: Live, fields: Fields) -> bool | None:
+        """An experiment alone is made from nothing but its model; what its run was made from, the run tells."""
+        run = runs.last_training(api, live.id)
+        return runs.is_from(run, origin(cls, fields)) if run else True
+
+    @classmethod
     def finish(cls, api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
         """Start the run unless it is there, wait for it, fetch its metrics, judge them."""
         run = runs.last_training(api, live.id)
         if run is None:
             task = {"name": "train", "parameters": sensei.pairs(dict(fields.get("hyperparameters") or {}))}
-            run = runs.start(api, live.id, {"mode": "train", "tasks": [task], "description": mark.owner})
-        status = runs.wait(api, live.id, run["id"])
+            description = runs.description(mark.owner, origin(cls, fields))
+            run = runs.start(api, live.id, {"mode": "train", "tasks": [task], "description": description})
+        limit = fields.get("timeout_seconds") if fields.get("wait", True) else 0
+        status = runs.wait(api, live.id, run["id"], limit)
         doc = {**live.doc, "run": run, "status": status}
         if status["state"] != "DONE":
+            why = f"run {run['id']} {status['state']}: {runs.last_line(status)}; see: aep runs logs {run['id']}"
+            left = status.get("left") and f"{status['left']}; the next pulumi up judges it and goes on"
             raise Unfinished(
-                f"run {run['id']} {status['state']}: {runs.last_line(status)}; see: aep runs logs {run['id']}",
+                left or why,
                 id=live.id,
                 outputs={**fields, **cls.outputs(api, Live(live.id, doc))},
             )
         left = runs.results(api, run["id"])
         if not left["trained_model"]:
             raise AepError(f"run {run['id']} is DONE but left no model; see: aep runs logs {run['id']}")
+        texts = [] if "trained_model" in live.doc else no_numbers(left["metrics"])
+        if texts:
+            api.note(f"no number, and kept as text: the metric {' and the metric '.join(texts)}")
         return cls.judged(Live(live.id, doc | left), fields, api)
 
     @classmethod
@@ -125,6 +151,8 @@ class TrainingRun(SenseiKind):
                 metrics=recorded["metrics"],
                 passed=recorded["passed"],
             )
+        elif live and recorded.get("run_id"):
+            live.doc.update(run={"id": recorded["run_id"]}, status={"state": recorded.get("state", "")})
         return live
 
     @classmethod
@@ -144,7 +172,10 @@ class TrainingRun(SenseiKind):
 
     @classmethod
     def delete(cls, api: Api, id: str, recorded: Fields) -> None:
-        """With the artefacts it left; its insights can't be removed."""
+        """With the artefacts it left; its insights can't be removed. A run that is under way ends by itself."""
+        run = None if recorded.get("state") in runs.FINAL else runs.under_way(api, id)
+        if run:
+            api.note(f"run {run} can't be stopped: it goes on to its end, and nothing of it is kept")
         for trained in sensei.listing(api, "models", experimentId=id):
             api.send("DELETE", f"{sensei.ROOT}/models/{trained['id']}")
         super().delete(api, id, recorded)
@@ -209,6 +240,8 @@ class TrainingRun(SenseiKind):
     @classmethod
     def live_locals(cls, api: Api, live: Live, fields: Fields) -> Fields:
         """What it was trained with, which the model may differ from by now."""
+        if "run" not in live.doc:
+            return {}
         run = sensei.one(api, f"experiments/{live.id}/runs", live.doc["run"]["id"])
         used = sensei.parameters(sensei.task(run.doc, "train")) if run else {}
         dataset = used.get("trainingDataSetId") or fields.get("training_dataset")
@@ -230,7 +263,9 @@ class TrainingRun(SenseiKind):
 
     @classmethod
     def unhealthy(cls, outputs: Fields) -> str:
-        reasons = judge(outputs.get("gate") or {}, outputs["metrics"]) if outputs.get("state") == "DONE" else []
+        if outputs.get("state") != "DONE":
+            return "its run was not done when it was last looked at; pulumi up goes on with it"
+        reasons = judge(outputs.get("gate") or {}, outputs["metrics"])
         return "; ".join(reasons) and f"{'; '.join(reasons)}; what is downstream stays as it is"
 
 

@@ -16,6 +16,7 @@ from ..core.time import iso_time
 from ..core.values import quoted
 from ..errors import AepError, Failed, Missing, PreconditionFailed, Refused, Uncertain, Unfinished
 from .diff import diff, same
+from .leftover import as_it_is, fits
 
 TRIES = 4
 LOOKS = (0.25, 0.5, 1.0)  # seconds before each look for what a call may have made whose answer got lost
@@ -29,11 +30,17 @@ def create(
     kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark, met: Callable[[str], None] = lambda _: None
 ) -> tuple[str, Fields]:
     """Id and all outputs; `met` hears of what was there already. Unfinished: it exists, and is to be recorded."""
-    mine = _mine(kind, api, fields, mark)
+    mine = _left_over(kind, api, fields, mark)
     if mine:
         met(mine.id)
     live = _make(kind, api, fields, mark, mine)
     return live.id, _settled(kind, api, live, fields, mark)
+
+
+def _left_over(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> Live | None:
+    """What an interrupted run made of what is declared now. What it made of something else is out of the way."""
+    mine = _mine(kind, api, fields, mark)
+    return mine if mine and fits(kind, api, mine, fields, mark) else None
 
 
 def _make(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark, mine: Live | None) -> Live:
@@ -49,9 +56,10 @@ def _make(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark, mine: Liv
             mine = _appeared(kind, api, fields, mark)
         except Refused:
             api.forget()
-            mine = _mine(kind, api, fields, mark)  # refused because it is there: a list had lagged
-            if not mine:
+            found = _mine(kind, api, fields, mark)  # refused because it is there: a list had lagged
+            if not found:
                 raise
+            mine = found if fits(kind, api, found, fields, mark) else None
         else:
             if kind.indexed:
                 kind.index(api)[made.id] = made
@@ -65,7 +73,7 @@ def _appeared(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> Li
         api.wait(pause)
         api.forget()
         mine = _mine(kind, api, fields, mark)
-        if mine:
+        if mine and kind.made_from(api, mine, fields) is not False:
             return mine
     return None
 
@@ -101,7 +109,7 @@ def _refuse_name(kind: type[Kind], fields: Fields, stranger: Live) -> NoReturn:
 
 
 def _catch_up(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
-    now = kind.read(api, live)
+    now = as_it_is(kind, api, live, fields)
     behind = {item.field for item in diff(kind, now, fields) if item.field in now and item.field in fields}
     return kind.update(api, live, fields, behind, mark) if behind else live
 

@@ -16,6 +16,7 @@ from requests.adapters import HTTPAdapter
 from ..errors import AepError, Denied, Uncertain, Unreachable
 from .cache import Cache
 from .endpoint import Settings, Target, resolve_target
+from .no_waiting import waiting_ended
 from .reply import Reply, error_for, parse_error
 
 T = TypeVar("T")
@@ -180,8 +181,8 @@ class Client:
 class SandboxApi:
     """The Platform as one resource sees it: its sandbox, and its row for progress messages.
 
-    `read_only`: nothing is going to be written, so every GET may be cached.
-    `cancelled`: whether nobody waits for the result any more; then nothing is written.
+    `read_only`: nothing is going to be written, so every GET may be cached. `note`: where messages go that stay.
+    `interrupted`: whether the user wants it to end. `cancelled`: whether nobody waits for it; then nothing is written.
     """
 
     def __init__(
@@ -190,19 +191,21 @@ class SandboxApi:
         sandbox: str,
         progress: Callable[[str], None] = lambda _: None,
         *,
+        note: Callable[[str], None] = lambda _: None,
         read_only: bool = False,
+        interrupted: Callable[[], bool] = lambda: False,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.client = client
-        self.sandbox = sandbox
-        self.read_only = read_only
+        self.client, self._since, self._interrupted = client, time.time(), interrupted
+        self.sandbox, self.read_only = sandbox, read_only
         self._cancelled = cancelled
         self._report = progress
+        self.note = note
         self._last_message = ("", 0.0)
 
     def within(self, sandbox: str) -> "SandboxApi":
         """The same for another sandbox."""
-        return SandboxApi(self.client, sandbox, self._report, read_only=self.read_only)
+        return SandboxApi(self.client, sandbox, self._report, note=self.note, read_only=self.read_only)
 
     def progress(self, message: str) -> None:
         """Reports progress. A message of which only the numbers change is repeated at intervals."""
@@ -263,6 +266,11 @@ class SandboxApi:
 
     def wait(self, seconds: float) -> None:
         time.sleep(seconds)
+
+    def gives_up(self, run: str) -> str:
+        if self._interrupted():
+            return "pulumi was interrupted"
+        return f"aep runs stop {run} said so" if waiting_ended(run, since=self._since) else ""
 
 
 def _was_never_sent(error: Exception) -> bool:

@@ -123,6 +123,10 @@ BY_TYPE: tuple[tuple[Any, OfType], ...] = (
         values.Days,
         OfType(7, st.integers(1, 90), TEXTS | LISTS | ENDLESS | st.sampled_from([-1.0, 0.0, 0.5, 1e300, False])),
     ),
+    (
+        values.Seconds,
+        OfType(3600, st.integers(600, 9000), TEXTS | LISTS | ENDLESS | st.sampled_from([-1.0, 0.0, 0.5, 1e300, False])),
+    ),
     (values.Int, OfType(random=st.integers(1, 90))),
     (Mapping[str, str], OfType({"limit": "10"}, st.dictionaries(WORDS, ANY_TEXT, max_size=2))),
     (list[str], OfType(wrong=NO_LISTS_OF_TEXTS)),

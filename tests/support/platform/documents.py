@@ -11,6 +11,7 @@ from tests.support.platform.collection import CATALOG, ONE_SCHEMA, REGISTRY, UPS
 
 LIST = {"Accept": "application/vnd.adobe.xed+json"}
 RAW = {"Accept": "application/vnd.adobe.xdm+json"}
+FROM = re.compile(r" \[from [0-9a-f]{16}\]$")  # what a run was made from
 MARK = re.compile(r" ?\[pulumi-aep: ([^\]#]*)[^\]]*\]$")
 
 
@@ -197,7 +198,7 @@ def _runs(client: Client, experiment: str) -> list[tuple[str, str]]:
         run = client.json(f"{path}/{child['id']}")
         tasks = client.json(f"{path}/{child['id']}/status")["status"]["tasks"]
         if tasks[-1]["state"] not in ("FAILED", "ABORTED"):
-            found.append((run["mode"], (run.get("description") or "").split("#")[0]))
+            found.append((run["mode"], FROM.sub("", run.get("description") or "").split("#")[0]))
     return sorted(found)
 
 
