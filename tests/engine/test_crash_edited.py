@@ -42,6 +42,8 @@ SAMPLE = (
     ("after", "PUT /data/foundation/import/batches/*/datasets/*/files/0001-first.jsonl #1", "data"),
     ("after", "POST /data/sensei/mlInstances #1", "parameter"),
     ("after", "POST /data/sensei/mlServices #1", "code"),
+    ("after", "POST /data/sensei/mlInstances #1", "data"),
+    ("after", "POST /data/sensei/mlServices #1", "all"),
 )
 
 
