@@ -20,6 +20,7 @@ from .declare import Canonical
 from .existing_program import declares_nothing
 from .inventory import sandbox, survey
 from .match import Ask
+from .naming import parse_owner
 from .plan import AdoptionPlan, matched, rest
 from .program_resource import Declared, Name, declared
 from .project_variables import holders
@@ -65,22 +66,23 @@ class Adoption:
         api = SandboxApi(client(settings), settings.sandbox, read_only=True)
         fresh = declares_nothing(stack.folder / "__main__.py")
         program, state = _program(stack, api.sandbox, fresh=fresh, options=options, say=say)
+        owner = stack.label if options.lost_state else stack.owner  # a lost state's id is lost with it
         assets = _assets(
             api,
             options,
-            stack.owner,
+            owner,
             sandbox_too=fresh or any(not kind_named(item.kind).sandboxed for item in program),
             say=say,
         )
         by_name = not options.lost_state
-        plan = matched(api, assets, program, state, stack=stack.owner, by_name=by_name, ask=ask or _nobody)
+        plan = matched(api, assets, program, state, stack=owner, by_name=by_name, ask=ask or _nobody)
         if options.lost_state:
-            own = [asset for asset in assets if (asset.owner or "").startswith(f"{stack.owner}/")]
+            own = [asset for asset in assets if parse_owner(asset.owner, owner)]
             return Adoption(stack, api, _undeclared(plan, own), {}, "", say)
         taken = {item.key for item in program} | state.keys()
         free = assets if fresh else [asset for asset in assets if asset.type.sandboxed]
         held = {} if fresh else holders(stack.folder)
-        plan = rest(plan, free, taken, held, stack=stack.owner, canonical=check(settings, stack.owner))
+        plan = rest(plan, free, taken, held, stack=owner, canonical=check(settings, stack.owner))
         files, remark = _files(stack.folder, plan, options, api.sandbox, held=None if fresh else held)
         return Adoption(stack, api, plan, files, remark, say)
 

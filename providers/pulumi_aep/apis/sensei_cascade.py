@@ -5,16 +5,13 @@ nothing is left, and one list says so. A report asks ahead, over lists that all 
 what the destroy deletes by its own name.
 """
 
-import re
 from collections.abc import Sequence
 
 from ..core.api import Api
 from ..core.cascade import Affected, Deletion
 from ..core.live import Doc
-from ..core.ownership import InTags
+from ..core.ownership import InTags, OwnerMark
 from . import sensei
-
-_MARK = re.compile(r"[^/\s]+/[^/\s]+/[^/]+")  # what runs carry as their description
 
 
 def of_engine(api: Api, id: str, deletion: Deletion) -> list[Affected]:
@@ -66,9 +63,9 @@ def of_runs(docs: Sequence[Doc]) -> list[Affected]:
 
 
 def _stack(run: Doc) -> str:
-    """project/stack of the mark that it carries as its description; "" if that is none."""
-    text = str(run.get("description") or "")
-    return "/".join(text.split("/")[:2]) if _MARK.fullmatch(text) else ""
+    """Whose the mark is that it carries as its description; "" if that is none."""
+    mark = OwnerMark.parse(str(run.get("description") or ""))
+    return mark.holder if mark else ""
 
 
 def services(api: Api, deletion: Deletion, **equal: str) -> list[Affected]:

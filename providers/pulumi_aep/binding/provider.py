@@ -1,6 +1,6 @@
 """The dynamic provider of every kind: Pulumi's verbs on one side, check, diff and lifecycle on the other.
 
-Input keys that start with `__` are hidden by Pulumi: `__stamp` (project/stack/name), `__generation` (how often it was
+Input keys that start with `__` are hidden by Pulumi: `__stamp` (the owner mark), `__generation` (how often it was
 replaced), `__v` (version of this layout).
 """
 
@@ -25,17 +25,18 @@ from pulumi.output import Unknown
 
 from .._loader import load
 from ..core import check as checking
+from ..core import owner_mark
 from ..core.field import UNKNOWN
 from ..core.kind import Kind
 from ..core.live import Fields
-from ..core.ownership import OwnerMark
+from ..core.owner_mark import OwnerMark
 from ..core.registry import kind_named
 from ..errors import AepError, Unfinished
 from ..lifecycle import apply as lifecycle
 from ..lifecycle import diff as diffing
 from ..lifecycle import downstream
 from ..platform import endpoint
-from . import refresh, rpc
+from . import declared, identity, refresh, rpc
 
 LAYOUT = 1
 KEPT = (
@@ -46,6 +47,8 @@ KEPT = (
 _generations: dict[tuple[str, str], int] = {}
 # the same to who follows it, as its program said when it was checked
 _followers: dict[tuple[str, str], list[Any]] = {}
+# the same to what else the program gives that name
+_twins: dict[tuple[str, str], list[str]] = {}
 _watching: list[bool] = []  # once in this process
 # (kind, id) that a create found there: under --replace that is what Pulumi then wants deleted.
 _met: set[tuple[str, str]] = set()
@@ -87,7 +90,9 @@ class Provider(ResourceProvider):
         kind, settings = self.kind, self._settings()
         hidden = {key: given.pop(key) for key in list(given) if key.startswith("__")}
         hidden.pop("__provider", None)
-        _followers[self.kind_name, hidden.get("__stamp", "")] = hidden.pop("__downstream", [])
+        hidden["__stamp"] = identity.stamp(hidden)
+        _followers[self.kind_name, hidden["__stamp"]] = hidden.pop("__downstream", [])
+        _twins[self.kind_name, hidden["__stamp"]] = hidden.pop("__twins", [])
         for key in ("sandbox", "org"):
             given.pop(key, None)
         for item in kind.declared_fields():
@@ -96,6 +101,7 @@ class Provider(ResourceProvider):
         fields, problems = checking.check(kind, given)
         failures = [CheckFailure(item.field, item.message) for item in problems]  # the engine names the resource
         failures += [CheckFailure("", text) for text in settings.problems()]
+        failures += [CheckFailure(kind.unique, text) for text in declared.twice(kind, fields, settings)]
         if failures:
             return CheckResult(_native({**given, **hidden}), failures)
         hidden |= {"__v": LAYOUT, "__generation": self._generation(olds, hidden.get("__stamp", ""))}
@@ -123,14 +129,15 @@ class Provider(ResourceProvider):
         elsewhere = {"sandbox", "org", self.kind.unique_within} | (set() if self.kind.sandboxed else {"name"})
         first = bool(self.kind.unique) and not elsewhere & set(replaces)
         downstream.note(self.kind, _logical(olds), olds)
-        urn, moved = rpc.urn(), olds.get("__stamp") != news.get("__stamp")
+        before, now = (OwnerMark.recorded_as(item.get("__stamp")) for item in (olds, news))
+        urn, moved = rpc.urn(), owner_mark.moved(before, now)
         told = refresh.told(urn)
         if not changes and not moved:
             return DiffResult(changes=False, delete_before_replace=first)
         if changes and not told:
             rpc.log(self._consequence(changes, olds, replacing=bool(replaces)), urn=urn)
         elif not told:
-            rpc.log(f"metadata: owner {olds.get('__stamp')} → {news.get('__stamp')}", urn=urn)
+            rpc.log(f"metadata: {moved}", urn=urn)
         return DiffResult(changes=None, replaces=replaces, delete_before_replace=first)
 
     def _consequence(self, changes: list[diffing.FieldChange], olds: Fields, *, replacing: bool) -> str:
@@ -144,8 +151,10 @@ class Provider(ResourceProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         fields, hidden = _split(props)
         with self._told(hidden, fields):
+            twins = frozenset(_twins.get((self.kind_name, hidden.get("__stamp", "")), ()))
+            mark = identity.mark(hidden, twins=twins)
             id, outputs = lifecycle.create(
-                self.kind, self._api(fields), fields, _mark(hidden), met=lambda id: _met.add((self.kind_name, id))
+                self.kind, self._api(fields), fields, mark, met=lambda id: _met.add((self.kind_name, id))
             )
         if self.kind.stays():
             rpc.log(
@@ -154,10 +163,11 @@ class Provider(ResourceProvider):
         return CreateResult(id, {**self._declared(outputs, fields), **hidden})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        recorded, _ = _split(_olds)
+        recorded, before = _split(_olds)
         fields, hidden = _split(_news)
         with self._told(hidden, fields):
-            outputs = lifecycle.update(self.kind, self._api(recorded), _id, recorded, fields, _mark(hidden))
+            claim = identity.claim(hidden, before)
+            outputs = lifecycle.update(self.kind, self._api(recorded), _id, recorded, fields, claim.mark, claim)
         return UpdateResult({**self._declared(outputs, fields), **hidden})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -186,6 +196,10 @@ class Provider(ResourceProvider):
             return
         with self._told(hidden, {}):
             api = self._api(recorded)
+            stays = identity.claim(hidden, hidden).check_delete(self.kind, api, _id, recorded)
+            if stays:
+                rpc.log(stays, urn=rpc.urn(), warning=True)
+                return
             taken = lifecycle.cascade_of(self.kind, api, _id, recorded, _stack(hidden))
             if taken:
                 rpc.log(taken, urn=rpc.urn())
@@ -253,18 +267,15 @@ class Provider(ResourceProvider):
             rpc.fail(f"{self._label(hidden)}: {what}; set AEP_DEBUG=1 and run it again to see where")
 
 
-def _mark(hidden: Fields) -> OwnerMark:
-    generation = int(hidden.get("__generation", 1))
-    return OwnerMark(owner=hidden["__stamp"] + (f"#{generation}" if generation > 1 else ""))
-
-
 def _stack(hidden: Mapping[str, Any]) -> str:
-    """project/stack"""
-    return "/".join(str(hidden.get("__stamp", "")).split("/", 2)[:2])
+    """project/stack@state"""
+    found = OwnerMark.recorded_as(identity.stamp(hidden))
+    return found.holder if found else ""
 
 
 def _logical(hidden: Mapping[str, Any]) -> str:
-    return str(hidden.get("__stamp", "")).split("/", 2)[-1]
+    found = identity.recorded(hidden)
+    return found.name if found else ""
 
 
 def _split(props: Mapping[str, Any]) -> tuple[Fields, Fields]:

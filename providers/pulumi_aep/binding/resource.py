@@ -9,6 +9,8 @@ from pulumi.dynamic import Resource
 from ..core.field import REPLACING, Field
 from ..core.kind import Kind
 from ..core.registry import kind_named
+from ..stack import backend
+from . import twins
 from .provider import Provider
 
 _resources: dict[str, type[Resource]] = {}
@@ -34,7 +36,12 @@ def _init(self: Any, resource_name: str, *, opts: pulumi.ResourceOptions | None 
             props[item.name] = _carried(item, given)
     _follow(self, kind, resource_name, given)
     props["__downstream"] = pulumi.Output.from_input(_downstream(self))
+    props["__twins"] = pulumi.Output.from_input(
+        twins.of(opts, kind.__name__, resource_name, given.get(kind.name_field))
+    )
     props["__stamp"] = f"{pulumi.get_project()}/{pulumi.get_stack()}/{resource_name}"
+    if pulumi.get_organization() not in (None, backend.DIY):
+        props["__organization"] = pulumi.get_organization()
     Resource.__init__(self, Provider(kind.__name__), resource_name, props, _placed(self, kind, opts))
 
 

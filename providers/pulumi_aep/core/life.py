@@ -15,6 +15,7 @@ class Life:
     """Required: `list_all`, `create`, `fetch`, `update`, `delete`, which the bases in `apis` bring along."""
 
     ownership: ClassVar[Ownership] = InTags()  # where its owner mark lies
+    mark_stays: ClassVar[bool] = False  # the Platform can't rewrite it: it goes on naming who made the asset
     name_field: ClassVar[str] = "name"  # the field that a person would look for
     unique: ClassVar[str] = ""  # the field whose value the Platform keeps unique; the old goes before the new comes
     unique_within: ClassVar[str] = ""  # the reference inside which it is unique, if not in the sandbox

@@ -9,6 +9,7 @@ from typing import Any
 from ..core.api import Api
 from ..core.kind import Kind
 from ..core.live import Fields, Live
+from ..core.owner_mark import OwnerMark
 from ..core.time import iso_time
 from ..lifecycle.apply import UPDATED, read, touched
 from ..lifecycle.diff import differing_leaves
@@ -91,10 +92,11 @@ def unrecorded_assets(kind: type[Kind], api: Api, recorded: AbstractSet[str]) ->
     return [live for id, live in kind.index(api).items() if id not in recorded and not kind.is_failed_attempt(live)]
 
 
-def as_orphan(kind: type[Kind], api: Api, asset: Live, owner_prefix: str) -> Orphan | None:
-    """The asset, if its ownership mark has that prefix. It is read if the list leaves the mark out."""
+def as_orphan(kind: type[Kind], api: Api, asset: Live, holder: str) -> Orphan | None:
+    """The asset, if it carries a mark of that `project/stack@state`. It is read if the list leaves the mark out."""
     live = kind.fetch(api, asset.id, {}) if asset.partial else asset
-    if live is None or not (kind.owner(live) or "").startswith(owner_prefix):
+    mark = OwnerMark.parse(kind.owner(live)) if live else None
+    if live is None or mark is None or not mark.of(holder):
         return None
     name = str(kind.read(api, live).get(kind.name_field) or "")
     return Orphan(kind.__name__, live.id, name, kind.owner(live) or "", *_last_change(live))

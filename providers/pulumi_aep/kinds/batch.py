@@ -51,6 +51,7 @@ class Batch(CatalogKind):
     collection = "batches"
     name_field = "source"
     part_of = "dataset"
+    mark_stays = True
     exclusive = False
     adoptable = False  # the files that it came from are not on the Platform
     restored_by = "source"

@@ -15,6 +15,7 @@ from ..core.ownership import OwnerMark
 from ..core.time import iso_time
 from ..core.values import quoted
 from ..errors import AepError, Failed, Missing, PreconditionFailed, Refused, Uncertain, Unfinished
+from .claim import MARKED, Claim, name_taken
 from .diff import diff, same
 
 TRIES = 4
@@ -79,25 +80,39 @@ def _mine(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> Live |
         api.forget()
         mine, stranger = _look(kind, api, fields, mark)
         if stranger and not mine:
-            _refuse_name(kind, fields, stranger)
+            _refuse_name(kind, fields, stranger, mark)
     return mine
 
 
 def _look(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> tuple[Live | None, Live | None]:
     """(what carries this mark, what has that name and is somebody else's)"""
-    owners = [(kind.owner(live) or "", live) for live in kind.find(api, fields)]
-    mine = [live for owner, live in owners if owner == mark.owner]
-    strangers = [live for owner, live in owners if owner.split("#")[0] != mark.owner.split("#")[0]]
-    return next(iter(mine), None), next(iter(strangers), None)
+    found = [(OwnerMark.parse(kind.owner(live)), live) for live in kind.find(api, fields)]
+    own = [(theirs, live) for theirs, live in found if theirs and _is_own(kind, live, theirs, mark)]
+    mine = [live for theirs, live in own if theirs.generation == mark.generation]
+    taken = [id(live) for _, live in own]
+    others = [live for theirs, live in found if id(live) not in taken and not _is_twin(kind, theirs, mark)]
+    return next(iter(mine), None), next(iter(others), None)
 
 
-def _refuse_name(kind: type[Kind], fields: Fields, stranger: Live) -> NoReturn:
-    owner = kind.owner(stranger)
-    whose = f"belongs to {owner}" if owner else f"was not made by this program{_who(stranger.doc)}"
-    raise AepError(
-        f'{kind.name_field} "{fields.get(kind.name_field)}" exists already ({stranger.id}) and {whose}; '
-        "choose another name, or take it over with: aep adopt"
+def _is_own(kind: type[Kind], live: Live, theirs: OwnerMark, mark: OwnerMark) -> bool:
+    """A mark of the first release tells no state: then it is ours if this state has it recorded."""
+    if not mark.same_resource(theirs):
+        return False
+    return theirs.state == mark.state or mark.recorded(kind.__name__, live.id)
+
+
+def _is_twin(kind: type[Kind], theirs: OwnerMark | None, mark: OwnerMark) -> bool:
+    """Whether it is another resource's of this program, which may have the same name where names aren't unique."""
+    if theirs is None or kind.unique or theirs.holder != mark.holder:
+        return False
+    return any(theirs.resource == twin or theirs.resource.endswith(f"${twin}") for twin in mark.twins)
+
+
+def _refuse_name(kind: type[Kind], fields: Fields, stranger: Live, mark: OwnerMark) -> NoReturn:
+    whose = name_taken(kind, stranger, mark) or (
+        f"was not made by this program{_who(stranger.doc)}; choose another name, or take it over with: aep adopt"
     )
+    raise AepError(f'{kind.name_field} "{fields.get(kind.name_field)}" exists already ({stranger.id}) and {whose}')
 
 
 def _catch_up(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
@@ -111,7 +126,7 @@ def _settled(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: Owner
     for attempt in range(1, TRIES + 1):
         try:
             live = kind.finish(api, live, fields, mark)
-            return {**fields, **kind.outputs(api, live), UPDATED: live.version}
+            return {**fields, **kind.outputs(api, live), UPDATED: live.version, **_marked(kind, live, mark)}
         except (Unfinished, Failed):
             raise
         except AepError as error:
@@ -124,13 +139,29 @@ def _settled(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: Owner
     raise AssertionError("unreachable")
 
 
-def update(kind: type[Kind], api: Api, id: str, recorded: Fields, fields: Fields, mark: OwnerMark) -> Fields:
+def _marked(kind: type[Kind], live: Live, mark: OwnerMark) -> Fields:
+    """What it carries instead of its own mark, where that can't be rewritten."""
+    owner = kind.owner(live)
+    return {} if owner in (None, mark.owner) else {MARKED: owner}
+
+
+def update(
+    kind: type[Kind],
+    api: Api,
+    id: str,
+    recorded: Fields,
+    fields: Fields,
+    mark: OwnerMark,
+    claim: Claim | None = None,
+) -> Fields:
     """All outputs. A field that we want to change, and somebody else changed since it was recorded, stops it."""
     wanted = {item.field for item in diff(kind, recorded, fields)}
     for attempt in range(1, TRIES + 1):
         live = kind.fetch(api, id, recorded)
         if live is None:
             raise AepError(f"{id} is gone from the Platform; run pulumi refresh, then pulumi up makes it anew")
+        if claim:
+            claim.check_update(kind, live)
         now = kind.read(api, live)
         changed = {name for name in wanted if name not in now or not same(now[name], fields.get(name))}
         for name in changed & now.keys():

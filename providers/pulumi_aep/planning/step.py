@@ -8,6 +8,7 @@ from typing import Any, get_args
 from ..core.field import REPLACING, Change
 from ..core.kind import Kind
 from ..core.live import Fields
+from ..core.owner_mark import OwnerMark, moved
 from ..core.registry import kind_of
 from ..errors import AepError
 from ..lifecycle.diff import FieldChange, diff, worst
@@ -73,8 +74,8 @@ class Seen:
     @property
     def moved(self) -> str:
         """`owner luma/dev/a → luma/dev/b`: it was renamed, or came from another stack; "" if not."""
-        before, now = self.recorded.get("__stamp"), self.declared.get("__stamp")
-        return f"owner {before} → {now}" if self.op == "update" and before != now else ""
+        before, now = (OwnerMark.recorded_as(item.get("__stamp")) for item in (self.recorded, self.declared))
+        return moved(before, now) if self.op == "update" else ""
 
     @property
     def retained(self) -> bool:

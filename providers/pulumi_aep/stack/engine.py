@@ -9,7 +9,7 @@ from subprocess import CompletedProcess
 from typing import Any
 
 from ..errors import AepError
-from . import command
+from . import backend, command
 from .state import State, parse_state
 
 # A single checkpoint at the end is enough: an import creates nothing on the Platform that could get lost.
@@ -51,15 +51,20 @@ class Preview:
 
 @dataclass(frozen=True)
 class Stack:
-    """`name` is spelled as in ownership marks."""
+    """`name` is spelled as in owner marks."""
 
     folder: Path
     project: str
     name: str
 
     @property
-    def owner(self) -> str:
+    def label(self) -> str:
         return f"{self.project}/{self.name}"
+
+    @property
+    def owner(self) -> str:
+        """As in owner marks: `project/stack@state`."""
+        return backend.holder_of(self.label)
 
     def preview(self) -> Preview:
         """Raises AepError with the errors of the program or the engine."""

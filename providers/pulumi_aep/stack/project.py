@@ -26,6 +26,14 @@ def project_name(folder: Path) -> str:
     return str(_pulumi_yaml(folder).get("name", ""))
 
 
+def backend_url(folder: Path) -> str:
+    """Where the project keeps its states, as far as it says; "" if not."""
+    try:
+        return str((_pulumi_yaml(folder).get("backend") or {}).get("url") or "")
+    except OSError:
+        return ""
+
+
 def stack_file(folder: Path, stack: str) -> Path:
     """The stack's settings file; Pulumi.yaml may name another folder for it."""
     return folder / str(_pulumi_yaml(folder).get("stackConfigDir") or "") / f"Pulumi.{stack.rpartition('/')[2]}.yaml"
