@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -54,12 +54,12 @@ def elsewhere(first: Project, folder: Path) -> Project:
 
 
 @pytest.fixture
-def two(project: Callable[..., Project], tmp_path: Path) -> Iterator[tuple[Project, Project]]:
+def two(project: Callable[..., Project], tmp_path: Path) -> tuple[Project, Project]:
     """Two people with the same project and a state each, at one Platform; nothing is applied."""
     first = project(HEAD + DATA, **PROD)
     first.start_emulator()
     first.environment.update(first.endpoint())
-    yield first, elsewhere(first, tmp_path / "other")
+    return first, elsewhere(first, tmp_path / "other")
 
 
 def test_children_of_one_name_in_two_components_are_two_assets(project: Callable[..., Project]) -> None:
@@ -127,7 +127,8 @@ def test_a_moved_folder_goes_on_with_what_it_owns(project: Callable[..., Project
     found.stop()
     shutil.move(found.folder, tmp_path / "moved")
     moved = Project(tmp_path / "moved", found.environment)
-    assert moved.up("--expect-no-changes").ok
+    done = moved.up("--expect-no-changes")
+    assert done.ok, done.text
     assert datasets(moved) == before
     assert moved.destroy().ok
     assert datasets(moved) == {}

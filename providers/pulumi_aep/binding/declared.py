@@ -16,7 +16,7 @@ _lock = threading.Lock()
 
 def twice(kind: type[Kind], fields: Fields, settings: Settings) -> Iterator[str]:
     """A sentence that names both, said of the second one."""
-    urn, key = rpc.urn(), [fields.get(name) for name in (kind.unique, kind.unique_within) if name]
+    urn, key = rpc.resource(), [fields.get(name) for name in (kind.unique, kind.unique_within) if name]
     if not urn or not key or unknown(key) or None in key or fields.get("existing"):
         return
     place = (kind.__name__, settings.recorded_org, settings.sandbox if kind.sandboxed else "", *map(str, key))

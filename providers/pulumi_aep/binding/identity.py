@@ -14,7 +14,7 @@ Hidden = Mapping[str, Any]
 
 def stamp(hidden: Hidden) -> str:
     """What is recorded of the mark. Outside of an engine, what the caller says."""
-    urn = rpc.urn()
+    urn = rpc.resource()
     return _mark(urn, hidden).stamp if urn else str(hidden.get("__stamp", ""))
 
 
@@ -26,7 +26,7 @@ def _mark(urn: str, hidden: Hidden) -> OwnerMark:
 
 def mark(hidden: Hidden, kind: str = "", twins: frozenset[str] = frozenset()) -> OwnerMark:
     """That of the resource which the call is about."""
-    urn = rpc.urn()
+    urn = rpc.resource()
     if not urn:
         found = recorded(hidden)
         if found is None:
@@ -51,7 +51,7 @@ def recorded(hidden: Hidden) -> OwnerMark | None:
 
 def claim(hidden: Hidden, olds: Hidden) -> Claim:
     """On an asset that was recorded with these `olds`."""
-    own, urn = mark(hidden), rpc.urn()
+    own, urn = mark(hidden), rpc.resource()
     return Claim(
         mark=own,
         was=recorded(olds),

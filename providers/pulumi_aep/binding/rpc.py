@@ -39,6 +39,12 @@ def urn() -> str:
     return getattr(_servicer()[0], "urn", "")
 
 
+def resource() -> str:
+    """The URN, where it names a resource of an engine's."""
+    found = urn()
+    return found if found.startswith("urn:pulumi:") else ""
+
+
 def log(message: str, *, urn: str, ephemeral: bool = False, warning: bool = False) -> None:
     """On the resource's own row. An ephemeral message is progress: shown while it lasts."""
     from pulumi.runtime.proto import engine_pb2
