@@ -127,6 +127,7 @@ def test_a_moved_folder_goes_on_with_what_it_owns(project: Callable[..., Project
     found.stop()
     shutil.move(found.folder, tmp_path / "moved")
     moved = Project(tmp_path / "moved", found.environment)
+    moved.use("dev")  # Pulumi notes the selected stack by the folder's path
     done = moved.up("--expect-no-changes")
     assert done.ok, done.text
     assert datasets(moved) == before

@@ -93,7 +93,11 @@ def test_what_is_not_ours_is_refused(provider: ProviderProcess) -> None:
     with pytest.raises(Failed) as raised:
         provider.create(other)
     name = inputs["__stamp"].rpartition("/")[2]
-    message = f'title "{inputs["title"]}" exists already ({id}) and belongs to luma/dev/{name}; choose another name'
+    alias = f'opts=pulumi.ResourceOptions(aliases=[pulumi.Alias(name="{name}")])'
+    message = (
+        f'title "{inputs["title"]}" exists already ({id}) and is this stack\'s own, as luma/dev/{name}; '
+        f"if it was renamed or moved in the program, write {alias}; if it is another one, choose another name"
+    )
     assert message in str(raised.value)
     provider.delete(id, outputs)
 

@@ -21,12 +21,10 @@ from pulumi.dynamic import (
     ResourceProvider,
     UpdateResult,
 )
-from pulumi.output import Unknown
 
 from .._loader import load
 from ..core import check as checking
 from ..core import owner_mark
-from ..core.field import UNKNOWN
 from ..core.kind import Kind
 from ..core.live import Fields
 from ..core.owner_mark import OwnerMark
@@ -37,6 +35,7 @@ from ..lifecycle import diff as diffing
 from ..lifecycle import downstream
 from ..platform import endpoint
 from . import declared, identity, refresh, rpc
+from .unknowns import known, native
 
 LAYOUT = 1
 KEPT = (
@@ -84,7 +83,7 @@ class Provider(ResourceProvider):
     # -- before anything runs ---------------------------------------------------------------------------------------
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         with self._told(news, {}):
-            return self._checked(_known(_olds), _known(news))
+            return self._checked(known(_olds), known(news))
 
     def _checked(self, olds: Fields, given: Fields) -> CheckResult:
         kind, settings = self.kind, self._settings()
@@ -103,10 +102,10 @@ class Provider(ResourceProvider):
         failures += [CheckFailure("", text) for text in settings.problems()]
         failures += [CheckFailure(kind.unique, text) for text in declared.twice(kind, fields, settings)]
         if failures:
-            return CheckResult(_native({**given, **hidden}), failures)
+            return CheckResult(native({**given, **hidden}), failures)
         hidden |= {"__v": LAYOUT, "__generation": self._generation(olds, hidden.get("__stamp", ""))}
         placed = {"org": settings.recorded_org} | ({"sandbox": settings.sandbox} if kind.sandboxed else {})
-        return CheckResult(_native({**fields, **placed, **hidden}), [])
+        return CheckResult(native({**fields, **placed, **hidden}), [])
 
     def _generation(self, olds: Mapping[str, Any], owner: str) -> int:
         key = (self.kind_name, owner)
@@ -118,7 +117,7 @@ class Provider(ResourceProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         with self._told(_news, {}):
-            return self._compared(_known(_olds), _known(_news))
+            return self._compared(known(_olds), known(_news))
 
     def _compared(self, olds: Fields, news: Fields) -> DiffResult:
         self._generation(olds, news.get("__stamp", ""))  # what goes before its successor comes is not checked first
@@ -283,25 +282,3 @@ def _split(props: Mapping[str, Any]) -> tuple[Fields, Fields]:
     fields = {key: value for key, value in props.items() if not key.startswith("__")}
     hidden = {key: value for key, value in props.items() if key.startswith("__") and key != "__provider"}
     return fields, hidden
-
-
-def _known(value: Any) -> Any:
-    """Pulumi's unknowns as ours."""
-    if isinstance(value, Unknown):
-        return UNKNOWN
-    if isinstance(value, dict):
-        return {key: _known(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_known(item) for item in value]
-    return value
-
-
-def _native(value: Any) -> Any:
-    """And back."""
-    if value is UNKNOWN:
-        return Unknown()  # type: ignore[no-untyped-call]
-    if isinstance(value, dict):
-        return {key: _native(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_native(item) for item in value]
-    return value
