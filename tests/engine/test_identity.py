@@ -130,6 +130,7 @@ def test_a_moved_folder_goes_on_with_what_it_owns(project: Callable[..., Project
     moved.use("dev")  # Pulumi notes the selected stack by the folder's path
     done = moved.up("--expect-no-changes")
     assert done.ok, done.text
+    moved.start_emulator()
     assert datasets(moved) == before
     assert moved.destroy().ok
     assert datasets(moved) == {}
