@@ -182,3 +182,18 @@ def test_a_lost_state_is_taken_over(project: Callable[..., Project]) -> None:
     done = found.destroy()
     assert done.ok, done.text
     assert datasets(found) == {}
+
+
+def test_what_pulumi_renames_in_the_state_is_still_deleted(project: Callable[..., Project]) -> None:
+    """The marks follow with the next up; a destroy before it knows them all the same."""
+    found = project(HEAD + DATA, **PROD)
+    assert found.up().ok
+    urn = found.resources()["Dataset/d"]["urn"]
+    done = found.run("state", "rename", urn, "e", "--yes")
+    assert done.ok, done.text
+    done = found.run("stack", "rename", "later")
+    assert done.ok, done.text
+    assert list(datasets(found).values()) == ["luma/dev@*/d"]
+    done = found.destroy()
+    assert done.ok, done.text
+    assert datasets(found) == {}
