@@ -21,11 +21,9 @@ from pulumi.dynamic import (
     ResourceProvider,
     UpdateResult,
 )
-from pulumi.output import Unknown
 
 from .._loader import load
 from ..core import check as checking
-from ..core.field import UNKNOWN
 from ..core.kind import Kind
 from ..core.live import Fields
 from ..core.ownership import OwnerMark
@@ -35,7 +33,8 @@ from ..lifecycle import apply as lifecycle
 from ..lifecycle import diff as diffing
 from ..lifecycle import downstream
 from ..platform import endpoint
-from . import refresh, rpc
+from . import read_only, refresh, rpc
+from .unknown import from_pulumi, to_pulumi
 
 LAYOUT = 1
 KEPT = (
@@ -81,7 +80,7 @@ class Provider(ResourceProvider):
     # -- before anything runs ---------------------------------------------------------------------------------------
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         with self._told(news, {}):
-            return self._checked(_known(_olds), _known(news))
+            return self._checked(from_pulumi(_olds), from_pulumi(news))
 
     def _checked(self, olds: Fields, given: Fields) -> CheckResult:
         kind, settings = self.kind, self._settings()
@@ -97,10 +96,10 @@ class Provider(ResourceProvider):
         failures = [CheckFailure(item.field, item.message) for item in problems]  # the engine names the resource
         failures += [CheckFailure("", text) for text in settings.problems()]
         if failures:
-            return CheckResult(_native({**given, **hidden}), failures)
+            return CheckResult(to_pulumi({**given, **hidden}), failures)
         hidden |= {"__v": LAYOUT, "__generation": self._generation(olds, hidden.get("__stamp", ""))}
         placed = {"org": settings.recorded_org} | ({"sandbox": settings.sandbox} if kind.sandboxed else {})
-        return CheckResult(_native({**fields, **placed, **hidden}), [])
+        return CheckResult(to_pulumi({**fields, **placed, **hidden}), [])
 
     def _generation(self, olds: Mapping[str, Any], owner: str) -> int:
         key = (self.kind_name, owner)
@@ -111,8 +110,10 @@ class Provider(ResourceProvider):
             return _generations[key] + 1 if key in _generations else 1
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        if read_only.BY in _olds:
+            return DiffResult(changes=False)
         with self._told(_news, {}):
-            return self._compared(_known(_olds), _known(_news))
+            return self._compared(from_pulumi(_olds), from_pulumi(_news))
 
     def _compared(self, olds: Fields, news: Fields) -> DiffResult:
         self._generation(olds, news.get("__stamp", ""))  # what goes before its successor comes is not checked first
@@ -161,6 +162,8 @@ class Provider(ResourceProvider):
         return UpdateResult({**self._declared(outputs, fields), **hidden})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        if read_only.asked_for(props):
+            return self._looked_up(id_, props)
         recorded, hidden = _split(props)
         seen = str(hidden.pop(lifecycle.UPDATED, ""))
         with self._told(hidden, {}):
@@ -177,6 +180,13 @@ class Provider(ResourceProvider):
             sick = Unfinished(unhealthy, id=id_, outputs=outputs)
             rpc.fail_half_made(self._named(sick, hidden), {**outputs, **kept}, {**inputs, **kept})
         return ReadResult(id_, {**self._declared(outputs, inputs), **kept}, {**inputs, **kept})
+
+    def _looked_up(self, key: str, props: dict[str, Any]) -> ReadResult:
+        with self._told({}, {}):
+            settings = self._settings()
+            api = self._api({"sandbox": settings.sandbox, "org": settings.recorded_org}, read_only=True)
+            id, outputs = read_only.found(self.kind, api, key, props[read_only.BY], org=settings.recorded_org)
+        return ReadResult(id, outputs, props)
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         recorded, hidden = _split(_props)
@@ -233,7 +243,7 @@ class Provider(ResourceProvider):
         return Unfinished(f"{self._label(hidden)}: {error}", id=error.id, outputs=error.outputs)
 
     def _label(self, hidden: Fields) -> str:
-        return f'{self.kind_name} "{_logical(hidden)}"'
+        return f'{self.kind_name} "{_logical(hidden) or rpc.urn().rpartition("::")[2]}"'
 
     @contextmanager
     def _told(self, hidden: Fields, fields: Fields) -> Iterator[None]:
@@ -272,25 +282,3 @@ def _split(props: Mapping[str, Any]) -> tuple[Fields, Fields]:
     fields = {key: value for key, value in props.items() if not key.startswith("__")}
     hidden = {key: value for key, value in props.items() if key.startswith("__") and key != "__provider"}
     return fields, hidden
-
-
-def _known(value: Any) -> Any:
-    """Pulumi's unknowns as ours."""
-    if isinstance(value, Unknown):
-        return UNKNOWN
-    if isinstance(value, dict):
-        return {key: _known(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_known(item) for item in value]
-    return value
-
-
-def _native(value: Any) -> Any:
-    """And back."""
-    if value is UNKNOWN:
-        return Unknown()  # type: ignore[no-untyped-call]
-    if isinstance(value, dict):
-        return {key: _native(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_native(item) for item in value]
-    return value

@@ -92,9 +92,20 @@ def fail(message: str) -> NoReturn:
     """End the call with this text and nothing around it."""
     _, context = _servicer()
     if context is not None:
-        context.set_code(grpc.StatusCode.FAILED_PRECONDITION)
-        context.set_details(message)
+        _answer(context, grpc.StatusCode.FAILED_PRECONDITION, message)
     raise Refusal(message) from None
+
+
+def _answer(context: Any, code: grpc.StatusCode, message: str) -> None:
+    """What the call that is being served ends with, whatever is raised.
+
+    From 3.260 on Pulumi's server turns each exception into `context.abort(UNKNOWN, traceback)`; earlier ones keep the
+    code and details that are set.
+    """
+    abort = context.abort
+    context.abort = lambda *_: abort(code, message)
+    context.set_code(code)
+    context.set_details(message)
 
 
 class Refusal(Exception):
@@ -116,8 +127,7 @@ def fail_half_made(error: Unfinished, properties: dict[str, Any], inputs: dict[s
     packed.Pack(detail)
     status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=str(error), details=[packed])
     context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
-    context.set_code(grpc.StatusCode.UNKNOWN)
-    context.set_details(str(error))
+    _answer(context, grpc.StatusCode.UNKNOWN, str(error))
     raise Refusal(str(error)) from None
 
 
@@ -126,7 +136,8 @@ def _struct(values: dict[str, Any], request: Any) -> Any:
 
     from pulumi.runtime import rpc as pulumi_rpc
 
-    sent = next(getattr(request, name) for name in ("news", "properties") if hasattr(request, name))
+    named = (getattr(request, name, {}) for name in ("news", "properties", "inputs"))
+    sent = next(properties for properties in named if "__provider" in properties)
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(
