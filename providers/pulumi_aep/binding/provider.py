@@ -162,7 +162,7 @@ class Provider(ResourceProvider):
         return UpdateResult({**self._declared(outputs, fields), **hidden})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        if read_only.asked_for(props):
+        if read_only.BY in props:
             return self._looked_up(id_, props)
         recorded, hidden = _split(props)
         seen = str(hidden.pop(lifecycle.UPDATED, ""))
@@ -184,9 +184,9 @@ class Provider(ResourceProvider):
     def _looked_up(self, key: str, props: dict[str, Any]) -> ReadResult:
         with self._told({}, {}):
             settings = self._settings()
-            api = self._api({"sandbox": settings.sandbox, "org": settings.recorded_org}, read_only=True)
-            id, outputs = read_only.found(self.kind, api, key, props[read_only.BY], org=settings.recorded_org)
-        return ReadResult(id, outputs, props)
+            here = {"org": settings.recorded_org} | ({"sandbox": settings.sandbox} if self.kind.sandboxed else {})
+            where = {name: props.get(name, value) for name, value in here.items()}
+            return read_only.read(self.kind, self._api(where, read_only=True), key, props, where)
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         recorded, hidden = _split(_props)

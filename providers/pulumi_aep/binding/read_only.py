@@ -3,22 +3,29 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pulumi.dynamic import ReadResult
+
 from ..core.api import Api
 from ..core.kind import Kind
 from ..core.live import Fields
-from ..lifecycle.lookup import look_up
+from ..lifecycle import lookup
 
 BY = "__lookup"  # by id or by name
 FOUND = "__id"  # the id it has
 
 
-def asked_for(props: Mapping[str, Any]) -> bool:
-    """Whether it is one that the program now looks up; what was found earlier is only refreshed."""
-    return BY in props and "org" not in props
+def read(kind: type[Kind], api: Api, key: str, props: Mapping[str, Any], whereabouts: Fields) -> ReadResult:
+    """As the program asks for it; or, where it is recorded already, as a refresh does: then it may be gone."""
+    by = str(props[BY])
+    if is_recorded(props):
+        live = lookup.of_id(kind, api, key)
+        if live is None:
+            return ReadResult("", {})
+    else:
+        live = lookup.look_up(kind, api, by, key)
+    outputs = {**lookup.outputs(kind, api, live), **whereabouts, BY: by, FOUND: live.id}
+    return ReadResult(live.id, outputs, {BY: by})
 
 
-def found(kind: type[Kind], api: Api, key: str, by: str, *, org: str) -> tuple[str, Fields]:
-    """Its id, and what is recorded of it."""
-    id, outputs = look_up(kind, api, by, key)
-    placed = {"org": org} | ({"sandbox": api.sandbox} if kind.sandboxed else {})
-    return id, {**outputs, **placed, BY: by, FOUND: id}
+def is_recorded(props: Mapping[str, Any]) -> bool:
+    return "org" in props

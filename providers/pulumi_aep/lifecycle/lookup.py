@@ -10,16 +10,16 @@ BY_ID, BY_NAME = "id", "name"
 MALFORMED = {400, 404, 405}  # what the Platform answers to an id that can't be one of the kind's
 
 
-def look_up(kind: type[Kind], api: Api, by: str, key: str) -> tuple[str, Fields]:
-    """Its id, and all outputs that a resource of its own would have; AepError where it isn't there."""
-    live = _of_id(kind, api, key) if by == BY_ID else kind.full(api, _only(kind, api, key))
+def look_up(kind: type[Kind], api: Api, by: str, key: str) -> Live:
+    """The asset, whole; AepError where it isn't there."""
+    live = of_id(kind, api, key) if by == BY_ID else kind.full(api, _only(kind, api, key))
     if live is None:
         by_name = f", or look it up by its name: aep.{kind.__name__}.named(…)" if kind.has_name() else ""
         raise AepError(f"there is no {kind.noun()} {quoted(key)}{_where(kind, api)}; check the id{by_name}")
-    return live.id, outputs(kind, api, live)
+    return live
 
 
-def _of_id(kind: type[Kind], api: Api, id: str) -> Live | None:
+def of_id(kind: type[Kind], api: Api, id: str) -> Live | None:
     """The asset, whole; None: there is none, or the id is none of this kind."""
     if not kind.is_id(id):
         return None
