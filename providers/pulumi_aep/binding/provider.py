@@ -8,7 +8,6 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from pulumi.dynamic import (
@@ -32,6 +31,7 @@ from ..errors import AepError, Unfinished
 from ..lifecycle import apply as lifecycle
 from ..lifecycle import diff as diffing
 from ..lifecycle import downstream
+from ..payload.project_path import project_path
 from ..platform import endpoint
 from . import read_only, refresh, rpc
 from .unknown import from_pulumi, to_pulumi
@@ -211,7 +211,7 @@ class Provider(ResourceProvider):
         if folder and not recorded.get("existing"):
             from ..lifecycle import archive
 
-            archive.write(self.kind, api, id, _logical(hidden), recorded, Path(folder))
+            archive.write(self.kind, api, id, _logical(hidden), recorded, project_path(folder))
 
     # -- help -------------------------------------------------------------------------------------------------------
     def _api(self, recorded: Fields, *, read_only: bool = False) -> Any:
