@@ -140,7 +140,7 @@ aep.Dataset.get("gone", "5e7c8a1f0d9b3a0018c0ffee")
         'Dataset "d": what it is looked up by is empty; give the asset\'s id or name',
         'Dataset "d": what it is looked up by must be text, not 7',
         "Batch.named('rows'): a batch has no name; look it up by its id: Batch.get(name, id)",
-        'to own what is there run: aep adopt; only to refer to it write: aep.Dataset.get("d", "5e7c")',
+        'to own what is there run: aep adopt --stack dev; only to refer to it write: aep.Dataset.get("d", "5e7c")',
         'Dataset "gone": there is no dataset "5e7c8a1f0d9b3a0018c0ffee" in sandbox dev; check the id, or look it up',
     ):
         assert sentence in done.text, done.text

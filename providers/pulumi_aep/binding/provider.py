@@ -33,6 +33,7 @@ from ..lifecycle import diff as diffing
 from ..lifecycle import downstream
 from ..payload.project_path import project_path
 from ..platform import endpoint
+from ..stack.advice import name_stack, stack_of
 from . import read_only, refresh, rpc
 from .unknown import from_pulumi, to_pulumi
 
@@ -94,7 +95,8 @@ class Provider(ResourceProvider):
                 given[item.name] = settings.sandbox
         fields, problems = checking.check(kind, given)
         failures = [CheckFailure(item.field, item.message) for item in problems]  # the engine names the resource
-        failures += [CheckFailure("", text) for text in settings.problems()]
+        stack = stack_of(rpc.urn())
+        failures += [CheckFailure("", name_stack(text, stack)) for text in settings.problems()]
         if failures:
             return CheckResult(to_pulumi({**given, **hidden}), failures)
         hidden |= {"__v": LAYOUT, "__generation": self._generation(olds, hidden.get("__stamp", ""))}
