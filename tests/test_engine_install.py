@@ -569,7 +569,7 @@ ENSURE = """
 import sys
 from engine import problem, stacks
 try:
-    stacks.ensure("dev")
+    stacks.ensure(sys.argv[1] if sys.argv[1:] else "dev")
 except problem.Problem as told:
     sys.exit(str(told))
 """
@@ -587,6 +587,19 @@ class TestStacks:
         assert (again.returncode, again.stdout) == (0, "")
         selected = run(checkout, "pulumi", "stack", "--show-name", PULUMI_CONFIG_PASSPHRASE="")
         assert selected.stdout.strip() == "dev", selected.stderr
+
+    def test_a_slip_of_the_pen_makes_no_stack(self, checkout: Path) -> None:
+        """Which one was meant, and how a new one is begun; one that has its settings is made."""
+        refused = run(checkout, sys.executable, "-c", ENSURE, "prd")
+        assert (refused.returncode, refused.stdout) == (1, "")
+        said = (
+            "There is no stack prd: did you mean prod? To add one, write its settings, stacks/Pulumi.prd.yaml, first.\n"
+        )
+        assert refused.stderr == said
+        assert not list((checkout / ".aep").rglob("*.json"))
+        (checkout / "stacks" / "Pulumi.test.yaml").write_text("config: {aep:sandbox: test}\n")
+        made = run(checkout, sys.executable, "-c", ENSURE, "test")
+        assert made.stdout == "Stacks made: dev, stage, prod, test.\n", made.stderr
 
     def test_plain_pulumi(self, checkout: Path) -> None:
         """A plain `pulumi preview` works, by the engine's own parts: no warning about strangers on PATH."""

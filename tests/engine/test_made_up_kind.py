@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pulumi_aep
+
 from tests.support.engine.project import Project
 
 KIND = '''
@@ -23,7 +24,7 @@ class MergePolicy(UpsKind):
     """A merge policy (API: mergePolicy)."""
 
     name: Prop[str] = prop(Change.METADATA, "Name on screens.", at="name")
-    graph: Prop[Literal["none", "pdg"]] = prop(Change.METADATA, "Identity graph.", default="none", at="identityGraph.type")
+    graph: Prop[Literal["none", "pdg"]] = prop(Change.METADATA, "Graph.", default="none", at="identityGraph.type")
 
     path = f"{ROOT}/config/mergePolicies"
     ownership = InText("name")
@@ -82,7 +83,8 @@ def test_a_kind_that_nobody_foresaw(project: Callable[..., Project], tmp_path: P
     strange = {**policies[0], "name": "Of Eve"}
     found.platform().good("POST", POLICIES, json=strange)
     report = found.aep("destroy-report")
-    assert "MergePolicy" in report.text and "Of Eve" in report.text, report.text
+    assert "MergePolicy" in report.text
+    assert "Of Eve" in report.text
     done = found.aep("adopt")
     assert done.ok, done.text
     assert found.preview("--expect-no-changes").ok
@@ -91,7 +93,8 @@ def test_a_kind_that_nobody_foresaw(project: Callable[..., Project], tmp_path: P
     # it guards the sandbox, and what is ours is archived when it goes
     other = found.platform().good("POST", POLICIES, json={**strange, "name": "Of Bob"})
     done = found.destroy()
-    assert not done.ok and "Of Bob" in done.text, done.text
+    assert not done.ok
+    assert "Of Bob" in done.text
     found.platform().delete(f"{POLICIES}/{other['id']}")
     done = found.destroy()
     assert done.ok, done.text

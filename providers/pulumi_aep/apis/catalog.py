@@ -11,7 +11,7 @@ from ..core.kind import Kind
 from ..core.live import Doc, Fields, Live
 from ..core.ownership import InTagLists, OwnerMark
 from ..errors import Missing
-from .paging import pages
+from .paging import pages, plain
 
 ROOT = "/data/foundation/catalog"
 PAGE = 100  # the most there is
@@ -37,6 +37,13 @@ class CatalogKind(Kind, abstract=True):
     @classmethod
     def list_all(cls, api: Api) -> list[Live]:
         return listing(api, cls.collection)
+
+    @classmethod
+    def of_name(cls, api: Api, name: str) -> list[Live]:
+        """By the list's own filter, which takes plain values only."""
+        if not plain(name):
+            return super().of_name(api, name)
+        return [live for live in listing(api, cls.collection, name=name) if cls.name_of(live) == name]
 
     @classmethod
     def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:

@@ -77,6 +77,11 @@ class RegistryKind(Kind, abstract=True):
         return Live(doc["$id"], doc)
 
     @classmethod
+    def is_id(cls, id: str) -> bool:
+        """A URI, or its short form with dots."""
+        return super().is_id(id.replace("/", ""))
+
+    @classmethod
     def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
         try:
             return Live(id, one(api, cls.collection, id))

@@ -11,7 +11,7 @@ from ..core.kind import Kind
 from ..core.live import Doc, Fields, Live
 from ..core.ownership import OwnerMark
 from ..errors import Missing
-from .paging import pages
+from .paging import pages, plain
 
 ROOT = "/data/sensei"
 PAGE = 100
@@ -81,6 +81,13 @@ class SenseiKind(Kind, abstract=True):
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
         return of_name(api, cls.collection, fields["name"])
+
+    @classmethod
+    def of_name(cls, api: Api, name: str) -> list[Live]:
+        """By the list's own filter, which takes plain values only; what it gives are summaries."""
+        if not plain(name):
+            return super().of_name(api, name)
+        return [Live(doc["id"], doc, partial=True) for doc in listing(api, cls.collection, name=name)]
 
     @classmethod
     def create(cls, api: Api, fields: Fields, mark: OwnerMark) -> Live:

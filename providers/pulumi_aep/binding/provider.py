@@ -8,7 +8,6 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from pulumi.dynamic import (
@@ -33,9 +32,11 @@ from ..errors import AepError, Unfinished
 from ..lifecycle import apply as lifecycle
 from ..lifecycle import diff as diffing
 from ..lifecycle import downstream
+from ..payload.project_path import project_path
 from ..platform import endpoint
-from . import declared, identity, refresh, rpc
-from .unknowns import known, native
+from ..stack.advice import name_stack, stack_of
+from . import declared, identity, read_only, refresh, rpc
+from .unknown import from_pulumi, to_pulumi
 
 LAYOUT = 1
 KEPT = (
@@ -83,7 +84,7 @@ class Provider(ResourceProvider):
     # -- before anything runs ---------------------------------------------------------------------------------------
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         with self._told(news, {}):
-            return self._checked(known(_olds), known(news))
+            return self._checked(from_pulumi(_olds), from_pulumi(news))
 
     def _checked(self, olds: Fields, given: Fields) -> CheckResult:
         kind, settings = self.kind, self._settings()
@@ -99,13 +100,14 @@ class Provider(ResourceProvider):
                 given[item.name] = settings.sandbox
         fields, problems = checking.check(kind, given)
         failures = [CheckFailure(item.field, item.message) for item in problems]  # the engine names the resource
-        failures += [CheckFailure("", text) for text in settings.problems()]
+        stack = stack_of(rpc.urn())
+        failures += [CheckFailure("", name_stack(text, stack)) for text in settings.problems()]
         failures += [CheckFailure(kind.unique, text) for text in declared.twice(kind, fields, settings)]
         if failures:
-            return CheckResult(native({**given, **hidden}), failures)
+            return CheckResult(to_pulumi({**given, **hidden}), failures)
         hidden |= {"__v": LAYOUT, "__generation": self._generation(olds, hidden.get("__stamp", ""))}
         placed = {"org": settings.recorded_org} | ({"sandbox": settings.sandbox} if kind.sandboxed else {})
-        return CheckResult(native({**fields, **placed, **hidden}), [])
+        return CheckResult(to_pulumi({**fields, **placed, **hidden}), [])
 
     def _generation(self, olds: Mapping[str, Any], owner: str) -> int:
         key = (self.kind_name, owner)
@@ -116,8 +118,10 @@ class Provider(ResourceProvider):
             return _generations[key] + 1 if key in _generations else 1
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        if read_only.BY in _olds:
+            return DiffResult(changes=False)
         with self._told(_news, {}):
-            return self._compared(known(_olds), known(_news))
+            return self._compared(from_pulumi(_olds), from_pulumi(_news))
 
     def _compared(self, olds: Fields, news: Fields) -> DiffResult:
         self._generation(olds, news.get("__stamp", ""))  # what goes before its successor comes is not checked first
@@ -170,6 +174,8 @@ class Provider(ResourceProvider):
         return UpdateResult({**self._declared(outputs, fields), **hidden})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        if read_only.BY in props:
+            return self._looked_up(id_, props)
         recorded, hidden = _split(props)
         seen = str(hidden.pop(lifecycle.UPDATED, ""))
         with self._told(hidden, {}):
@@ -186,6 +192,13 @@ class Provider(ResourceProvider):
             sick = Unfinished(unhealthy, id=id_, outputs=outputs)
             rpc.fail_half_made(self._named(sick, hidden), {**outputs, **kept}, {**inputs, **kept})
         return ReadResult(id_, {**self._declared(outputs, inputs), **kept}, {**inputs, **kept})
+
+    def _looked_up(self, key: str, props: dict[str, Any]) -> ReadResult:
+        with self._told({}, {}):
+            settings = self._settings()
+            here = {"org": settings.recorded_org} | ({"sandbox": settings.sandbox} if self.kind.sandboxed else {})
+            where = {name: props.get(name, value) for name, value in here.items()}
+            return read_only.read(self.kind, self._api(where, read_only=True), key, props, where)
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         recorded, hidden = _split(_props)
@@ -214,7 +227,7 @@ class Provider(ResourceProvider):
         if folder and not recorded.get("existing"):
             from ..lifecycle import archive
 
-            archive.write(self.kind, api, id, _logical(hidden), recorded, Path(folder))
+            archive.write(self.kind, api, id, _logical(hidden), recorded, project_path(folder))
 
     # -- help -------------------------------------------------------------------------------------------------------
     def _api(self, recorded: Fields, *, read_only: bool = False) -> Any:
@@ -246,7 +259,7 @@ class Provider(ResourceProvider):
         return Unfinished(f"{self._label(hidden)}: {error}", id=error.id, outputs=error.outputs)
 
     def _label(self, hidden: Fields) -> str:
-        return f'{self.kind_name} "{_logical(hidden)}"'
+        return f'{self.kind_name} "{_logical(hidden) or rpc.urn().rpartition("::")[2]}"'
 
     @contextmanager
     def _told(self, hidden: Fields, fields: Fields) -> Iterator[None]:

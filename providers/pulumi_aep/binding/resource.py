@@ -10,7 +10,7 @@ from ..core.field import REPLACING, Field
 from ..core.kind import Kind
 from ..core.registry import kind_named
 from ..stack import backend
-from . import twins
+from . import lookup, twins
 from .provider import Provider
 
 _resources: dict[str, type[Resource]] = {}
@@ -22,13 +22,19 @@ def resource(name: str) -> type[Resource]:
     """The resource class of a kind. Its token is `pulumi-python:dynamic/aep:<kind>`, for ever."""
     if name not in _resources:
         kind = kind_named(name)
-        body = {"__init__": _init, "__doc__": kind.__doc__, "__module__": __name__}
+        looking = {"get": classmethod(lookup.get), "named": classmethod(lookup.named)}
+        body = {"__init__": _init, "__doc__": kind.__doc__, "__module__": __name__, **looking}
         _resources[name] = type(name, (kind, Resource), body, module="aep", name=name)
     return _resources[name]
 
 
 def _init(self: Any, resource_name: str, *, opts: pulumi.ResourceOptions | None = None, **given: Any) -> None:
     kind: type[Kind] = type(self).__mro__[1]
+    if opts and opts.import_ is not None:
+        lookup.refuse_import(kind, resource_name, opts)
+    if opts and opts.id is not None:
+        lookup.declare(self, kind, resource_name, _placed(self, kind, opts))
+        return
     props: dict[str, Any] = dict.fromkeys([*kind.FIELDS, "org", *(["sandbox"] if kind.sandboxed else [])])
     props |= {name: _plain(value) for name, value in given.items()}
     for item in kind.FIELDS.values():

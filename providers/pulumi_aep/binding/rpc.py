@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import grpc
 
 from ..errors import Unfinished
+from ..stack.advice import name_stack, stack_of
 
 _engines: list[Any] = []  # at most one
 _lock = threading.Lock()
@@ -53,7 +54,8 @@ def log(message: str, *, urn: str, ephemeral: bool = False, warning: bool = Fals
     if engine is None or not urn:
         return
     severity = engine_pb2.WARNING if warning else engine_pb2.INFO
-    request = engine_pb2.LogRequest(severity=severity, message=message, urn=urn, ephemeral=ephemeral)
+    said = name_stack(message, stack_of(urn))
+    request = engine_pb2.LogRequest(severity=severity, message=said, urn=urn, ephemeral=ephemeral)
     try:
         engine.Log(request, timeout=5)
     except grpc.RpcError:  # a lost log line must never fail an apply
@@ -97,10 +99,22 @@ def _watch() -> None:
 def fail(message: str) -> NoReturn:
     """End the call with this text and nothing around it."""
     _, context = _servicer()
+    message = name_stack(message, stack_of(urn()))
     if context is not None:
-        context.set_code(grpc.StatusCode.FAILED_PRECONDITION)
-        context.set_details(message)
+        _answer(context, grpc.StatusCode.FAILED_PRECONDITION, message)
     raise Refusal(message) from None
+
+
+def _answer(context: Any, code: grpc.StatusCode, message: str) -> None:
+    """What the call that is being served ends with, whatever is raised.
+
+    From 3.260 on Pulumi's server turns each exception into `context.abort(UNKNOWN, traceback)`; earlier ones keep the
+    code and details that are set.
+    """
+    abort = context.abort
+    context.abort = lambda *_: abort(code, message)
+    context.set_code(code)
+    context.set_details(message)
 
 
 class Refusal(Exception):
@@ -115,16 +129,16 @@ def fail_half_made(error: Unfinished, properties: dict[str, Any], inputs: dict[s
     from google.protobuf import any_pb2
     from pulumi.runtime.proto import provider_pb2, status_pb2
 
+    message = name_stack(str(error), stack_of(urn()))
     detail = provider_pb2.ErrorResourceInitFailed(
-        id=error.id, properties=_struct(properties, request), inputs=_struct(inputs, request), reasons=[str(error)]
+        id=error.id, properties=_struct(properties, request), inputs=_struct(inputs, request), reasons=[message]
     )
     packed = any_pb2.Any()
     packed.Pack(detail)
-    status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=str(error), details=[packed])
+    status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=message, details=[packed])
     context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
-    context.set_code(grpc.StatusCode.UNKNOWN)
-    context.set_details(str(error))
-    raise Refusal(str(error)) from None
+    _answer(context, grpc.StatusCode.UNKNOWN, message)
+    raise Refusal(message) from None
 
 
 def _struct(values: dict[str, Any], request: Any) -> Any:
@@ -132,7 +146,8 @@ def _struct(values: dict[str, Any], request: Any) -> Any:
 
     from pulumi.runtime import rpc as pulumi_rpc
 
-    sent = next(getattr(request, name) for name in ("news", "properties") if hasattr(request, name))
+    named = (getattr(request, name, {}) for name in ("news", "properties", "inputs"))
+    sent = next(properties for properties in named if "__provider" in properties)
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(

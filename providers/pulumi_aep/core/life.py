@@ -83,6 +83,27 @@ class Life:
         return [live for live in cls.index(api).values() if cls.read(api, live).get(cls.name_field) == name]
 
     @classmethod
+    def has_name(cls) -> bool:
+        """Whether the Platform keeps a name of its own for it, by which it can be looked up."""
+        item = _kind(cls).FIELDS[cls.name_field]
+        return bool(item.at) and not item.reference and not item.local and not cls.part_of
+
+    @classmethod
+    def name_of(cls, live: Live) -> str:
+        """Its name, without the owner mark; a list's summary does."""
+        return str(wire.from_wire(_kind(cls), live.doc).get(cls.name_field) or "")
+
+    @classmethod
+    def of_name(cls, api: Api, name: str) -> list[Live]:
+        """All of exactly that name, whoever made them; APIs that can search by name are asked for no more."""
+        return [live for live in cls.index(api).values() if cls.name_of(live) == name]
+
+    @classmethod
+    def is_id(cls, id: str) -> bool:
+        """Whether it could be one, by its form; what it couldn't be would lead to another path of the API."""
+        return bool(id) and ".." not in id and not any(sign.isspace() or sign in "/?#%" for sign in id)
+
+    @classmethod
     def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
         """One asset, whole; None: it is gone."""
         raise NotImplementedError

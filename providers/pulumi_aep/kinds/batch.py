@@ -15,6 +15,7 @@ from ..core.problem import Problem, Rejected
 from ..core.values import Percent, Tags
 from ..errors import Failed
 from ..payload import data_file
+from ..payload.project_path import project_path
 from .dataset import Dataset
 
 IMPORT = "/data/foundation/import/batches"
@@ -62,7 +63,7 @@ class Batch(CatalogKind):
     def derive(cls, fields: Fields) -> Fields:
         if unknown(fields["source"]):
             return {"content": UNKNOWN}
-        place = Path(fields["source"])
+        place = project_path(fields["source"])
         try:
             found = data_file.find_data_files(place)
             return {"content": data_file.files_digest(found.files, place)}
@@ -94,7 +95,7 @@ class Batch(CatalogKind):
 
     @classmethod
     def create(cls, api: Api, fields: Fields, mark: OwnerMark) -> Live:
-        found = data_file.find_data_files(Path(fields["source"]))
+        found = data_file.find_data_files(project_path(fields["source"]))
         own = {key: [value] for key, value in fields["tags"].items()}
         body: dict[str, Any] = {
             "datasetId": fields["dataset"],
@@ -125,7 +126,7 @@ class Batch(CatalogKind):
 
     @classmethod
     def _upload(cls, api: Api, id: str, fields: Fields) -> None:
-        found = data_file.find_data_files(Path(fields["source"]))
+        found = data_file.find_data_files(project_path(fields["source"]))
         for number, file in enumerate(found.files, start=1):
             name = f"{number:04d}-{quote(file.name, safe='')}"
             api.progress(f"sending {file.name} ({file.stat().st_size / 1e6:.1f} MB, {number} of {len(found.files)})")

@@ -153,9 +153,10 @@ def _slug(name: str) -> str:
 def _layer(source: str) -> Any:
     from ..payload import recipe_image as image
     from ..payload import recipe_package as package
+    from ..payload.project_path import project_path
 
     try:
-        return image.build_layer(package.read_package(Path(source)))
+        return image.build_layer(package.read_package(project_path(source)))
     except package.InvalidRecipe as error:
         raise Rejected(Problem("source", str(error))) from None
     except OSError as error:

@@ -121,6 +121,12 @@ class Schedule(Kind):
         return Live(id, done.doc, done.etag)
 
     @classmethod
+    def is_id(cls, id: str) -> bool:
+        """The service's id, and which of its two schedules: `5e7c…/scoring`."""
+        service, _, part = id.partition("/")
+        return super().is_id(service) and part in PARTS
+
+    @classmethod
     def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
         service, part = id.split("/")
         found = sensei.one(api, "mlServices", service)

@@ -109,6 +109,12 @@ class ScoringRun(Kind):
         return live
 
     @classmethod
+    def is_id(cls, id: str) -> bool:
+        """The experiment's id and the run's."""
+        experiment, _, run = id.partition("/")
+        return super().is_id(experiment) and super().is_id(run)
+
+    @classmethod
     def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
         experiment, run = id.split("/")
         try:

@@ -82,6 +82,10 @@ class TrainingRun(SenseiKind):
         return [live for live in super().find(api, fields) if not live.doc.get("createdByService")]
 
     @classmethod
+    def of_name(cls, api: Api, name: str) -> list[Live]:
+        return [live for live in super().of_name(api, name) if not live.doc.get("createdByService")]
+
+    @classmethod
     def finish(cls, api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
         """Start the run unless it is there, wait for it, fetch its metrics, judge them."""
         run = runs.last_training(api, live.id)

@@ -1,4 +1,4 @@
-"""What a preview does not know yet: Pulumi's word for it, and ours."""
+"""Values that are not known yet: Pulumi has objects of its own for them, and so have we."""
 
 from typing import Any
 
@@ -7,23 +7,23 @@ from pulumi.output import Unknown
 from ..core.field import UNKNOWN
 
 
-def known(value: Any) -> Any:
+def from_pulumi(value: Any) -> Any:
     """Pulumi's unknowns as ours."""
     if isinstance(value, Unknown):
         return UNKNOWN
     if isinstance(value, dict):
-        return {key: known(item) for key, item in value.items()}
+        return {key: from_pulumi(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [known(item) for item in value]
+        return [from_pulumi(item) for item in value]
     return value
 
 
-def native(value: Any) -> Any:
+def to_pulumi(value: Any) -> Any:
     """And back."""
     if value is UNKNOWN:
         return Unknown()  # type: ignore[no-untyped-call]
     if isinstance(value, dict):
-        return {key: native(item) for key, item in value.items()}
+        return {key: to_pulumi(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [native(item) for item in value]
+        return [to_pulumi(item) for item in value]
     return value
