@@ -33,7 +33,7 @@ from ..core.registry import kind_named
 from ..errors import AepError, Unfinished
 from ..lifecycle import apply as lifecycle
 from ..lifecycle import diff as diffing
-from ..lifecycle import downstream
+from ..lifecycle import downstream, earlier
 from ..platform import endpoint
 from . import refresh, rpc
 
@@ -47,6 +47,10 @@ _generations: dict[tuple[str, str], int] = {}
 # the same to who follows it, as its program said when it was checked
 _followers: dict[tuple[str, str], list[Any]] = {}
 _watching: list[bool] = []  # once in this process
+# (kind, owner) to the generations before the one that comes: what its successor may go back to.
+_earlier: dict[tuple[str, str], list[Any]] = {}
+# (kind, id) to its generation now. One that was taken up again still stands in state as what is to be deleted, too.
+_current: dict[tuple[str, str], int] = {}
 # (kind, id) that a create found there: under --replace that is what Pulumi then wants deleted.
 _met: set[tuple[str, str]] = set()
 _lock = threading.Lock()
@@ -112,9 +116,9 @@ class Provider(ResourceProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         with self._told(_news, {}):
-            return self._compared(_known(_olds), _known(_news))
+            return self._compared(_id, _known(_olds), _known(_news))
 
-    def _compared(self, olds: Fields, news: Fields) -> DiffResult:
+    def _compared(self, _id: str, olds: Fields, news: Fields) -> DiffResult:
         self._generation(olds, news.get("__stamp", ""))  # what goes before its successor comes is not checked first
         changes = diffing.diff(self.kind, olds, news)
         replaces = diffing.replacing(changes)
@@ -123,19 +127,24 @@ class Provider(ResourceProvider):
         elsewhere = {"sandbox", "org", self.kind.unique_within} | (set() if self.kind.sandboxed else {"name"})
         first = bool(self.kind.unique) and not elsewhere & set(replaces)
         downstream.note(self.kind, _logical(olds), olds)
+        _current[self.kind_name, _id] = int(olds.get("__generation", 1))
+        if replaces and self.kind.goes_back:
+            _earlier[self.kind_name, news.get("__stamp", "")] = earlier.with_this(self.kind, _id, olds)
         urn, moved = rpc.urn(), olds.get("__stamp") != news.get("__stamp")
         told = refresh.told(urn)
         if not changes and not moved:
             return DiffResult(changes=False, delete_before_replace=first)
         if changes and not told:
-            rpc.log(self._consequence(changes, olds, replacing=bool(replaces)), urn=urn)
+            rpc.log(self._consequence(changes, olds, news, replacing=bool(replaces)), urn=urn)
         elif not told:
             rpc.log(f"metadata: owner {olds.get('__stamp')} → {news.get('__stamp')}", urn=urn)
         return DiffResult(changes=None, replaces=replaces, delete_before_replace=first)
 
-    def _consequence(self, changes: list[diffing.FieldChange], olds: Fields, *, replacing: bool) -> str:
+    def _consequence(self, changes: list[diffing.FieldChange], olds: Fields, news: Fields, *, replacing: bool) -> str:
         """`retrain: learning_rate 0.1 → 0.2 (the last one took 11 s); then scores 23,055 events, …`"""
         known = self.kind.forecast(olds) if replacing else ""
+        if replacing and earlier.equal(self.kind, olds.get(earlier.EARLIER, []), news):
+            known = earlier.AGAIN
         followers = _followers.get((self.kind_name, olds.get("__stamp", "")), [])
         then = downstream.then(diffing.worst(changes), followers)
         return diffing.reason(changes) + (f" ({known})" if known else "") + (f"; {then}" if then else "")
@@ -143,26 +152,37 @@ class Provider(ResourceProvider):
     # -- on the Platform --------------------------------------------------------------------------------------------
     def create(self, props: dict[str, Any]) -> CreateResult:
         fields, hidden = _split(props)
-        with self._told(hidden, fields):
+        before = _earlier.get((self.kind_name, hidden["__stamp"]), [])
+        beside = {earlier.EARLIER: before} if before else {}
+        with self._told(hidden, fields, beside):
             id, outputs = lifecycle.create(
-                self.kind, self._api(fields), fields, _mark(hidden), met=lambda id: _met.add((self.kind_name, id))
+                self.kind,
+                self._api(fields),
+                fields,
+                _mark(hidden),
+                met=lambda id: _met.add((self.kind_name, id)),
+                before=earlier.equal(self.kind, before, fields),
             )
+        _current[self.kind_name, id] = int(hidden.get("__generation", 1))
         if self.kind.stays():
             rpc.log(
                 f"the Platform has no delete for {self.kind.noun()}s: it stays when this resource goes", urn=rpc.urn()
             )
-        return CreateResult(id, {**self._declared(outputs, fields), **hidden})
+        return CreateResult(id, {**self._declared(outputs, fields), **hidden, **beside})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        recorded, _ = _split(_olds)
+        recorded, before = _split(_olds)
         fields, hidden = _split(_news)
-        with self._told(hidden, fields):
+        beside = _beside(before)
+        with self._told(hidden, fields, beside):
             outputs = lifecycle.update(self.kind, self._api(recorded), _id, recorded, fields, _mark(hidden))
-        return UpdateResult({**self._declared(outputs, fields), **hidden})
+        return UpdateResult({**self._declared(outputs, fields), **hidden, **beside})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         recorded, hidden = _split(props)
         seen = str(hidden.pop(lifecycle.UPDATED, ""))
+        beside = _beside(hidden)
+        hidden = {key: value for key, value in hidden.items() if key not in beside}
         with self._told(hidden, {}):
             api = self._api(recorded, read_only=True)
             found = lifecycle.read(self.kind, api, id_, recorded, seen)
@@ -175,8 +195,8 @@ class Provider(ResourceProvider):
         unhealthy = self.kind.unhealthy(outputs)
         if unhealthy:
             sick = Unfinished(unhealthy, id=id_, outputs=outputs)
-            rpc.fail_half_made(self._named(sick, hidden), {**outputs, **kept}, {**inputs, **kept})
-        return ReadResult(id_, {**self._declared(outputs, inputs), **kept}, {**inputs, **kept})
+            rpc.fail_half_made(self._named(sick, hidden), {**outputs, **kept, **beside}, {**inputs, **kept})
+        return ReadResult(id_, {**self._declared(outputs, inputs), **kept, **beside}, {**inputs, **kept})
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         recorded, hidden = _split(_props)
@@ -184,6 +204,8 @@ class Provider(ResourceProvider):
             _met.discard((self.kind_name, _id))
             rpc.log(KEPT, urn=rpc.urn(), warning=True)
             return
+        if _current.get((self.kind_name, _id), 0) > int(hidden.get("__generation", 1)):
+            return  # it was gone back to, and is now another resource's
         with self._told(hidden, {}):
             api = self._api(recorded)
             taken = lifecycle.cascade_of(self.kind, api, _id, recorded, _stack(hidden))
@@ -236,14 +258,18 @@ class Provider(ResourceProvider):
         return f'{self.kind_name} "{_logical(hidden)}"'
 
     @contextmanager
-    def _told(self, hidden: Fields, fields: Fields) -> Iterator[None]:
-        """Whatever goes wrong inside ends the call in a sentence that names the resource; what is half made is kept."""
+    def _told(self, hidden: Fields, fields: Fields, beside: Fields | None = None) -> Iterator[None]:
+        """Whatever goes wrong inside ends the call in a sentence that names the resource; what is half made is kept.
+
+        `beside`: what is recorded beside its outputs.
+        """
         try:
             yield
         except rpc.Refusal:
             raise
         except Unfinished as error:
-            rpc.fail_half_made(self._named(error, hidden), {**hidden, **error.outputs}, {**fields, **hidden})
+            outputs = {**hidden, **error.outputs, **(beside or {})}
+            rpc.fail_half_made(self._named(error, hidden), outputs, {**fields, **hidden})
         except AepError as error:
             rpc.fail(f"{self._label(hidden)}: {error}")
         except Exception as error:
@@ -265,6 +291,10 @@ def _stack(hidden: Mapping[str, Any]) -> str:
 
 def _logical(hidden: Mapping[str, Any]) -> str:
     return str(hidden.get("__stamp", "")).split("/", 2)[-1]
+
+
+def _beside(hidden: Fields) -> Fields:
+    return {earlier.EARLIER: hidden[earlier.EARLIER]} if hidden.get(earlier.EARLIER) else {}
 
 
 def _split(props: Mapping[str, Any]) -> tuple[Fields, Fields]:

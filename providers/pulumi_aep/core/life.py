@@ -25,6 +25,7 @@ class Life:
     guards_sandbox: ClassVar[bool] = True  # a sandbox that holds one, by no other reference, is not deleted unseen
     undeletable: ClassVar[bool] = False  # the Platform has no delete for it: it stays when its resource goes
     remains: ClassVar[str] = ""  # what stays on the Platform when it goes, in words
+    goes_back: ClassVar[bool] = False  # an earlier one that is as declared is taken up again while it is still there
     trains: ClassVar[bool] = False  # making one trains a model
     holds_rows: ClassVar[bool] = False  # its `rows` are what trainings and scorings read
     when_moved: ClassVar[str] = ""  # what happens to it when what it refers to is made anew; {names}, {events}, {s}

@@ -21,6 +21,10 @@ class OwnerMark:
 
     KEY: ClassVar[str] = RESERVED
 
+    def of_same(self, owner: str | None) -> bool:
+        """Whether that is a mark of the same resource, whatever its generation."""
+        return owner is not None and owner.split("#")[0] == self.owner.split("#")[0]
+
     def append_to(self, text: str) -> str:
         """The text with the mark at its end, for APIs that have room for no more than that."""
         return f"{text}{' ' if text else ''}[{self.KEY}: {self.owner}]"

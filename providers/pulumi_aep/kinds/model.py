@@ -70,6 +70,7 @@ class Model(SenseiKind):
     profile = "mlInstance"
     typical = ("hyperparameters", "scoring_dataset", "results_dataset")
     chapter = Chapter.TRAINING
+    goes_back = True
     pipeline = "recipe"
     heads_pipeline = True
 

@@ -77,6 +77,7 @@ class Recipe(SenseiKind):
     profile = "engine"
     typical = ("source",)
     chapter = Chapter.TRAINING
+    goes_back = True
     heads_pipeline = True
 
     @classmethod
