@@ -34,8 +34,9 @@ from ..errors import AepError, Unfinished
 from ..lifecycle import apply as lifecycle
 from ..lifecycle import diff as diffing
 from ..lifecycle import downstream, earlier
+from ..lifecycle.rows import Leaving, Rows
 from ..platform import endpoint
-from . import refresh, rpc
+from . import refresh, rows, rpc
 
 LAYOUT = 1
 KEPT = (
@@ -92,6 +93,7 @@ class Provider(ResourceProvider):
         hidden = {key: given.pop(key) for key in list(given) if key.startswith("__")}
         hidden.pop("__provider", None)
         _followers[self.kind_name, hidden.get("__stamp", "")] = hidden.pop("__downstream", [])
+        rows.note((self.kind_name, hidden.get("__stamp", "")), hidden.pop("__rows", None))
         for key in ("sandbox", "org"):
             given.pop(key, None)
         for item in kind.declared_fields():
@@ -147,6 +149,9 @@ class Provider(ResourceProvider):
             known = earlier.AGAIN
         followers = _followers.get((self.kind_name, olds.get("__stamp", "")), [])
         then = downstream.then(diffing.worst(changes), followers)
+        if replacing and self.kind.reads:
+            without = rows.go_first((self.kind_name, news.get("__stamp", "")), olds, self.kind)
+            known = "; ".join(filter(None, (without, known)))
         return diffing.reason(changes) + (f" ({known})" if known else "") + (f"; {then}" if then else "")
 
     # -- on the Platform --------------------------------------------------------------------------------------------
@@ -155,6 +160,7 @@ class Provider(ResourceProvider):
         before = _earlier.get((self.kind_name, hidden["__stamp"]), [])
         beside = {earlier.EARLIER: before} if before else {}
         with self._told(hidden, fields, beside):
+            self._ready(fields, hidden)
             id, outputs = lifecycle.create(
                 self.kind,
                 self._api(fields),
@@ -163,6 +169,7 @@ class Provider(ResourceProvider):
                 met=lambda id: _met.add((self.kind_name, id)),
                 before=earlier.equal(self.kind, before, fields),
             )
+            self._superseded(id, fields, hidden, outputs)
         _current[self.kind_name, id] = int(hidden.get("__generation", 1))
         if self.kind.stays():
             rpc.log(
@@ -175,7 +182,10 @@ class Provider(ResourceProvider):
         fields, hidden = _split(_news)
         beside = _beside(before)
         with self._told(hidden, fields, beside):
+            if self.kind.begins(recorded):
+                self._ready(fields, hidden)
             outputs = lifecycle.update(self.kind, self._api(recorded), _id, recorded, fields, _mark(hidden))
+            self._superseded(_id, fields, hidden, outputs)
         return UpdateResult({**self._declared(outputs, fields), **hidden, **beside})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -207,15 +217,43 @@ class Provider(ResourceProvider):
         if _current.get((self.kind_name, _id), 0) > int(hidden.get("__generation", 1)):
             return  # it was gone back to, and is now another resource's
         with self._told(hidden, {}):
-            api = self._api(recorded)
-            taken = lifecycle.cascade_of(self.kind, api, _id, recorded, _stack(hidden))
-            if taken:
-                rpc.log(taken, urn=rpc.urn())
-            self._archive(api, _id, recorded, hidden)
-            lifecycle.delete(self.kind, api, _id, recorded)
+            self._remove(_id, recorded, hidden)
         if self.kind.stays():
             name = recorded.get(self.kind.name_field)
             rpc.log(f'{self.kind.noun()} "{name}" ({_id}) stays: the Platform has no delete for it', urn=rpc.urn())
+
+    def _remove(self, _id: str, recorded: Fields, hidden: Fields) -> None:
+        api = self._api(recorded)
+        taken = lifecycle.cascade_of(self.kind, api, _id, recorded, _stack(hidden))
+        if taken:
+            rpc.log(taken, urn=rpc.urn())
+        self._archive(api, _id, recorded, hidden)
+        lifecycle.delete(self.kind, api, _id, recorded)
+
+    # -- rows -------------------------------------------------------------------------------------------------------
+    def _ready(self, fields: Fields, hidden: Fields) -> None:
+        """Before a run begins: what it reads is what is declared, and what is not ours is named."""
+        if self.kind.reads:
+            others = self._rows(hidden).begin(self.kind, self._api(fields), fields)
+            if others:
+                rpc.log(others, urn=rpc.urn())
+
+    def _superseded(self, id: str, fields: Fields, hidden: Fields, outputs: Fields) -> None:
+        """The new rows are in: the old ones go, before anything runs on both."""
+        if self.kind.holds_rows and int(hidden.get("__generation", 1)) > 1:
+            try:
+                self._rows(hidden).supersede(self.kind, self._api(fields), id, fields)
+            except AepError as error:
+                raise Unfinished(str(error), id=id, outputs=outputs) from None
+
+    def _rows(self, hidden: Fields) -> Rows:
+        def leave(kind: type[Kind], id: str, found: Leaving) -> None:
+            """As its own delete would, which then finds nothing."""
+            provider = Provider(kind.__name__)
+            provider._config = self._config
+            provider._remove(id, *_split(found.fields))
+
+        return rows.of((self.kind_name, hidden.get("__stamp", "")), _mark(hidden), leave)
 
     def _archive(self, api: Any, id: str, recorded: Fields, hidden: Fields) -> None:
         """Before it goes, to the folder that the settings name; what is declared as existing stays anyway."""

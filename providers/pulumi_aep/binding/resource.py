@@ -9,6 +9,7 @@ from pulumi.dynamic import Resource
 from ..core.field import REPLACING, Field
 from ..core.kind import Kind
 from ..core.registry import kind_named
+from . import program_rows
 from .provider import Provider
 
 _resources: dict[str, type[Resource]] = {}
@@ -33,6 +34,9 @@ def _init(self: Any, resource_name: str, *, opts: pulumi.ResourceOptions | None 
         if item.carried:
             props[item.name] = _carried(item, given)
     _follow(self, kind, resource_name, given)
+    if kind.reads:
+        props["__rows"] = program_rows.above(kind, given)
+    program_rows.note(self, kind, resource_name, given, opts)
     props["__downstream"] = pulumi.Output.from_input(_downstream(self))
     props["__stamp"] = f"{pulumi.get_project()}/{pulumi.get_stack()}/{resource_name}"
     Resource.__init__(self, Provider(kind.__name__), resource_name, props, _placed(self, kind, opts))

@@ -28,6 +28,7 @@ class Life:
     goes_back: ClassVar[bool] = False  # an earlier one that is as declared is taken up again while it is still there
     trains: ClassVar[bool] = False  # making one trains a model
     holds_rows: ClassVar[bool] = False  # its `rows` are what trainings and scorings read
+    reads: ClassVar[str] = ""  # the field with the dataset whose rows a run of it reads
     when_moved: ClassVar[str] = ""  # what happens to it when what it refers to is made anew; {names}, {events}, {s}
 
     # -- before anything runs ---------------------------------------------------------------------------------------
@@ -116,6 +117,26 @@ class Life:
     def cascades(cls, api: Api, id: str, recorded: Fields, deletion: Deletion) -> list[Affected]:
         """What the Platform would take or break along with it, asked before it is deleted."""
         return []
+
+    # -- rows that runs read ----------------------------------------------------------------------------------------
+    @classmethod
+    def rows_of(cls, api: Api, fields: Fields) -> str:
+        """The dataset whose rows a run of it reads; "" if it reads none."""
+        return str(fields.get(cls.reads) or "")
+
+    @classmethod
+    def begins(cls, recorded: Fields) -> bool:
+        """Whether an update starts a run, as the last one did not come to its end."""
+        return False
+
+    @classmethod
+    def rows_in(cls, api: Api, dataset: str) -> list[Live]:
+        """Those whose rows are in that dataset."""
+        return []
+
+    @classmethod
+    def row_count(cls, live: Live) -> int:
+        return 0
 
     # -- in words ---------------------------------------------------------------------------------------------------
     @classmethod

@@ -25,6 +25,14 @@ class OwnerMark:
         """Whether that is a mark of the same resource, whatever its generation."""
         return owner is not None and owner.split("#")[0] == self.owner.split("#")[0]
 
+    @property
+    def stack(self) -> str:
+        """project/stack"""
+        return "/".join(self.owner.split("/")[:2])
+
+    def of_same_stack(self, owner: str | None) -> bool:
+        return owner is not None and owner.startswith(f"{self.stack}/")
+
     def append_to(self, text: str) -> str:
         """The text with the mark at its end, for APIs that have room for no more than that."""
         return f"{text}{' ' if text else ''}[{self.KEY}: {self.owner}]"

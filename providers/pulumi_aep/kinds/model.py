@@ -56,9 +56,7 @@ class Model(SenseiKind):
         default=None,
     )
     tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={}, at="tags")
-    recipe_digest: Prop[str | None] = carried(
-        Change.RETRAIN, "The recipe's content.", by="recipe", attribute="digest"
-    )
+    recipe_digest: Prop[str | None] = carried(Change.RETRAIN, "The recipe's content.", by="recipe", attribute="digest")
     training_schema: Prop[str | None] = carried(
         Change.RETRAIN, "Schema of what training reads.", by="training_dataset", attribute="schema"
     )

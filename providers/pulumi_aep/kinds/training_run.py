@@ -69,6 +69,7 @@ class TrainingRun(SenseiKind):
     chapter = Chapter.TRAINING
     goes_back = True
     pipeline = "model"
+    reads = "training_dataset"
     trains = True
     remains = "the insights"
     when_moved = "trains {names}"
@@ -81,6 +82,18 @@ class TrainingRun(SenseiKind):
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
         return [live for live in super().find(api, fields) if not live.doc.get("createdByService")]
+
+    @classmethod
+    def rows_of(cls, api: Api, fields: Fields) -> str:
+        """A model that is given by its id says it itself."""
+        if fields.get(cls.reads):
+            return str(fields[cls.reads])
+        model = sensei.one(api, "mlInstances", fields["model"])
+        return sensei.parameters(sensei.task(model.doc, "train")).get("trainingDataSetId", "") if model else ""
+
+    @classmethod
+    def begins(cls, recorded: Fields) -> bool:
+        return recorded.get("state") != "DONE"
 
     @classmethod
     def finish(cls, api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:

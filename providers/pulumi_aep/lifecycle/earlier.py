@@ -40,9 +40,10 @@ def still_there(kind: type[Kind], api: Api, ids: Sequence[str], fields: Fields, 
     for id in ids:
         found = kind.fetch(api, id, fields)
         live = kind.full(api, found) if found else None
-        if live and mark.of_same(kind.owner(live)) and not kind.not_adoptable(api, live):
-            if not _drifted(kind, {**kind.read(api, live), **kind.live_locals(api, live, fields)}, fields):
-                return live
+        if live is None or not mark.of_same(kind.owner(live)) or kind.not_adoptable(api, live):
+            continue
+        if not _drifted(kind, {**kind.read(api, live), **kind.live_locals(api, live, fields)}, fields):
+            return live
     return None
 
 
