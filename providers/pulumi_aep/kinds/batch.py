@@ -162,11 +162,8 @@ class Batch(CatalogKind):
 
     @classmethod
     def forecast(cls, recorded: Fields) -> str:
-        if not recorded.get("rows"):
-            return ""
-        return (
-            f"the {recorded['rows']:,.0f} rows of before go once the new ones are in, and before anything runs on them"
-        )
+        rows = recorded.get("rows")
+        return f"its {rows:,.0f} rows of before go before anything reads the new ones" if rows else ""
 
     @classmethod
     def archive(cls, api: Api, live: Live, folder: Path) -> list[str]:
