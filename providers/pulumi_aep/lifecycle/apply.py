@@ -116,7 +116,7 @@ def _refuse_name(kind: type[Kind], fields: Fields, stranger: Live) -> NoReturn:
 def _catch_up(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
     now = kind.read(api, live)
     behind = {item.field for item in diff(kind, now, fields) if item.field in now and item.field in fields}
-    return kind.update(api, live, fields, behind, mark) if behind or kind.owner(live) != mark.owner else live
+    return kind.update(api, live, fields, behind, mark) if behind else live
 
 
 def _settled(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Fields:

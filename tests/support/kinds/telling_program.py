@@ -36,6 +36,7 @@ class Pipeline:
     dataset: str = "data"  # what is trained on and scored
     results: str = "out"
     batches: Mapping[str, Rows] = field(default_factory=lambda: {"first": Rows(), "second": Rows(values=(10,))})
+    machine: str | None = None
     gate: str = ">= 0"
     scores: bool = True
     serves: bool = True
@@ -77,6 +78,7 @@ class Pipeline:
                 training_dataset=to("Dataset", self.dataset),
                 scoring_dataset=to("Dataset", self.dataset),
                 results_dataset=to("Dataset", self.results),
+                **({"machine": self.machine} if self.machine else {}),
             ),
             item(
                 "TrainingRun",
