@@ -21,11 +21,9 @@ from pulumi.dynamic import (
     ResourceProvider,
     UpdateResult,
 )
-from pulumi.output import Unknown
 
 from .._loader import load
 from ..core import check as checking
-from ..core.field import UNKNOWN
 from ..core.kind import Kind
 from ..core.live import Fields
 from ..core.ownership import OwnerMark
@@ -34,26 +32,16 @@ from ..errors import AepError, Unfinished
 from ..lifecycle import apply as lifecycle
 from ..lifecycle import diff as diffing
 from ..lifecycle import downstream, earlier
+from ..lifecycle.made import MADE, digests
 from ..lifecycle.rows import Leaving, Rows
 from ..platform import endpoint
-from . import refresh, rows, rpc
+from . import generation, refresh, rows, rpc
+from .props import known, native, split
 
 LAYOUT = 1
-KEPT = (
-    "is kept: Pulumi does not say that --replace or a taint asks for another one, so it was found again by its mark; "
-    "to have it made anew, change a field that recreates it, or take it out of the program for one pulumi up"
-)
-# (kind, owner) to the generation last seen by check or diff: a replacement is checked again without its old inputs.
-_generations: dict[tuple[str, str], int] = {}
-# the same to who follows it, as its program said when it was checked
+# (kind, owner) to who follows it, as its program said when it was checked
 _followers: dict[tuple[str, str], list[Any]] = {}
 _watching: list[bool] = []  # once in this process
-# (kind, owner) to the generations before the one that comes: what its successor may go back to.
-_earlier: dict[tuple[str, str], list[Any]] = {}
-# (kind, id) to its generation now. One that was taken up again still stands in state as what is to be deleted, too.
-_current: dict[tuple[str, str], int] = {}
-# (kind, id) that a create found there: under --replace that is what Pulumi then wants deleted.
-_met: set[tuple[str, str]] = set()
 _lock = threading.Lock()
 
 
@@ -86,7 +74,7 @@ class Provider(ResourceProvider):
     # -- before anything runs ---------------------------------------------------------------------------------------
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         with self._told(news, {}):
-            return self._checked(_known(_olds), _known(news))
+            return self._checked(known(_olds), known(news))
 
     def _checked(self, olds: Fields, given: Fields) -> CheckResult:
         kind, settings = self.kind, self._settings()
@@ -103,35 +91,24 @@ class Provider(ResourceProvider):
         failures = [CheckFailure(item.field, item.message) for item in problems]  # the engine names the resource
         failures += [CheckFailure("", text) for text in settings.problems()]
         if failures:
-            return CheckResult(_native({**given, **hidden}), failures)
-        hidden |= {"__v": LAYOUT, "__generation": self._generation(olds, hidden.get("__stamp", ""))}
+            return CheckResult(native({**given, **hidden}), failures)
+        hidden |= {"__v": LAYOUT, "__generation": generation.number((self.kind_name, hidden.get("__stamp", "")), olds)}
         placed = {"org": settings.recorded_org} | ({"sandbox": settings.sandbox} if kind.sandboxed else {})
-        return CheckResult(_native({**fields, **placed, **hidden}), [])
-
-    def _generation(self, olds: Mapping[str, Any], owner: str) -> int:
-        key = (self.kind_name, owner)
-        with _lock:
-            if olds.get("__generation"):
-                _generations[key] = int(olds["__generation"])
-                return _generations[key]
-            return _generations[key] + 1 if key in _generations else 1
+        return CheckResult(native({**fields, **placed, **hidden}), [])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         with self._told(_news, {}):
-            return self._compared(_id, _known(_olds), _known(_news))
+            return self._compared(_id, known(_olds), known(_news))
 
     def _compared(self, _id: str, olds: Fields, news: Fields) -> DiffResult:
-        self._generation(olds, news.get("__stamp", ""))  # what goes before its successor comes is not checked first
         changes = diffing.diff(self.kind, olds, news)
         replaces = diffing.replacing(changes)
+        generation.note(self.kind, _id, news.get("__stamp", ""), olds, replaced=bool(replaces))
         # A name that is unique must be free before its successor comes, unless that goes elsewhere. A sandbox with
         # another name is elsewhere: the old one goes last, after all that lies in it.
         elsewhere = {"sandbox", "org", self.kind.unique_within} | (set() if self.kind.sandboxed else {"name"})
         first = bool(self.kind.unique) and not elsewhere & set(replaces)
         downstream.note(self.kind, _logical(olds), olds)
-        _current[self.kind_name, _id] = int(olds.get("__generation", 1))
-        if replaces and self.kind.goes_back:
-            _earlier[self.kind_name, news.get("__stamp", "")] = earlier.with_this(self.kind, _id, olds)
         urn, moved = rpc.urn(), olds.get("__stamp") != news.get("__stamp")
         told = refresh.told(urn)
         if not changes and not moved:
@@ -144,33 +121,34 @@ class Provider(ResourceProvider):
 
     def _consequence(self, changes: list[diffing.FieldChange], olds: Fields, news: Fields, *, replacing: bool) -> str:
         """`retrain: learning_rate 0.1 → 0.2 (the last one took 11 s); then scores 23,055 events, …`"""
-        known = self.kind.forecast(olds) if replacing else ""
-        if replacing and earlier.equal(self.kind, olds.get(earlier.EARLIER, []), news):
-            known = earlier.AGAIN
         followers = _followers.get((self.kind_name, olds.get("__stamp", "")), [])
         then = downstream.then(diffing.worst(changes), followers)
-        if replacing and self.kind.reads:
-            without = rows.go_first((self.kind_name, news.get("__stamp", "")), olds, self.kind)
-            known = "; ".join(filter(None, (without, known)))
-        return diffing.reason(changes) + (f" ({known})" if known else "") + (f"; {then}" if then else "")
+        details = "; ".join(self._details(olds, news)) if replacing else ""
+        return diffing.reason(changes) + (f" ({details})" if details else "") + (f"; {then}" if then else "")
+
+    def _details(self, olds: Fields, news: Fields) -> Iterator[str]:
+        """Of a replacement: which rows go before it, and what it will cost."""
+        without = rows.go_first((self.kind_name, news.get("__stamp", "")), olds, self.kind) if self.kind.reads else ""
+        again = earlier.equal(self.kind, olds.get(earlier.EARLIER, []), news)
+        yield from filter(None, (without, earlier.AGAIN if again else self.kind.forecast(olds)))
 
     # -- on the Platform --------------------------------------------------------------------------------------------
     def create(self, props: dict[str, Any]) -> CreateResult:
-        fields, hidden = _split(props)
-        before = _earlier.get((self.kind_name, hidden["__stamp"]), [])
-        beside = {earlier.EARLIER: before} if before else {}
+        fields, hidden = split(props)
+        before = generation.before(self.kind, hidden.get("__stamp", ""))
+        beside = self._made(fields) | ({earlier.EARLIER: before} if before else {})
         with self._told(hidden, fields, beside):
-            self._ready(fields, hidden)
+            rows.ready(self._rows(hidden), self.kind, self._api(fields), fields)
             id, outputs = lifecycle.create(
                 self.kind,
                 self._api(fields),
                 fields,
                 _mark(hidden),
-                met=lambda id: _met.add((self.kind_name, id)),
+                met=lambda id: generation.met(self.kind, id),
                 before=earlier.equal(self.kind, before, fields),
             )
-            self._superseded(id, fields, hidden, outputs)
-        _current[self.kind_name, id] = int(hidden.get("__generation", 1))
+            rows.superseded(self._rows(hidden), self.kind, self._api(fields), id, outputs)
+        generation.made(self.kind, id, hidden)
         if self.kind.stays():
             rpc.log(
                 f"the Platform has no delete for {self.kind.noun()}s: it stays when this resource goes", urn=rpc.urn()
@@ -178,18 +156,18 @@ class Provider(ResourceProvider):
         return CreateResult(id, {**self._declared(outputs, fields), **hidden, **beside})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        recorded, before = _split(_olds)
-        fields, hidden = _split(_news)
-        beside = _beside(before)
+        recorded, before = split(_olds)
+        fields, hidden = split(_news)
+        beside = self._made(fields) | _beside(before)
         with self._told(hidden, fields, beside):
             if self.kind.begins(recorded):
-                self._ready(fields, hidden)
+                rows.ready(self._rows(hidden), self.kind, self._api(fields), fields)
             outputs = lifecycle.update(self.kind, self._api(recorded), _id, recorded, fields, _mark(hidden))
-            self._superseded(_id, fields, hidden, outputs)
+            rows.superseded(self._rows(hidden), self.kind, self._api(fields), _id, outputs)
         return UpdateResult({**self._declared(outputs, fields), **hidden, **beside})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        recorded, hidden = _split(props)
+        recorded, hidden = split(props)
         seen = str(hidden.pop(lifecycle.UPDATED, ""))
         beside = _beside(hidden)
         hidden = {key: value for key, value in hidden.items() if key not in beside}
@@ -209,13 +187,12 @@ class Provider(ResourceProvider):
         return ReadResult(id_, {**self._declared(outputs, inputs), **kept, **beside}, {**inputs, **kept})
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
-        recorded, hidden = _split(_props)
-        if (self.kind_name, _id) in _met:
-            _met.discard((self.kind_name, _id))
-            rpc.log(KEPT, urn=rpc.urn(), warning=True)
+        recorded, hidden = split(_props)
+        if generation.was_met(self.kind, _id):
+            rpc.log(generation.KEPT, urn=rpc.urn(), warning=True)
             return
-        if _current.get((self.kind_name, _id), 0) > int(hidden.get("__generation", 1)):
-            return  # it was gone back to, and is now another resource's
+        if generation.is_current_again(self.kind, _id, hidden):
+            return
         with self._told(hidden, {}):
             self._remove(_id, recorded, hidden)
         if self.kind.stays():
@@ -230,28 +207,16 @@ class Provider(ResourceProvider):
         self._archive(api, _id, recorded, hidden)
         lifecycle.delete(self.kind, api, _id, recorded)
 
+    def _made(self, fields: Fields) -> Fields:
+        return {MADE: digests(self.kind, fields)} if self.kind.goes_back else {}
+
     # -- rows -------------------------------------------------------------------------------------------------------
-    def _ready(self, fields: Fields, hidden: Fields) -> None:
-        """Before a run begins: what it reads is what is declared, and what is not ours is named."""
-        if self.kind.reads:
-            others = self._rows(hidden).begin(self.kind, self._api(fields), fields)
-            if others:
-                rpc.log(others, urn=rpc.urn())
-
-    def _superseded(self, id: str, fields: Fields, hidden: Fields, outputs: Fields) -> None:
-        """The new rows are in: the old ones go, before anything runs on both."""
-        if self.kind.holds_rows and int(hidden.get("__generation", 1)) > 1:
-            try:
-                self._rows(hidden).supersede(self.kind, self._api(fields), id, fields)
-            except AepError as error:
-                raise Unfinished(str(error), id=id, outputs=outputs) from None
-
     def _rows(self, hidden: Fields) -> Rows:
         def leave(kind: type[Kind], id: str, found: Leaving) -> None:
             """As its own delete would, which then finds nothing."""
             provider = Provider(kind.__name__)
             provider._config = self._config
-            provider._remove(id, *_split(found.fields))
+            provider._remove(id, *split(found.fields))
 
         return rows.of((self.kind_name, hidden.get("__stamp", "")), _mark(hidden), leave)
 
@@ -332,33 +297,5 @@ def _logical(hidden: Mapping[str, Any]) -> str:
 
 
 def _beside(hidden: Fields) -> Fields:
-    return {earlier.EARLIER: hidden[earlier.EARLIER]} if hidden.get(earlier.EARLIER) else {}
-
-
-def _split(props: Mapping[str, Any]) -> tuple[Fields, Fields]:
-    """(fields, hidden ones) without the provider's own key."""
-    fields = {key: value for key, value in props.items() if not key.startswith("__")}
-    hidden = {key: value for key, value in props.items() if key.startswith("__") and key != "__provider"}
-    return fields, hidden
-
-
-def _known(value: Any) -> Any:
-    """Pulumi's unknowns as ours."""
-    if isinstance(value, Unknown):
-        return UNKNOWN
-    if isinstance(value, dict):
-        return {key: _known(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_known(item) for item in value]
-    return value
-
-
-def _native(value: Any) -> Any:
-    """And back."""
-    if value is UNKNOWN:
-        return Unknown()  # type: ignore[no-untyped-call]
-    if isinstance(value, dict):
-        return {key: _native(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_native(item) for item in value]
-    return value
+    """What is recorded beside the outputs, and is no input."""
+    return {key: hidden[key] for key in (MADE, earlier.EARLIER) if hidden.get(key)}

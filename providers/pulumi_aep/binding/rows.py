@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+from ..core.api import Api
 from ..core.kind import Kind
 from ..core.live import Fields
 from ..core.ownership import OwnerMark
+from ..errors import AepError, Unfinished
 from ..lifecycle.rows import Leaving, Rows
 from ..platform.local_emulator import project_folder
 from ..stack import command
 from ..stack.state import parse_state
+from . import rpc
 
 Key = tuple[str, str]  # kind and owner
 _told: dict[Key, Mapping[str, Any]] = {}
@@ -31,6 +34,22 @@ def of(key: Key, mark: OwnerMark, leave: Callable[[type[Kind], str, Leaving], No
         recorded=lambda: _recorded(mark.stack),
         leave=leave,
     )
+
+
+def ready(known: Rows, kind: type[Kind], api: Api, fields: Fields) -> None:
+    """Before a run begins: what it reads is what is declared, and what is not ours is named on its row."""
+    if kind.reads and (others := known.begin(kind, api, fields)):
+        rpc.log(others, urn=rpc.urn())
+
+
+def superseded(known: Rows, kind: type[Kind], api: Api, id: str, outputs: Fields) -> None:
+    """New rows are in: those of before go, so that nothing runs on both."""
+    if not kind.holds_rows:
+        return
+    try:
+        known.supersede(kind, api, id, outputs)
+    except AepError as error:
+        raise Unfinished(str(error), id=id, outputs=outputs) from None
 
 
 def go_first(key: Key, recorded: Fields, kind: type[Kind]) -> str:

@@ -58,10 +58,10 @@ class Model(SenseiKind):
     tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={}, at="tags")
     recipe_digest: Prop[str | None] = carried(Change.RETRAIN, "The recipe's content.", by="recipe", attribute="digest")
     training_schema: Prop[str | None] = carried(
-        Change.RETRAIN, "Schema of what training reads.", by="training_dataset", attribute="schema"
+        Change.METADATA, "Schema of what training reads.", by="training_dataset", attribute="schema"
     )
     results_schema: Prop[str | None] = carried(
-        Change.RETRAIN, "Schema of what scoring writes.", by="results_dataset", attribute="schema"
+        Change.METADATA, "Schema of what scoring writes.", by="results_dataset", attribute="schema"
     )
 
     collection = "mlInstances"

@@ -5,32 +5,31 @@ that is put back finds what serves as declared, and nothing trains again. What i
 generation is its id and a digest of every field that makes it what it is, so that nothing secret is recorded.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..core.api import Api
-from ..core.field import unknown
 from ..core.kind import Kind
 from ..core.live import Fields, Live
 from ..core.ownership import OwnerMark
 from .diff import diff
+from .made import MADE, digests
 
 EARLIER = "__earlier"  # recorded beside the outputs: the generations before this one
-KEPT = 4
+KEPT = 20
 AGAIN = "as it was before: taken up again if that is still there, and then nothing of it runs"
 Generation = Mapping[str, Any]  # {id, was: field to digest}
 
 
 def with_this(kind: type[Kind], id: str, recorded: Fields) -> list[Generation]:
     """The generations that the successor of this one may go back to."""
-    return [*recorded.get(EARLIER, []), {"id": id, "was": _digests(kind, recorded)}][-KEPT:]
+    others = [one for one in recorded.get(EARLIER, []) if one["id"] != id]
+    return [*others, {"id": id, "was": recorded.get(MADE) or digests(kind, recorded)}][-KEPT:]
 
 
 def equal(kind: type[Kind], generations: Sequence[Generation], declared: Fields) -> list[str]:
     """Ids of those that are what is declared, the latest first. What is not known yet may be anything."""
-    now = _digests(kind, declared)
+    now = digests(kind, declared)
     found = [one["id"] for one in generations if all(one["was"].get(name) == text for name, text in now.items())]
     return found[::-1]
 
@@ -51,23 +50,3 @@ def _drifted(kind: type[Kind], now: Fields, fields: Fields) -> bool:
     """Whether it is another asset by now. What the program leaves to the Platform can't drift."""
     changes = diff(kind, now, fields)
     return any(item.replaces and item.field in now and fields.get(item.field) is not None for item in changes)
-
-
-def _digests(kind: type[Kind], fields: Fields) -> dict[str, str]:
-    names = [item for item in kind.declared_fields() if item.replaces_for("old", "new")]
-    values = {item.name: item.default if fields.get(item.name) is None else fields[item.name] for item in names}
-    return {name: _digest(value) for name, value in values.items() if not unknown(value)}
-
-
-def _digest(value: Any) -> str:
-    text = json.dumps(_plain(value), sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _plain(value: Any) -> Any:
-    """State knows only floats."""
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -42,6 +42,7 @@ class Pipeline:
     serves: bool = True
     schedules: tuple[str, ...] = ("scoring",)
     cron: str = "0 3 * * *"
+    start: str = "2030-01-01"
     live: str = ""  # at the end of each name on the Platform
     logical: str = ""  # at the end of the names of what trains and serves
     word: bool = False  # one more field
@@ -94,7 +95,7 @@ class Pipeline:
             found.append(item("ScoringRun", f"scores{n}", run=to("TrainingRun", f"run{n}"), **data))
         if self.serves:
             found.append(item("Service", f"service{n}", name=f"Service{live}", run=to("TrainingRun", f"run{n}")))
-            span = {"start": "2030-01-01", "end": "2050-01-01", "cron": self.cron}
+            span = {"start": self.start, "end": "2050-01-01", "cron": self.cron}
             found += [
                 item("Schedule", f"{runs}{n}", service=to("Service", f"service{n}"), runs=runs, **span)
                 for runs in self.schedules
@@ -129,7 +130,7 @@ def record(project: Project) -> dict[str, Any]:
         if isinstance(value, dict):
             return {key: of(inner) for key, inner in value.items() if not key.startswith("__")}
         if isinstance(value, list):
-            return [of(inner) for inner in value]
+            return sorted((of(inner) for inner in value), key=repr)
         return names.get(value, value) if isinstance(value, str) else value
 
     return {

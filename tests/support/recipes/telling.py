@@ -71,7 +71,8 @@ def write(folder: Path, code: int = 1) -> None:
     toy.write(folder, MODULES | {"pipeline": PIPELINE.replace("CODE = 1", f"CODE = {code}")}, points=POINTS)
 
 
-POINTS = toy.ENTRY_POINTS | {
+POINTS: toy.Points = {
+    **toy.ENTRY_POINTS,
     "Training": {"training_dataloader": "training", "training_pipeline": "pipeline"},
     "Scoring": {"scoring_dataloader": "scoring", "scoring_pipeline": "pipeline", "scoring_datasaver": "saver"},
 }
