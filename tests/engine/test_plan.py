@@ -81,12 +81,12 @@ def test_a_changed_parameter_with_all_that_follows(stack: Project) -> None:
     stack.edit(MAIN, '"rate": 0.1', '"rate": 0.2')
     steps = planned(stack)
     model, trained = steps["Model/m"], steps["TrainingRun/t"]
-    assert [model[key] for key in ("op", "class", "reason")] == ["update", "retrain", "rate 0.1 → 0.2"]
+    assert [model[key] for key in ("op", "class", "reason")] == ["replace", "retrain", "rate 0.1 → 0.2"]
     assert model["fields"] == [
         {
             "field": "hyperparameters",
             "class": "retrain",
-            "replaces": False,
+            "replaces": True,
             "old": {"rate": "0.1"},
             "new": {"rate": "0.2"},
             "known": True,
@@ -110,7 +110,7 @@ def test_a_changed_parameter_with_all_that_follows(stack: Project) -> None:
     told = stack.aep("plan").out
     assert "replace  retrain   TrainingRun t " in told
     assert "Model m: then trains t, " in told
-    assert told.endswith("luma/dev: 1 to update, 4 to replace, 5 unchanged\n")
+    assert told.endswith("luma/dev: 5 to replace, 5 unchanged\n")
 
 
 def test_a_comment_for_a_pull_request(stack: Project) -> None:
@@ -119,8 +119,8 @@ def test_a_comment_for_a_pull_request(stack: Project) -> None:
     done = stack.aep("plan", "--markdown", "--no-retrain")
     lines = done.out.splitlines()
     assert done.code == 1
-    assert lines[0] == "### `luma/dev`: 1 to update, 4 to replace, 5 unchanged"
-    assert "| update | **retrain** | Model `m` | rate 0.1 → 0.2 |  |" in lines
+    assert lines[0] == "### `luma/dev`: 5 to replace, 5 unchanged"
+    assert "| replace | **retrain** | Model `m` | rate 0.1 → 0.2 |  |" in lines
     assert any(line.startswith("Model `m`: then trains t, ") for line in lines)
     assert lines[-1] == ':no_entry: --no-retrain: 1 would train: TrainingRun "t"'
 

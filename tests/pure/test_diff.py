@@ -47,7 +47,7 @@ from pulumi_aep.lifecycle.diff import diff, reason, replacing
             "metadata: field_groups ['a'] → ['a', 'b']",
             [],
         ),
-        ("Recipe", {"digest": "a"}, {"digest": "b"}, "retrain: digest a → b", []),
+        ("Recipe", {"digest": "a"}, {"digest": "b"}, "retrain: digest a → b", ["digest"]),
         ("Recipe", {"name": "a"}, {"name": "a"}, "", []),
     ],
 )

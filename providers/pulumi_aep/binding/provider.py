@@ -31,27 +31,22 @@ from ..core.registry import kind_named
 from ..errors import AepError, Unfinished
 from ..lifecycle import apply as lifecycle
 from ..lifecycle import diff as diffing
-from ..lifecycle import downstream
+from ..lifecycle import downstream, earlier
+from ..lifecycle.made import MADE, digests
+from ..lifecycle.rows import Leaving, Rows
 from ..payload.project_path import project_path
 from ..platform import endpoint
 from ..stack.advice import name_stack, stack_of
-from . import declared, identity, read_only, refresh, rpc
+from . import declared, generation, identity, read_only, refresh, rows, rpc
+from .props import split
 from .unknown import from_pulumi, to_pulumi
 
 LAYOUT = 1
-KEPT = (
-    "is kept: Pulumi does not say that --replace or a taint asks for another one, so it was found again by its mark; "
-    "to have it made anew, change a field that recreates it, or take it out of the program for one pulumi up"
-)
-# (kind, owner) to the generation last seen by check or diff: a replacement is checked again without its old inputs.
-_generations: dict[tuple[str, str], int] = {}
-# the same to who follows it, as its program said when it was checked
+# (kind, owner) to who follows it, as its program said when it was checked
 _followers: dict[tuple[str, str], list[Any]] = {}
 # the same to what else the program gives that name
 _twins: dict[tuple[str, str], list[str]] = {}
 _watching: list[bool] = []  # once in this process
-# (kind, id) that a create found there: under --replace that is what Pulumi then wants deleted.
-_met: set[tuple[str, str]] = set()
 _lock = threading.Lock()
 
 
@@ -93,6 +88,7 @@ class Provider(ResourceProvider):
         hidden["__stamp"] = identity.stamp(hidden)
         _followers[self.kind_name, hidden["__stamp"]] = hidden.pop("__downstream", [])
         _twins[self.kind_name, hidden["__stamp"]] = hidden.pop("__twins", [])
+        rows.note((self.kind_name, hidden["__stamp"]), hidden.pop("__rows", None))
         for key in ("sandbox", "org"):
             given.pop(key, None)
         for item in kind.declared_fields():
@@ -105,28 +101,20 @@ class Provider(ResourceProvider):
         failures += [CheckFailure(kind.unique, text) for text in declared.twice(kind, fields, settings)]
         if failures:
             return CheckResult(to_pulumi({**given, **hidden}), failures)
-        hidden |= {"__v": LAYOUT, "__generation": self._generation(olds, hidden.get("__stamp", ""))}
+        hidden |= {"__v": LAYOUT, "__generation": generation.number((self.kind_name, hidden["__stamp"]), olds)}
         placed = {"org": settings.recorded_org} | ({"sandbox": settings.sandbox} if kind.sandboxed else {})
         return CheckResult(to_pulumi({**fields, **placed, **hidden}), [])
-
-    def _generation(self, olds: Mapping[str, Any], owner: str) -> int:
-        key = (self.kind_name, owner)
-        with _lock:
-            if olds.get("__generation"):
-                _generations[key] = int(olds["__generation"])
-                return _generations[key]
-            return _generations[key] + 1 if key in _generations else 1
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         if read_only.BY in _olds:
             return DiffResult(changes=False)
         with self._told(_news, {}):
-            return self._compared(from_pulumi(_olds), from_pulumi(_news))
+            return self._compared(_id, from_pulumi(_olds), from_pulumi(_news))
 
-    def _compared(self, olds: Fields, news: Fields) -> DiffResult:
-        self._generation(olds, news.get("__stamp", ""))  # what goes before its successor comes is not checked first
+    def _compared(self, _id: str, olds: Fields, news: Fields) -> DiffResult:
         changes = diffing.diff(self.kind, olds, news)
         replaces = diffing.replacing(changes)
+        generation.note(self.kind, _id, news.get("__stamp", ""), olds, replaced=bool(replaces))
         # A name that is unique must be free before its successor comes, unless that goes elsewhere. A sandbox with
         # another name is elsewhere: the old one goes last, after all that lies in it.
         elsewhere = {"sandbox", "org", self.kind.unique_within} | (set() if self.kind.sandboxed else {"name"})
@@ -138,46 +126,67 @@ class Provider(ResourceProvider):
         if not changes and not moved:
             return DiffResult(changes=False, delete_before_replace=first)
         if changes and not told:
-            rpc.log(self._consequence(changes, olds, replacing=bool(replaces)), urn=urn)
+            rpc.log(self._consequence(changes, olds, news, replacing=bool(replaces)), urn=urn)
         elif not told:
             rpc.log(f"metadata: {moved}", urn=urn)
         return DiffResult(changes=None, replaces=replaces, delete_before_replace=first)
 
-    def _consequence(self, changes: list[diffing.FieldChange], olds: Fields, *, replacing: bool) -> str:
+    def _consequence(self, changes: list[diffing.FieldChange], olds: Fields, news: Fields, *, replacing: bool) -> str:
         """`retrain: learning_rate 0.1 → 0.2 (the last one took 11 s); then scores 23,055 events, …`"""
-        known = self.kind.forecast(olds) if replacing else ""
         followers = _followers.get((self.kind_name, olds.get("__stamp", "")), [])
         then = downstream.then(diffing.worst(changes), followers)
-        return diffing.reason(changes) + (f" ({known})" if known else "") + (f"; {then}" if then else "")
+        details = "; ".join(self._details(olds, news)) if replacing else ""
+        return diffing.reason(changes) + (f" ({details})" if details else "") + (f"; {then}" if then else "")
+
+    def _details(self, olds: Fields, news: Fields) -> Iterator[str]:
+        """Of a replacement: which rows go before it, and what it will cost."""
+        without = rows.go_first((self.kind_name, news.get("__stamp", "")), olds, self.kind) if self.kind.reads else ""
+        again = earlier.equal(self.kind, olds.get(earlier.EARLIER, []), news)
+        yield from filter(None, (without, earlier.AGAIN if again else self.kind.forecast(olds)))
 
     # -- on the Platform --------------------------------------------------------------------------------------------
     def create(self, props: dict[str, Any]) -> CreateResult:
-        fields, hidden = _split(props)
-        with self._told(hidden, fields):
-            twins = frozenset(_twins.get((self.kind_name, hidden.get("__stamp", "")), ()))
-            mark = identity.mark(hidden, twins=twins)
+        fields, hidden = split(props)
+        before = generation.before(self.kind, hidden.get("__stamp", ""))
+        beside = self._made(fields) | ({earlier.EARLIER: before} if before else {})
+        twins = frozenset(_twins.get((self.kind_name, hidden.get("__stamp", "")), ()))
+        with self._told(hidden, fields, beside):
+            rows.ready(self._rows(hidden), self.kind, self._api(fields), fields)
             id, outputs = lifecycle.create(
-                self.kind, self._api(fields), fields, mark, met=lambda id: _met.add((self.kind_name, id))
+                self.kind,
+                self._api(fields),
+                fields,
+                identity.mark(hidden, twins=twins),
+                met=lambda id: generation.met(self.kind, id),
+                before=earlier.equal(self.kind, before, fields),
             )
+            rows.superseded(self._rows(hidden), self.kind, self._api(fields), id, outputs)
+        generation.made(self.kind, id, hidden)
         if self.kind.stays():
             rpc.log(
                 f"the Platform has no delete for {self.kind.noun()}s: it stays when this resource goes", urn=rpc.urn()
             )
-        return CreateResult(id, {**self._declared(outputs, fields), **hidden})
+        return CreateResult(id, {**self._declared(outputs, fields), **hidden, **beside})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        recorded, before = _split(_olds)
-        fields, hidden = _split(_news)
-        with self._told(hidden, fields):
+        recorded, before = split(_olds)
+        fields, hidden = split(_news)
+        beside = self._made(fields) | _beside(before)
+        with self._told(hidden, fields, beside):
+            if self.kind.begins(recorded):
+                rows.ready(self._rows(hidden), self.kind, self._api(fields), fields)
             claim = identity.claim(hidden, before)
             outputs = lifecycle.update(self.kind, self._api(recorded), _id, recorded, fields, claim.mark, claim)
-        return UpdateResult({**self._declared(outputs, fields), **hidden})
+            rows.superseded(self._rows(hidden), self.kind, self._api(fields), _id, outputs)
+        return UpdateResult({**self._declared(outputs, fields), **hidden, **beside})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         if read_only.BY in props:
             return self._looked_up(id_, props)
-        recorded, hidden = _split(props)
+        recorded, hidden = split(props)
         seen = str(hidden.pop(lifecycle.UPDATED, ""))
+        beside = _beside(hidden)
+        hidden = {key: value for key, value in hidden.items() if key not in beside}
         with self._told(hidden, {}):
             api = self._api(recorded, read_only=True)
             found = lifecycle.read(self.kind, api, id_, recorded, seen)
@@ -190,8 +199,8 @@ class Provider(ResourceProvider):
         unhealthy = self.kind.unhealthy(outputs)
         if unhealthy:
             sick = Unfinished(unhealthy, id=id_, outputs=outputs)
-            rpc.fail_half_made(self._named(sick, hidden), {**outputs, **kept}, {**inputs, **kept})
-        return ReadResult(id_, {**self._declared(outputs, inputs), **kept}, {**inputs, **kept})
+            rpc.fail_half_made(self._named(sick, hidden), {**outputs, **kept, **beside}, {**inputs, **kept})
+        return ReadResult(id_, {**self._declared(outputs, inputs), **kept, **beside}, {**inputs, **kept})
 
     def _looked_up(self, key: str, props: dict[str, Any]) -> ReadResult:
         with self._told({}, {}):
@@ -201,25 +210,43 @@ class Provider(ResourceProvider):
             return read_only.read(self.kind, self._api(where, read_only=True), key, props, where)
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
-        recorded, hidden = _split(_props)
-        if (self.kind_name, _id) in _met:
-            _met.discard((self.kind_name, _id))
-            rpc.log(KEPT, urn=rpc.urn(), warning=True)
+        recorded, hidden = split(_props)
+        if generation.was_met(self.kind, _id):
+            rpc.log(generation.KEPT, urn=rpc.urn(), warning=True)
+            return
+        if generation.is_current_again(self.kind, _id, hidden):
             return
         with self._told(hidden, {}):
-            api = self._api(recorded)
-            stays = identity.claim(hidden, hidden).check_delete(self.kind, api, _id, recorded)
+            claim = identity.claim(hidden, hidden)
+            stays = claim.check_delete(self.kind, self._api(recorded), _id, recorded)
             if stays:
                 rpc.log(stays, urn=rpc.urn(), warning=True)
                 return
-            taken = lifecycle.cascade_of(self.kind, api, _id, recorded, _stack(hidden))
-            if taken:
-                rpc.log(taken, urn=rpc.urn())
-            self._archive(api, _id, recorded, hidden)
-            lifecycle.delete(self.kind, api, _id, recorded)
+            self._remove(_id, recorded, hidden)
         if self.kind.stays():
             name = recorded.get(self.kind.name_field)
             rpc.log(f'{self.kind.noun()} "{name}" ({_id}) stays: the Platform has no delete for it', urn=rpc.urn())
+
+    def _remove(self, _id: str, recorded: Fields, hidden: Fields) -> None:
+        api = self._api(recorded)
+        taken = lifecycle.cascade_of(self.kind, api, _id, recorded, _stack(hidden))
+        if taken:
+            rpc.log(taken, urn=rpc.urn())
+        self._archive(api, _id, recorded, hidden)
+        lifecycle.delete(self.kind, api, _id, recorded)
+
+    def _made(self, fields: Fields) -> Fields:
+        return {MADE: digests(self.kind, fields)} if self.kind.goes_back else {}
+
+    # -- rows -------------------------------------------------------------------------------------------------------
+    def _rows(self, hidden: Fields) -> Rows:
+        def leave(kind: type[Kind], id: str, found: Leaving) -> None:
+            """As its own delete would, which then finds nothing."""
+            provider = Provider(kind.__name__)
+            provider._config = self._config
+            provider._remove(id, *split(found.fields))
+
+        return rows.of((self.kind_name, hidden.get("__stamp", "")), identity.mark(hidden), leave)
 
     def _archive(self, api: Any, id: str, recorded: Fields, hidden: Fields) -> None:
         """Before it goes, to the folder that the settings name; what is declared as existing stays anyway."""
@@ -262,14 +289,18 @@ class Provider(ResourceProvider):
         return f'{self.kind_name} "{_logical(hidden) or rpc.urn().rpartition("::")[2]}"'
 
     @contextmanager
-    def _told(self, hidden: Fields, fields: Fields) -> Iterator[None]:
-        """Whatever goes wrong inside ends the call in a sentence that names the resource; what is half made is kept."""
+    def _told(self, hidden: Fields, fields: Fields, beside: Fields | None = None) -> Iterator[None]:
+        """Whatever goes wrong inside ends the call in a sentence that names the resource; what is half made is kept.
+
+        `beside`: what is recorded beside its outputs.
+        """
         try:
             yield
         except rpc.Refusal:
             raise
         except Unfinished as error:
-            rpc.fail_half_made(self._named(error, hidden), {**hidden, **error.outputs}, {**fields, **hidden})
+            outputs = {**hidden, **error.outputs, **(beside or {})}
+            rpc.fail_half_made(self._named(error, hidden), outputs, {**fields, **hidden})
         except AepError as error:
             rpc.fail(f"{self._label(hidden)}: {error}")
         except Exception as error:
@@ -290,8 +321,6 @@ def _logical(hidden: Mapping[str, Any]) -> str:
     return found.name if found else ""
 
 
-def _split(props: Mapping[str, Any]) -> tuple[Fields, Fields]:
-    """(fields, hidden ones) without the provider's own key."""
-    fields = {key: value for key, value in props.items() if not key.startswith("__")}
-    hidden = {key: value for key, value in props.items() if key.startswith("__") and key != "__provider"}
-    return fields, hidden
+def _beside(hidden: Fields) -> Fields:
+    """What is recorded beside the outputs, and is no input."""
+    return {key: hidden[key] for key in (MADE, earlier.EARLIER) if hidden.get(key)}

@@ -10,7 +10,7 @@ from ..core.field import REPLACING, Field
 from ..core.kind import Kind
 from ..core.registry import kind_named
 from ..stack import backend
-from . import lookup, twins
+from . import lookup, program_rows, twins
 from .provider import Provider
 
 _resources: dict[str, type[Resource]] = {}
@@ -41,6 +41,9 @@ def _init(self: Any, resource_name: str, *, opts: pulumi.ResourceOptions | None 
         if item.carried:
             props[item.name] = _carried(item, given)
     _follow(self, kind, resource_name, given)
+    if kind.reads:
+        props["__rows"] = program_rows.above(kind, given)
+    program_rows.note(self, kind, resource_name, given, opts)
     props["__downstream"] = pulumi.Output.from_input(_downstream(self))
     props["__twins"] = pulumi.Output.from_input(
         twins.of(opts, kind.__name__, resource_name, given.get(kind.name_field))

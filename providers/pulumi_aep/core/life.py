@@ -26,8 +26,10 @@ class Life:
     guards_sandbox: ClassVar[bool] = True  # a sandbox that holds one, by no other reference, is not deleted unseen
     undeletable: ClassVar[bool] = False  # the Platform has no delete for it: it stays when its resource goes
     remains: ClassVar[str] = ""  # what stays on the Platform when it goes, in words
+    goes_back: ClassVar[bool] = False  # an earlier one that is as declared is taken up again while it is still there
     trains: ClassVar[bool] = False  # making one trains a model
     holds_rows: ClassVar[bool] = False  # its `rows` are what trainings and scorings read
+    reads: ClassVar[str] = ""  # the field with the dataset whose rows a run of it reads
     when_moved: ClassVar[str] = ""  # what happens to it when what it refers to is made anew; {names}, {events}, {s}
 
     # -- before anything runs ---------------------------------------------------------------------------------------
@@ -137,6 +139,26 @@ class Life:
     def cascades(cls, api: Api, id: str, recorded: Fields, deletion: Deletion) -> list[Affected]:
         """What the Platform would take or break along with it, asked before it is deleted."""
         return []
+
+    # -- rows that runs read ----------------------------------------------------------------------------------------
+    @classmethod
+    def rows_of(cls, api: Api, fields: Fields) -> str:
+        """The dataset whose rows a run of it reads; "" if it reads none."""
+        return str(fields.get(cls.reads) or "")
+
+    @classmethod
+    def begins(cls, recorded: Fields) -> bool:
+        """Whether an update starts a run, as the last one did not come to its end."""
+        return False
+
+    @classmethod
+    def rows_in(cls, api: Api, dataset: str) -> list[Live]:
+        """Those whose rows are in that dataset."""
+        return []
+
+    @classmethod
+    def row_count(cls, live: Live) -> int:
+        return 0
 
     # -- in words ---------------------------------------------------------------------------------------------------
     @classmethod

@@ -80,6 +80,15 @@ class OwnerMark:
         stack, _, state = holder.partition("@")
         return self.stack == stack and (not state or not self.state or self.state == state)
 
+    def of_same(self, owner: str | None) -> bool:
+        """Whether that text is a mark of the same resource, whatever its generation."""
+        found = OwnerMark.parse(owner)
+        return found is not None and self.same_resource(found)
+
+    def of_same_stack(self, owner: str | None) -> bool:
+        found = OwnerMark.parse(owner)
+        return found is not None and found.of(self.holder)
+
     def append_to(self, text: str) -> str:
         """The text with the mark at its end, for APIs that have room for no more than that."""
         return f"{text}{' ' if text else ''}[{self.KEY}: {self.owner}]"

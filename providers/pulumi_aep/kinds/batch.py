@@ -27,7 +27,10 @@ CONTENT = f"{RESERVED}/content"
 
 
 class Batch(CatalogKind):
-    """Data put into a dataset (API: batch). Changed content is sent as a new batch; then the old one is reverted."""
+    """Data put into a dataset (API: batch). Changed content is sent as a new batch; then the old one is reverted.
+
+    Nothing trains or scores in between.
+    """
 
     dataset: Ref[Dataset] = ref(Change.RECREATE, "Where it goes.", moves="is sent again, into the new dataset")
     source: Prop[str] = prop(
@@ -149,6 +152,20 @@ class Batch(CatalogKind):
             api.send("POST", f"{IMPORT}/{id}", params={"action": "REVERT"})
         elif live and live.doc.get("status") not in FAILED:
             api.send("POST", f"{IMPORT}/{id}", params={"action": "ABORT"})
+
+    @classmethod
+    def rows_in(cls, api: Api, dataset: str) -> list[Live]:
+        found = catalog.listing(api, "batches", dataSet=dataset)
+        return [live for live in found if live.doc.get("status") in catalog.ARRIVED]
+
+    @classmethod
+    def row_count(cls, live: Live) -> int:
+        return catalog.rows(live.doc)
+
+    @classmethod
+    def forecast(cls, recorded: Fields) -> str:
+        rows = recorded.get("rows")
+        return f"its {rows:,.0f} rows of before go before anything reads the new ones" if rows else ""
 
     @classmethod
     def archive(cls, api: Api, live: Live, folder: Path) -> list[str]:

@@ -20,7 +20,10 @@ from ..errors import AepError
 
 
 class Recipe(SenseiKind):
-    """A recipe (API: engine). New code is a new image; what was trained with the old code trains again."""
+    """A recipe (API: engine). New code is a new recipe beside the old one, which goes once the new one serves.
+
+    What runs by schedule uses a recipe's image as it is at that moment, so that it is never moved in place.
+    """
 
     name: Prop[str] = prop(Change.METADATA, "Name on screens.", at="name")
     description: Prop[str] = prop(Change.METADATA, "Text.", default="", at="description")
@@ -34,7 +37,6 @@ class Recipe(SenseiKind):
         Change.RETRAIN,
         "Instead of source: an image pushed elsewhere.",
         default=None,
-        replaces=False,
         at="artifacts.default.image.location",
         absent="",
     )
@@ -42,7 +44,6 @@ class Recipe(SenseiKind):
         Change.RETRAIN,
         "Image it is laid upon: Adobe's runtime for Adobe's Platform; none for the emulator.",
         default=None,
-        replaces=False,
         local=True,
     )
     type: Prop[Literal["Python", "R", "Tensorflow", "PySpark", "Spark"]] = prop(
@@ -69,7 +70,6 @@ class Recipe(SenseiKind):
         Change.RETRAIN,
         "The content: of the packaged source and its base, or the image's address.",
         of=("image", "base"),
-        replaces=False,
     )
     location: Prop[str] = output("The image's address in the registry.")
 
@@ -77,6 +77,7 @@ class Recipe(SenseiKind):
     profile = "engine"
     typical = ("source",)
     chapter = Chapter.TRAINING
+    goes_back = True
     heads_pipeline = True
 
     @classmethod

@@ -55,6 +55,7 @@ class ScoringRun(Kind):
     exclusive = False
     undeletable = True
     indexed = False
+    reads = "dataset"
     when_moved = "scores{events} ({names})"
 
     @classmethod

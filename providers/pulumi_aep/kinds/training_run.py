@@ -67,7 +67,9 @@ class TrainingRun(SenseiKind):
     profile = "experiment"
     typical = ("data", "gate")
     chapter = Chapter.TRAINING
+    goes_back = True
     pipeline = "model"
+    reads = "training_dataset"
     trains = True
     remains = "the insights"
     when_moved = "trains {names}"
@@ -84,6 +86,18 @@ class TrainingRun(SenseiKind):
     @classmethod
     def of_name(cls, api: Api, name: str) -> list[Live]:
         return [live for live in super().of_name(api, name) if not live.doc.get("createdByService")]
+
+    @classmethod
+    def rows_of(cls, api: Api, fields: Fields) -> str:
+        """A model that is given by its id says it itself."""
+        if fields.get(cls.reads):
+            return str(fields[cls.reads])
+        model = sensei.one(api, "mlInstances", fields["model"])
+        return sensei.parameters(sensei.task(model.doc, "train")).get("trainingDataSetId", "") if model else ""
+
+    @classmethod
+    def begins(cls, recorded: Fields) -> bool:
+        return recorded.get("state") != "DONE"
 
     @classmethod
     def finish(cls, api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
@@ -103,15 +117,15 @@ class TrainingRun(SenseiKind):
         left = runs.results(api, run["id"])
         if not left["trained_model"]:
             raise AepError(f"run {run['id']} is DONE but left no model; see: aep runs logs {run['id']}")
-        return cls.judged(Live(live.id, doc | left), fields, api)
+        return cls.judged(Live(live.id, doc | left), fields, api, mark)
 
     @classmethod
-    def judged(cls, live: Live, fields: Fields, api: Api) -> Live:
+    def judged(cls, live: Live, fields: Fields, api: Api, mark: OwnerMark) -> Live:
         reasons = judge(fields["gate"], live.doc["metrics"])
         live.doc["passed"] = not reasons
         if reasons:
             raise Unfinished(
-                f"{'; '.join(reasons)}; {_unmoved(api, fields['model'])}",
+                f"{'; '.join(reasons)}; {_unmoved(api, mark)}",
                 id=live.id,
                 outputs={**fields, **cls.outputs(api, live)},
             )
@@ -238,13 +252,12 @@ class TrainingRun(SenseiKind):
         return "; ".join(reasons) and f"{'; '.join(reasons)}; what is downstream stays as it is"
 
 
-def _unmoved(api: Api, model: str) -> str:
-    """What goes on serving in spite of a failed gate."""
-    services = sensei.listing(api, "mlServices", mlInstanceId=model)
-    found = [one for one in (sensei.one(api, "mlServices", item["id"]) for item in services) if one]
-    serving = [
-        f'service "{one.doc["name"]}" keeps serving run {one.doc["trainingExperimentRunId"]}'
-        for one in found
-        if one.doc.get("trainingExperimentRunId")
-    ]
-    return ", ".join(serving) or "nothing downstream was made"
+def _unmoved(api: Api, mark: OwnerMark) -> str:
+    """What goes on serving in spite of a failed gate: services of earlier trainings of the same resource."""
+    found = []
+    for summary in sensei.listing(api, "mlServices"):
+        service = sensei.one(api, "mlServices", summary["id"])
+        training = sensei.one(api, "experiments", service.doc.get("trainingExperimentId", "")) if service else None
+        if service and training and mark.of_same(TrainingRun.owner(training)):
+            found.append(f'service "{service.doc["name"]}" keeps serving run {service.doc["trainingExperimentRunId"]}')
+    return ", ".join(found) or "nothing downstream was made"

@@ -4,7 +4,7 @@ Nothing on the Platform is idempotent, so a create first looks for the owner mar
 update writes only what changed, onto what is live at that moment, or says who was there in between.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from ..core import cascade
@@ -17,6 +17,7 @@ from ..core.values import quoted
 from ..errors import AepError, Failed, Missing, PreconditionFailed, Refused, Uncertain, Unfinished
 from .claim import MARKED, Claim, name_taken
 from .diff import diff, same
+from .earlier import still_there
 
 TRIES = 4
 LOOKS = (0.25, 0.5, 1.0)  # seconds before each look for what a call may have made whose answer got lost
@@ -27,12 +28,24 @@ UPDATED = "__updated"  # recorded beside the outputs: the Platform's word for th
 
 
 def create(
-    kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark, met: Callable[[str], None] = lambda _: None
+    kind: type[Kind],
+    api: Api,
+    fields: Fields,
+    mark: OwnerMark,
+    met: Callable[[str], None] = lambda _: None,
+    before: Sequence[str] = (),
 ) -> tuple[str, Fields]:
-    """Id and all outputs; `met` hears of what was there already. Unfinished: it exists, and is to be recorded."""
+    """Id and all outputs; `met` hears of what was there already. Unfinished: it exists, and is to be recorded.
+
+    `before`: ids of earlier generations that may be what is declared.
+    """
     mine = _mine(kind, api, fields, mark)
     if mine:
         met(mine.id)
+    elif earlier := still_there(kind, api, before, fields, mark):
+        api.progress("found what it was before; going back to it")
+        live = _catch_up(kind, api, earlier, fields, mark)
+        return live.id, _settled(kind, api, live, fields, mark)
     live = _make(kind, api, fields, mark, mine)
     return live.id, _settled(kind, api, live, fields, mark)
 

@@ -11,6 +11,7 @@ from typing import Any
 from ..core.field import REPLACING, Change, Field, unknown
 from ..core.kind import Kind
 from ..core.live import Fields
+from .made import is_as_made
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,10 @@ def diff(kind: type[Kind], recorded: Fields, declared: Fields) -> list[FieldChan
         if old is None and not unknown(new) and new == _default(item):
             continue  # recorded by a release that did not have the field
         if unknown(new) or not same(old, new):
-            replaces = item.replaces_for(old, new)
-            changes.append(FieldChange(name, consequence(item, replaces=replaces), replaces, details(item, old, new)))
+            drifted = is_as_made(recorded, item, new)
+            replaces = item.replaces_for(old, new) and not drifted
+            change = Change.METADATA if drifted else consequence(item, replaces=replaces)
+            changes.append(FieldChange(name, change, replaces, details(item, old, new)))
     return changes
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 Modules = dict[str, str]  # name, without .py: text
 
-ENTRY_POINTS: Mapping[str, Mapping[str, str]] = {
+Points = Mapping[str, Mapping[str, str]]  # group to its entry points, each with the module it lies in
+ENTRY_POINTS: Points = {
     "Training": {"training_dataloader": "loader", "training_pipeline": "pipeline"},
     "Scoring": {"scoring_dataloader": "loader", "scoring_pipeline": "pipeline", "scoring_datasaver": "saver"},
     "Evaluation": {"evaluator": "evaluator:Evaluator"},
@@ -109,19 +110,16 @@ IDENTIFIED_PIPELINE = ROW_PIPELINE.replace(
 IDENTIFIED: Modules = TABLE | {"pipeline": IDENTIFIED_PIPELINE}
 
 
-def entry_points(package: str = "toy") -> dict[str, list[str]]:
+def entry_points(package: str = "toy", named: Points = ENTRY_POINTS) -> dict[str, list[str]]:
     """Group to its lines, as a `setup.py` names them."""
-    return {
-        group: [f"{name} = {package}.{place}" for name, place in points.items()]
-        for group, points in ENTRY_POINTS.items()
-    }
+    return {group: [f"{name} = {package}.{place}" for name, place in points.items()] for group, points in named.items()}
 
 
-def write(folder: Path, modules: Modules = MARKED, *, remark: str = "") -> Path:
+def write(folder: Path, modules: Modules = MARKED, *, remark: str = "", points: Points = ENTRY_POINTS) -> Path:
     """The recipe's source in that folder, for a `Recipe` to name. Another remark makes it another content."""
     package = folder / "toy"
     package.mkdir(parents=True, exist_ok=True)
-    call = f'setup(name="toy", version="1", packages=["toy"], entry_points={entry_points()!r})'
+    call = f'setup(name="toy", version="1", packages=["toy"], entry_points={entry_points(named=points)!r})'
     files = {"toy/__init__.py": "", "setup.py": f"from setuptools import setup\n{call}\n"}
     files |= {f"toy/{name}.py": text for name, text in modules.items()}
     for name, text in files.items():
