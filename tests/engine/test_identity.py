@@ -90,7 +90,7 @@ def test_what_another_state_made_stays_another_state_s(two: tuple[Project, Proje
     done = ben.up()
     assert not done.ok
     assert "belongs to luma/dev/s in another state" in done.text, done.text
-    assert "aep adopt --lost-state" in done.text
+    assert "aep adopt --stack dev --lost-state" in done.text
     assert "PULUMI_BACKEND_URL" in done.text
     assert ben.destroy().ok
     assert datasets(anna) == before
