@@ -140,7 +140,7 @@ class Provider(ResourceProvider):
 
     def _details(self, olds: Fields, news: Fields) -> Iterator[str]:
         """Of a replacement: which rows go before it, and what it will cost."""
-        without = rows.go_first((self.kind_name, news.get("__stamp", "")), olds, self.kind) if self.kind.reads else ""
+        without = rows.go_first((self.kind_name, news.get("__stamp", "")), self.kind, olds, news)
         again = earlier.equal(self.kind, olds.get(earlier.EARLIER, []), news)
         yield from filter(None, (without, earlier.AGAIN if again else self.kind.forecast(olds)))
 
@@ -238,7 +238,6 @@ class Provider(ResourceProvider):
     def _made(self, fields: Fields) -> Fields:
         return {MADE: digests(self.kind, fields)} if self.kind.goes_back else {}
 
-    # -- rows -------------------------------------------------------------------------------------------------------
     def _rows(self, hidden: Fields) -> Rows:
         def leave(kind: type[Kind], id: str, found: Leaving) -> None:
             """As its own delete would, which then finds nothing."""

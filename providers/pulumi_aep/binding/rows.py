@@ -16,13 +16,17 @@ from ..stack.state import parse_state
 from . import rpc
 
 Key = tuple[str, str]  # kind and owner
-_told: dict[Key, Mapping[str, Any]] = {}
+_told: dict[Key, Mapping[str, list[str]]] = {}
 
 
-def note(key: Key, told: Mapping[str, Any] | None) -> None:
-    """What the program says of the rows that this resource reads."""
-    if told:
-        _told[key] = told
+def note(key: Key, told: Any) -> None:
+    """What the program says of the rows that this resource reads; ids that are not known yet are left out."""
+    if isinstance(told, Mapping):
+        given = {name: told.get(name) for name in ("ids", "later")}
+        _told[key] = {
+            name: [item for item in found if isinstance(item, str)] if isinstance(found, list) else []
+            for name, found in given.items()
+        }
 
 
 def of(key: Key, mark: OwnerMark, leave: Callable[[type[Kind], str, Leaving], None]) -> Rows:
@@ -52,14 +56,19 @@ def superseded(known: Rows, kind: type[Kind], api: Api, id: str, outputs: Fields
         raise Unfinished(str(error), id=id, outputs=outputs) from None
 
 
-def go_first(key: Key, recorded: Fields, kind: type[Kind]) -> str:
+def go_first(key: Key, kind: type[Kind], recorded: Fields, declared: Fields) -> str:
     """What a preview says of rows that the last run read and that this one won't; "" if there are none."""
     told = _told.get(key)
     names = [item.name for item in kind.declared_fields() if item.reads_rows]
     if told is None:
         return ""
-    gone = {id for name in names for id in recorded.get(name) or []} - {id for id in told["ids"] if isinstance(id, str)}
+    before, now = ({id for name in names for id in _listed(item.get(name))} for item in (recorded, declared))
+    gone = before - now - set(told["ids"])
     return f"without the rows of {len(gone)} batch{'es' if len(gone) > 1 else ''} of before" if gone else ""
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 @cache
@@ -67,4 +76,8 @@ def _recorded(stack: str) -> Mapping[Key, Leaving]:
     """All that the state holds and Pulumi may delete, by kind and id. Asked once, and only where rows have to go."""
     exported = command.export_state(stack.partition("/")[2], project=project_folder())
     found = parse_state(exported, pending=True).resources
-    return {(item.kind, item.id): Leaving(name=item.name, fields=item.fields) for item in found if not item.retained}
+    return {
+        (item.kind, item.id): Leaving(name=item.name, fields=item.fields)
+        for item in found
+        if not (item.retained or item.protected)
+    }
