@@ -11,7 +11,7 @@ from pulumi.dynamic import Resource
 
 from ..core.kind import Kind
 from ..lifecycle.lookup import BY_ID, BY_NAME
-from ..stack.advice import name_stack
+from ..stack.advice import import_refusal
 from .provider import Provider
 from .read_only import BY, FOUND
 
@@ -74,9 +74,4 @@ def _look_up(cls: Any, kind: type[Kind], resource_name: str, name: Any, opts: pu
 
 def refuse_import(kind: type[Kind], name: str, opts: pulumi.ResourceOptions) -> None:
     """Pulumi asks a dynamic provider to read what is imported without telling it which one it is."""
-    advice = name_stack("aep adopt", pulumi.get_stack())
-    raise pulumi.RunError(
-        f'{kind.__name__} "{name}": Pulumi can\'t import dynamic resources, so import_ does nothing here; '
-        f"to own what is there run: {advice}; only to refer to it write: "
-        f'aep.{kind.__name__}.get("{name}", "{opts.import_}")'
-    )
+    raise pulumi.RunError(import_refusal(kind.__name__, name, str(opts.import_), pulumi.get_stack()))

@@ -23,6 +23,14 @@ def stack_of(urn: str) -> str:
     return head.removeprefix("urn:pulumi:") if rest else ""
 
 
+def import_refusal(kind: str, name: str, id: str, stack: str) -> str:
+    adopt = name_stack("aep adopt", stack)
+    return (
+        f'{kind} "{name}": Pulumi can\'t import dynamic resources; to own what is there run: {adopt}; '
+        f'only to refer to it write: aep.{kind}.get("{name}", "{id}")'
+    )
+
+
 def set_up(otherwise: str) -> str:
     """What puts an environment right: `make setup` where the project has it, and else what it would do."""
     folder = find_project() or Path.cwd()
