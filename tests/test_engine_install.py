@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from engine import archive, build, cache, choose, environment, on_path, pins, place, toolchain
+from engine import archive, build, cache, choose, environment, launcher, on_path, pins, place, toolchain
 from engine.problem import Problem, Unavailable
 from engine.toolchain import Go
 from tests.support.repository import ROOT
@@ -388,6 +388,24 @@ class TestChoose:
             "why": "because",
             "path": "/bin/pulumi",
         }
+
+    def test_launcher(self, tmp_path: Path) -> None:
+        """The official script, but for what it starts; a script of another kind as it is; neither written twice."""
+        official, folder = tmp_path / "engine" / launcher.NAME, tmp_path / "bin"
+        official.parent.mkdir()
+        folder.mkdir()
+        official.write_text("#!/bin/sh\n\npython3 -u -m pulumi.dynamic $@\n")
+        place.put(official.parent, folder)
+        text = (folder / launcher.NAME).read_text()
+        assert text.startswith("#!/bin/sh\n\nSERVE='\nimport runpy\ntry:\n    import pulumi_aep.binding.server\n")
+        assert text.endswith('\n\npython3 -u -c "$SERVE" $@\n')
+        assert os.access(folder / launcher.NAME, os.X_OK)
+        before = (folder / launcher.NAME).stat().st_mtime_ns
+        place.put(official.parent, folder)
+        assert (folder / launcher.NAME).stat().st_mtime_ns == before
+        official.write_text("another\n")
+        place.put(official.parent, folder)
+        assert (folder / launcher.NAME).read_text() == "another\n"
 
     def test_put_again(self, tmp_path: Path) -> None:
         """An engine already in place is left alone; another one takes its place."""

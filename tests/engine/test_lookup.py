@@ -1,6 +1,7 @@
 """`get`, `named`, ResourceOptions(id=…): what a program refers to without owning it, for every kind."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from pulumi_aep.core.registry import kind_named
 
+from engine import launcher
 from tests.support.engine.project import Project
 from tests.support.kinds.files import write_files
 from tests.support.kinds.program import MAIN, write
@@ -146,3 +148,15 @@ aep.Dataset.get("gone", "5e7c8a1f0d9b3a0018c0ffee")
         assert sentence in done.text, done.text
     for word in ("Traceback", 'File "', "Exception calling application"):
         assert word not in done.text, done.text
+
+
+@pytest.mark.skipif(
+    not Path(sys.prefix, "bin", launcher.NAME).exists(), reason="Pulumi's own launcher asks for no library of ours"
+)
+def test_pulumi_import_names_what_does_it(reader: Callable[[str], Project]) -> None:
+    """The server fails before it has asked a provider; ours says the way on."""
+    words = ["--yes", "--skip-preview", "--generate-code=false"]
+    done = reader("").run("import", "pulumi-python:dynamic/aep:Dataset", "mine", "5e7c", *words)
+    assert not done.ok
+    assert 'Dataset "mine": Pulumi can\'t import dynamic resources; to own what is there run: aep adopt' in done.text
+    assert "__provider" not in done.text

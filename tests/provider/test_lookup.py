@@ -37,6 +37,13 @@ def test_by_id_and_by_name(provider: ProviderProcess, ids: list[str]) -> None:
     assert wanted.items() <= by_id.items()
 
 
+def test_a_refresh_of_what_is_gone(provider: ProviderProcess, ids: list[str], folder: Path) -> None:
+    """It is no error that somebody else deleted what is theirs: the refresh drops it, the next preview says so."""
+    recorded = look_up(provider, "Dataset", "name", "Shop data")
+    assert provider.read(ids[4], recorded)[1:] == (recorded, {"__lookup": "name", "__provider": pickled("Dataset")})
+    assert provider.read("5e7c", recorded)[0] == ""
+
+
 @pytest.mark.parametrize(
     ("kind", "by", "key", "sentence"),
     [
