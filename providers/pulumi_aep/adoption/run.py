@@ -43,7 +43,7 @@ class AdoptOptions:
 
 @dataclass(frozen=True)
 class Adoption:
-    """`files` are those to be written, by their paths in the project."""
+    """`files` are those to be written, by their paths in the program's folder."""
 
     stack: Stack
     api: SandboxApi
@@ -64,7 +64,7 @@ class Adoption:
         stack = _stack(stack_name)
         settings = configuration.load_settings(stack_name)
         api = SandboxApi(client(settings), settings.sandbox, read_only=True)
-        fresh = declares_nothing(stack.folder / "__main__.py")
+        fresh = declares_nothing(stack.program / "__main__.py")
         program, state = _program(stack, api.sandbox, fresh=fresh, options=options, say=say)
         owner = stack.label if options.lost_state else stack.owner  # a lost state's id is lost with it
         assets = _assets(
@@ -81,15 +81,15 @@ class Adoption:
             return Adoption(stack, api, _undeclared(plan, own), {}, "", say)
         taken = {item.key for item in program} | state.keys()
         free = assets if fresh else [asset for asset in assets if asset.type.sandboxed]
-        held = {} if fresh else holders(stack.folder)
+        held = {} if fresh else holders(stack.program)
         plan = rest(plan, free, taken, held, stack=owner, canonical=check(settings, stack.owner))
-        files, remark = _files(stack.folder, plan, options, api.sandbox, held=None if fresh else held)
+        files, remark = _files(stack.program, plan, options, api.sandbox, held=None if fresh else held)
         return Adoption(stack, api, plan, files, remark, say)
 
     def carry_out(self) -> list[PlannedChange]:
         """What the preview shows afterwards: nothing, if all is well."""
         resources = self.plan.resources(self.api)
-        files = FileTransaction(self.stack.folder, self.files)
+        files = FileTransaction(self.stack.program, self.files)
         files.commit()
         try:
             if resources:

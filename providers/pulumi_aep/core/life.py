@@ -87,8 +87,8 @@ class Life:
     @classmethod
     def has_name(cls) -> bool:
         """Whether the Platform keeps a name of its own for it, by which it can be looked up."""
-        item = _kind(cls).FIELDS[cls.name_field]
-        return bool(item.at) and not item.reference and not item.local and not cls.part_of
+        item = _kind(cls).FIELDS.get(cls.name_field)
+        return item is not None and bool(item.at) and not item.reference and not item.local and not cls.part_of
 
     @classmethod
     def name_of(cls, live: Live) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import AepError
 from . import backend, command
+from .project import program_folder
 from .state import State, parse_state
 
 # A single checkpoint at the end is enough: an import creates nothing on the Platform that could get lost.
@@ -56,6 +57,10 @@ class Stack:
     folder: Path
     project: str
     name: str
+
+    @property
+    def program(self) -> Path:
+        return program_folder(self.folder)
 
     @property
     def label(self) -> str:

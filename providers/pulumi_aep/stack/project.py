@@ -34,6 +34,12 @@ def backend_url(folder: Path) -> str:
         return ""
 
 
+def program_folder(folder: Path) -> Path:
+    """Where the program lies: `main:` in Pulumi.yaml may name a folder in the project's."""
+    named = folder / str(pulumi_yaml(folder).get("main") or "")
+    return named if named.is_dir() else named.parent
+
+
 def stack_file(folder: Path, stack: str) -> Path:
     """The stack's settings file; Pulumi.yaml may name another folder for it."""
     return folder / str(pulumi_yaml(folder).get("stackConfigDir") or "") / f"Pulumi.{stack.rpartition('/')[2]}.yaml"
