@@ -6,6 +6,7 @@ replaced), `__v` (version of this layout).
 
 import os
 import threading
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,21 +22,21 @@ from pulumi.dynamic import (
     ResourceProvider,
     UpdateResult,
 )
-from pulumi.output import Unknown
 
 from .._loader import load
 from ..core import check as checking
-from ..core.field import UNKNOWN
 from ..core.kind import Kind
 from ..core.live import Fields
 from ..core.ownership import OwnerMark
 from ..core.registry import kind_named
+from ..core.secret import Secrets
 from ..errors import AepError, Unfinished
 from ..lifecycle import apply as lifecycle
 from ..lifecycle import diff as diffing
 from ..lifecycle import downstream
 from ..platform import endpoint
-from . import refresh, rpc
+from . import refresh, rpc, secrecy
+from .unknowns import known, native
 
 LAYOUT = 1
 KEPT = (
@@ -80,8 +81,8 @@ class Provider(ResourceProvider):
 
     # -- before anything runs ---------------------------------------------------------------------------------------
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        with self._told(news, {}):
-            return self._checked(_known(_olds), _known(news))
+        with self._told(news, {}, _olds):
+            return self._checked(known(_olds), known(news))
 
     def _checked(self, olds: Fields, given: Fields) -> CheckResult:
         kind, settings = self.kind, self._settings()
@@ -94,13 +95,15 @@ class Provider(ResourceProvider):
             if item.setting and given.get(item.name) is None and settings.sandbox:
                 given[item.name] = settings.sandbox
         fields, problems = checking.check(kind, given)
-        failures = [CheckFailure(item.field, item.message) for item in problems]  # the engine names the resource
+        failures = [
+            CheckFailure(item.field, secrecy.masked(item.message)) for item in problems
+        ]  # it names the resource
         failures += [CheckFailure("", text) for text in settings.problems()]
         if failures:
-            return CheckResult(_native({**given, **hidden}), failures)
+            return CheckResult(native({**given, **hidden}), failures)
         hidden |= {"__v": LAYOUT, "__generation": self._generation(olds, hidden.get("__stamp", ""))}
         placed = {"org": settings.recorded_org} | ({"sandbox": settings.sandbox} if kind.sandboxed else {})
-        return CheckResult(_native({**fields, **placed, **hidden}), [])
+        return CheckResult(native({**secrecy.sealed(fields), **placed, **hidden}), [])
 
     def _generation(self, olds: Mapping[str, Any], owner: str) -> int:
         key = (self.kind_name, owner)
@@ -111,12 +114,12 @@ class Provider(ResourceProvider):
             return _generations[key] + 1 if key in _generations else 1
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        with self._told(_news, {}):
-            return self._compared(_known(_olds), _known(_news))
+        with self._told(_news, {}, _olds) as secrets:
+            return self._compared(known(_olds), known(_news), secrets)
 
-    def _compared(self, olds: Fields, news: Fields) -> DiffResult:
+    def _compared(self, olds: Fields, news: Fields, secrets: Secrets) -> DiffResult:
         self._generation(olds, news.get("__stamp", ""))  # what goes before its successor comes is not checked first
-        changes = diffing.diff(self.kind, olds, news)
+        changes = diffing.diff(self.kind, olds, news, secrets)
         replaces = diffing.replacing(changes)
         # A name that is unique must be free before its successor comes, unless that goes elsewhere. A sandbox with
         # another name is elsewhere: the old one goes last, after all that lies in it.
@@ -124,21 +127,24 @@ class Provider(ResourceProvider):
         first = bool(self.kind.unique) and not elsewhere & set(replaces)
         downstream.note(self.kind, _logical(olds), olds)
         urn, moved = rpc.urn(), olds.get("__stamp") != news.get("__stamp")
+        hides = secrecy.PLACES in olds and olds[secrecy.PLACES] != news.get(secrecy.PLACES)
         told = refresh.told(urn)
-        if not changes and not moved:
+        if not changes and not moved and not hides:
             return DiffResult(changes=False, delete_before_replace=first)
         if changes and not told:
             rpc.log(self._consequence(changes, olds, replacing=bool(replaces)), urn=urn)
+        elif hides and not told:
+            rpc.log("metadata: what is secret in it; only what is recorded changes", urn=urn)
         elif not told:
             rpc.log(f"metadata: owner {olds.get('__stamp')} → {news.get('__stamp')}", urn=urn)
         return DiffResult(changes=None, replaces=replaces, delete_before_replace=first)
 
     def _consequence(self, changes: list[diffing.FieldChange], olds: Fields, *, replacing: bool) -> str:
         """`retrain: learning_rate 0.1 → 0.2 (the last one took 11 s); then scores 23,055 events, …`"""
-        known = self.kind.forecast(olds) if replacing else ""
+        forecast = self.kind.forecast(olds) if replacing else ""
         followers = _followers.get((self.kind_name, olds.get("__stamp", "")), [])
         then = downstream.then(diffing.worst(changes), followers)
-        return diffing.reason(changes) + (f" ({known})" if known else "") + (f"; {then}" if then else "")
+        return diffing.reason(changes) + (f" ({forecast})" if forecast else "") + (f"; {then}" if then else "")
 
     # -- on the Platform --------------------------------------------------------------------------------------------
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -147,36 +153,39 @@ class Provider(ResourceProvider):
             id, outputs = lifecycle.create(
                 self.kind, self._api(fields), fields, _mark(hidden), met=lambda id: _met.add((self.kind_name, id))
             )
+            made = self._declared(outputs, fields)
         if self.kind.stays():
             rpc.log(
                 f"the Platform has no delete for {self.kind.noun()}s: it stays when this resource goes", urn=rpc.urn()
             )
-        return CreateResult(id, {**self._declared(outputs, fields), **hidden})
+        return CreateResult(id, {**made, **hidden})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         recorded, _ = _split(_olds)
         fields, hidden = _split(_news)
-        with self._told(hidden, fields):
-            outputs = lifecycle.update(self.kind, self._api(recorded), _id, recorded, fields, _mark(hidden))
-        return UpdateResult({**self._declared(outputs, fields), **hidden})
+        with self._told(hidden, fields, _olds) as secrets:
+            outputs = lifecycle.update(self.kind, self._api(recorded), _id, recorded, fields, _mark(hidden), secrets)
+            made = self._declared(outputs, fields)
+        return UpdateResult({**made, **hidden})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         recorded, hidden = _split(props)
-        seen = str(hidden.pop(lifecycle.UPDATED, ""))
-        with self._told(hidden, {}):
+        seen, declared = str(hidden.pop(lifecycle.UPDATED, "")), rpc.recorded_inputs()
+        hidden |= {key: value for key, value in declared.items() if key == secrecy.PLACES}
+        with self._told(hidden, {}, props, declared) as secrets:
             api = self._api(recorded, read_only=True)
             found = lifecycle.read(self.kind, api, id_, recorded, seen)
             if found:
-                refresh.tell(self.kind, api, id_, recorded, found[0])
-        if found is None:
-            return ReadResult("", {})
-        inputs, outputs = found
-        kept = {key: recorded[key] for key in ("org", "sandbox") if key in recorded} | hidden
-        unhealthy = self.kind.unhealthy(outputs)
-        if unhealthy:
-            sick = Unfinished(unhealthy, id=id_, outputs=outputs)
-            rpc.fail_half_made(self._named(sick, hidden), {**outputs, **kept}, {**inputs, **kept})
-        return ReadResult(id_, {**self._declared(outputs, inputs), **kept}, {**inputs, **kept})
+                refresh.tell(self.kind, api, id_, recorded, found[0], secrets)
+            if found is None:
+                return ReadResult("", {})
+            inputs, outputs = found
+            kept = {key: recorded[key] for key in ("org", "sandbox") if key in recorded} | hidden
+            unhealthy = self.kind.unhealthy(outputs)
+            if unhealthy:
+                sick = Unfinished(unhealthy, id=id_, outputs=outputs)
+                rpc.fail_half_made(self._named(sick, hidden), {**outputs, **kept}, {**inputs, **kept})
+            return ReadResult(id_, {**self._declared(outputs, inputs), **kept}, {**secrecy.sealed(inputs), **kept})
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         recorded, hidden = _split(_props)
@@ -184,24 +193,24 @@ class Provider(ResourceProvider):
             _met.discard((self.kind_name, _id))
             rpc.log(KEPT, urn=rpc.urn(), warning=True)
             return
-        with self._told(hidden, {}):
+        with self._told(hidden, {}, _props, rpc.recorded_inputs()) as secrets:
             api = self._api(recorded)
             taken = lifecycle.cascade_of(self.kind, api, _id, recorded, _stack(hidden))
             if taken:
                 rpc.log(taken, urn=rpc.urn())
-            self._archive(api, _id, recorded, hidden)
+            self._archive(api, _id, recorded, hidden, secrets)
             lifecycle.delete(self.kind, api, _id, recorded)
         if self.kind.stays():
             name = recorded.get(self.kind.name_field)
             rpc.log(f'{self.kind.noun()} "{name}" ({_id}) stays: the Platform has no delete for it', urn=rpc.urn())
 
-    def _archive(self, api: Any, id: str, recorded: Fields, hidden: Fields) -> None:
+    def _archive(self, api: Any, id: str, recorded: Fields, hidden: Fields, secrets: Secrets) -> None:
         """Before it goes, to the folder that the settings name; what is declared as existing stays anyway."""
         folder = self._settings().archive
         if folder and not recorded.get("existing"):
             from ..lifecycle import archive
 
-            archive.write(self.kind, api, id, _logical(hidden), recorded, Path(folder))
+            archive.write(self.kind, api, id, _logical(hidden), recorded, Path(folder), secrets)
 
     # -- help -------------------------------------------------------------------------------------------------------
     def _api(self, recorded: Fields, *, read_only: bool = False) -> Any:
@@ -227,7 +236,7 @@ class Provider(ResourceProvider):
     def _declared(self, outputs: Fields, fields: Fields) -> Fields:
         """Every output the kind names, so that no dependent ever sees one vanish."""
         placed: Fields = {key: fields[key] for key in ("org", "sandbox") if key in fields}
-        return {**placed, **outputs}
+        return {**placed, **secrecy.sealed(outputs)}
 
     def _named(self, error: Unfinished, hidden: Fields) -> Unfinished:
         return Unfinished(f"{self._label(hidden)}: {error}", id=error.id, outputs=error.outputs)
@@ -236,8 +245,16 @@ class Provider(ResourceProvider):
         return f'{self.kind_name} "{_logical(hidden)}"'
 
     @contextmanager
-    def _told(self, hidden: Fields, fields: Fields) -> Iterator[None]:
-        """Whatever goes wrong inside ends the call in a sentence that names the resource; what is half made is kept."""
+    def _told(self, hidden: Fields, fields: Fields, *more: Fields) -> Iterator[Secrets]:
+        """Whatever goes wrong inside ends the call in a sentence that names the resource; what is half made is kept.
+
+        What is said meanwhile is without the asset's secrets, of which `more` inputs and outputs may hold some.
+        """
+        with secrecy.kept({**hidden, **fields}, *more) as secrets, self._ended(hidden, fields):
+            yield secrets
+
+    @contextmanager
+    def _ended(self, hidden: Fields, fields: Fields) -> Iterator[None]:
         try:
             yield
         except rpc.Refusal:
@@ -246,9 +263,9 @@ class Provider(ResourceProvider):
             rpc.fail_half_made(self._named(error, hidden), {**hidden, **error.outputs}, {**fields, **hidden})
         except AepError as error:
             rpc.fail(f"{self._label(hidden)}: {error}")
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 each way ends the call
             if os.environ.get("AEP_DEBUG"):
-                raise
+                rpc.fail(traceback.format_exc())
             what = f"unexpected {type(error).__name__}: {error}"
             rpc.fail(f"{self._label(hidden)}: {what}; set AEP_DEBUG=1 and run it again to see where")
 
@@ -272,25 +289,3 @@ def _split(props: Mapping[str, Any]) -> tuple[Fields, Fields]:
     fields = {key: value for key, value in props.items() if not key.startswith("__")}
     hidden = {key: value for key, value in props.items() if key.startswith("__") and key != "__provider"}
     return fields, hidden
-
-
-def _known(value: Any) -> Any:
-    """Pulumi's unknowns as ours."""
-    if isinstance(value, Unknown):
-        return UNKNOWN
-    if isinstance(value, dict):
-        return {key: _known(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_known(item) for item in value]
-    return value
-
-
-def _native(value: Any) -> Any:
-    """And back."""
-    if value is UNKNOWN:
-        return Unknown()  # type: ignore[no-untyped-call]
-    if isinstance(value, dict):
-        return {key: _native(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_native(item) for item in value]
-    return value

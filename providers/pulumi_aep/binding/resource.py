@@ -9,6 +9,7 @@ from pulumi.dynamic import Resource
 from ..core.field import REPLACING, Field
 from ..core.kind import Kind
 from ..core.registry import kind_named
+from . import secrecy
 from .provider import Provider
 
 _resources: dict[str, type[Resource]] = {}
@@ -35,6 +36,9 @@ def _init(self: Any, resource_name: str, *, opts: pulumi.ResourceOptions | None 
     _follow(self, kind, resource_name, given)
     props["__downstream"] = pulumi.Output.from_input(_downstream(self))
     props["__stamp"] = f"{pulumi.get_project()}/{pulumi.get_stack()}/{resource_name}"
+    props[secrecy.PLACES] = pulumi.Output.from_input(
+        secrecy.places({name: props[name] for name in props if name[:2] != "__"}, opts)
+    )
     Resource.__init__(self, Provider(kind.__name__), resource_name, props, _placed(self, kind, opts))
 
 

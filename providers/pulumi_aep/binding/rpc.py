@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import grpc
 
 from ..errors import Unfinished
+from . import secrecy
 
 _engines: list[Any] = []  # at most one
 _lock = threading.Lock()
@@ -39,6 +40,17 @@ def urn() -> str:
     return getattr(_servicer()[0], "urn", "")
 
 
+def recorded_inputs() -> dict[str, Any]:
+    """The inputs as recorded, beside the outputs that reads and deletes get: a step that changes nothing renews only
+    these."""
+    from pulumi.runtime.rpc import deserialize_properties
+
+    request, _ = _servicer()
+    sent = next((getattr(request, name) for name in ("inputs", "old_inputs") if hasattr(request, name)), None)
+    found: dict[str, Any] = deserialize_properties(sent, True) if sent else {}
+    return found
+
+
 def log(message: str, *, urn: str, ephemeral: bool = False, warning: bool = False) -> None:
     """On the resource's own row. An ephemeral message is progress: shown while it lasts."""
     from pulumi.runtime.proto import engine_pb2
@@ -47,7 +59,7 @@ def log(message: str, *, urn: str, ephemeral: bool = False, warning: bool = Fals
     if engine is None or not urn:
         return
     severity = engine_pb2.WARNING if warning else engine_pb2.INFO
-    request = engine_pb2.LogRequest(severity=severity, message=message, urn=urn, ephemeral=ephemeral)
+    request = engine_pb2.LogRequest(severity=severity, message=secrecy.masked(message), urn=urn, ephemeral=ephemeral)
     try:
         engine.Log(request, timeout=5)
     except grpc.RpcError:  # a lost log line must never fail an apply
@@ -90,6 +102,7 @@ def _watch() -> None:
 
 def fail(message: str) -> NoReturn:
     """End the call with this text and nothing around it."""
+    message = secrecy.masked(message)
     _, context = _servicer()
     if context is not None:
         context.set_code(grpc.StatusCode.FAILED_PRECONDITION)
@@ -104,21 +117,25 @@ class Refusal(Exception):
 def fail_half_made(error: Unfinished, properties: dict[str, Any], inputs: dict[str, Any]) -> NoReturn:
     """The engine records id, outputs and inputs, and goes on with it in the next run (InitFailed)."""
     request, context = _servicer()
+    message = secrecy.masked(str(error))
     if context is None:
-        raise Refusal(f"{error} (it exists as {error.id})") from None
+        raise Refusal(f"{message} (it exists as {error.id})") from None
     from google.protobuf import any_pb2
     from pulumi.runtime.proto import provider_pb2, status_pb2
 
     detail = provider_pb2.ErrorResourceInitFailed(
-        id=error.id, properties=_struct(properties, request), inputs=_struct(inputs, request), reasons=[str(error)]
+        id=error.id,
+        properties=_struct(secrecy.sealed(properties), request),
+        inputs=_struct(secrecy.sealed(inputs), request),
+        reasons=[message],
     )
     packed = any_pb2.Any()
     packed.Pack(detail)
-    status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=str(error), details=[packed])
+    status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=message, details=[packed])
     context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
     context.set_code(grpc.StatusCode.UNKNOWN)
-    context.set_details(str(error))
-    raise Refusal(str(error)) from None
+    context.set_details(message)
+    raise Refusal(message) from None
 
 
 def _struct(values: dict[str, Any], request: Any) -> Any:

@@ -12,10 +12,11 @@ from ..core.api import Api
 from ..core.kind import Kind
 from ..core.live import Fields, Live
 from ..core.ownership import OwnerMark
+from ..core.secret import Secrets
 from ..core.time import iso_time
 from ..core.values import quoted
 from ..errors import AepError, Failed, Missing, PreconditionFailed, Refused, Uncertain, Unfinished
-from .diff import diff, same
+from .diff import NONE, diff, same
 
 TRIES = 4
 LOOKS = (0.25, 0.5, 1.0)  # seconds before each look for what a call may have made whose answer got lost
@@ -124,7 +125,15 @@ def _settled(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: Owner
     raise AssertionError("unreachable")
 
 
-def update(kind: type[Kind], api: Api, id: str, recorded: Fields, fields: Fields, mark: OwnerMark) -> Fields:
+def update(
+    kind: type[Kind],
+    api: Api,
+    id: str,
+    recorded: Fields,
+    fields: Fields,
+    mark: OwnerMark,
+    secrets: Secrets = NONE,
+) -> Fields:
     """All outputs. A field that we want to change, and somebody else changed since it was recorded, stops it."""
     wanted = {item.field for item in diff(kind, recorded, fields)}
     for attempt in range(1, TRIES + 1):
@@ -134,7 +143,7 @@ def update(kind: type[Kind], api: Api, id: str, recorded: Fields, fields: Fields
         now = kind.read(api, live)
         changed = {name for name in wanted if name not in now or not same(now[name], fields.get(name))}
         for name in changed & now.keys():
-            _refuse_overwriting(name, now[name], recorded.get(name), live)
+            _refuse_overwriting(name, now[name], recorded.get(name), live, secrets)
         try:
             if changed or kind.owner(live) != mark.owner:  # renamed, moved here from another stack, or adopted
                 live = kind.update(api, live, fields, changed, mark)
@@ -145,12 +154,12 @@ def update(kind: type[Kind], api: Api, id: str, recorded: Fields, fields: Fields
     raise AssertionError("unreachable")
 
 
-def _refuse_overwriting(name: str, now: Any, recorded: Any, live: Live) -> None:
+def _refuse_overwriting(name: str, now: Any, recorded: Any, live: Live, secrets: Secrets) -> None:
     if recorded is None or same(now, recorded):  # None: it was left to the Platform so far
         return
+    values = "" if secrets.reach(name) else f" from {quoted(recorded)} to {quoted(now)}"
     raise AepError(
-        f"{name} was changed on the Platform from {quoted(recorded)} to {quoted(now)}{_who(live.doc)} and would be "
-        "overwritten; "
+        f"{name} was changed on the Platform{values}{_who(live.doc)} and would be overwritten; "
         "run pulumi refresh to see it, then pulumi up to set what is declared"
     )
 

@@ -11,6 +11,7 @@ from ..core.live import Fields
 from ..core.registry import kind_of
 from ..errors import AepError
 from ..lifecycle.diff import FieldChange, diff, worst
+from . import hidden
 from . import preview_state as state
 from .document import Class, LastRun, Op
 
@@ -101,6 +102,7 @@ def seen(raw: Mapping[str, Any]) -> Seen:
     kind = kind_of((new or old)["type"])
     changes: list[FieldChange] = []
     if kind and old and new and raw["op"] not in IDLE:
+        new = hidden.tell_apart(old, new, raw.get("detailedDiff") or {})
         changes = diff(kind, state.values(old, "outputs"), state.values(new, "inputs"))
     return Seen(raw["urn"], _OPS[raw["op"]], old, new, kind, changes)
 
