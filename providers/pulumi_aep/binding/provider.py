@@ -239,7 +239,7 @@ class Provider(ResourceProvider):
         return {**placed, **secrecy.sealed(outputs)}
 
     def _named(self, error: Unfinished, hidden: Fields) -> Unfinished:
-        return Unfinished(f"{self._label(hidden)}: {error}", id=error.id, outputs=error.outputs)
+        return Unfinished(f"{self._label(hidden)}: {secrecy.masked(str(error))}", id=error.id, outputs=error.outputs)
 
     def _label(self, hidden: Fields) -> str:
         return f'{self.kind_name} "{_logical(hidden)}"'
@@ -250,7 +250,7 @@ class Provider(ResourceProvider):
 
         What is said meanwhile is without the asset's secrets, of which `more` inputs and outputs may hold some.
         """
-        with secrecy.kept({**hidden, **fields}, *more) as secrets, self._ended(hidden, fields):
+        with secrecy.kept(self.kind, {**hidden, **fields}, *more) as secrets, self._ended(hidden, fields):
             yield secrets
 
     @contextmanager
@@ -262,11 +262,11 @@ class Provider(ResourceProvider):
         except Unfinished as error:
             rpc.fail_half_made(self._named(error, hidden), {**hidden, **error.outputs}, {**fields, **hidden})
         except AepError as error:
-            rpc.fail(f"{self._label(hidden)}: {error}")
+            rpc.fail(f"{self._label(hidden)}: {secrecy.masked(str(error))}")
         except Exception as error:  # noqa: BLE001 each way ends the call
             if os.environ.get("AEP_DEBUG"):
-                rpc.fail(traceback.format_exc())
-            what = f"unexpected {type(error).__name__}: {error}"
+                rpc.fail(secrecy.masked(traceback.format_exc()))
+            what = f"unexpected {type(error).__name__}: {secrecy.masked(str(error))}"
             rpc.fail(f"{self._label(hidden)}: {what}; set AEP_DEBUG=1 and run it again to see where")
 
 

@@ -102,7 +102,6 @@ def _watch() -> None:
 
 def fail(message: str) -> NoReturn:
     """End the call with this text and nothing around it."""
-    message = secrecy.masked(message)
     _, context = _servicer()
     if context is not None:
         context.set_code(grpc.StatusCode.FAILED_PRECONDITION)
@@ -117,7 +116,7 @@ class Refusal(Exception):
 def fail_half_made(error: Unfinished, properties: dict[str, Any], inputs: dict[str, Any]) -> NoReturn:
     """The engine records id, outputs and inputs, and goes on with it in the next run (InitFailed)."""
     request, context = _servicer()
-    message = secrecy.masked(str(error))
+    message = str(error)
     if context is None:
         raise Refusal(f"{message} (it exists as {error.id})") from None
     from google.protobuf import any_pb2

@@ -12,6 +12,7 @@ from typing import Any
 import pulumi
 from pulumi.runtime.rpc import wrap_rpc_secret
 
+from ..core.kind import Kind
 from ..core.live import Fields
 from ..core.secret import SHORT, Place, Secrets, mask
 
@@ -49,10 +50,11 @@ async def _places(value: Any, place: Place) -> AsyncIterator[Place]:
 
 # -- in the provider process ----------------------------------------------------------------------------------------
 @contextmanager
-def kept(*holders: Mapping[str, Any]) -> Iterator[Secrets]:
+def kept(kind: type[Kind], *holders: Mapping[str, Any]) -> Iterator[Secrets]:
     """While this lasts, what is said is without the secrets of these inputs and outputs of an asset."""
     listed = [place for holder in holders for place in holder.get(PLACES) or ()]
-    found = Secrets.of((tuple(map(str, place)) for place in listed), *holders)
+    words = {item.name for item in kind.FIELDS.values() if item.chosen}
+    found = Secrets.of((tuple(map(str, place)) for place in listed), *holders, words=words)
     with _lock:
         _met.update(text for text in found.texts if len(text) >= SHORT)
     before = _here.set(found)
@@ -64,8 +66,8 @@ def kept(*holders: Mapping[str, Any]) -> Iterator[Secrets]:
 
 def masked(text: str) -> str:
     with _lock:
-        known = {*_met, *_here.get().texts}
-    return mask(text, known)
+        others = _met - _here.get().texts
+    return mask(text, _here.get().texts, whole=others)
 
 
 def sealed(fields: Fields) -> Fields:

@@ -3,7 +3,19 @@
 import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypedDict, TypeVar, Unpack, get_args, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Literal,
+    Self,
+    TypedDict,
+    TypeVar,
+    Unpack,
+    get_args,
+    get_origin,
+    overload,
+)
 
 if TYPE_CHECKING:
     from pulumi import Input, Output
@@ -128,6 +140,11 @@ class Field:
     def whole(self) -> bool:
         """Whether it is a whole number."""
         return self.type is int or next(iter(get_args(self.type)), None) is int
+
+    @property
+    def chosen(self) -> bool:
+        """Whether its value is one of a few words."""
+        return get_origin(self.type) is Literal or any(get_origin(one) is Literal for one in get_args(self.type))
 
     def replaces_for(self, old: Any, new: Any) -> bool:
         """Whether that change needs a new asset. What isn't known yet counts as changed."""

@@ -7,7 +7,7 @@ their text wherever else it turns up, cut short, in a URL or in base64 too.
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -15,7 +15,8 @@ from urllib.parse import quote, quote_plus
 from .values import printable, scalar_text
 
 MASK = "[secret]"
-SHORT = 8  # characters below which a text stands too often for something else to be looked for in parts
+SHORT = 8  # characters below which a text stands too often for something else
+PART = 12  # characters of a longer one that tell it
 
 Place = tuple[str, ...]
 
@@ -28,9 +29,10 @@ class Secrets:
     texts: frozenset[str] = frozenset()
 
     @staticmethod
-    def of(places: Iterable[Sequence[str]], *holders: Mapping[str, Any]) -> "Secrets":
+    def of(places: Iterable[Sequence[str]], *holders: Mapping[str, Any], words: Container[str] = ()) -> "Secrets":
+        """A field of `words` has one of a few values, which stand in every sentence: it is known by its place only."""
         found = frozenset(tuple(place) for place in places)
-        values = (_at(holder, place) for holder in holders for place in found)
+        values = (_at(holder, place) for holder in holders for place in found if place[0] not in words)
         return Secrets(found, frozenset(text for value in values for text in _texts(value)))
 
     def __or__(self, other: "Secrets") -> "Secrets":
@@ -62,12 +64,11 @@ class Secrets:
         return MASK if _plain(value) and scalar_text(value) in self.texts else value
 
 
-def mask(text: str, secrets: Iterable[str]) -> str:
-    """The text without them. Of a long one every part of some length goes, as texts are cut short; of a very short
-    one only a word of its own."""
+def mask(text: str, secrets: Iterable[str], *, whole: Iterable[str] = ()) -> str:
+    """The text without them. Of a long one every part of some length goes, as texts are cut short, but for those that
+    are looked for as a `whole`; a very short one goes only as a word of its own."""
     hidden = [False] * len(text)
-    for secret in secrets:
-        length = min(len(secret), SHORT)
+    for secret, length in [*((one, min(len(one), PART)) for one in secrets), *((one, len(one)) for one in whole)]:
         parts = {secret[start : start + length] for start in range(len(secret) - length + 1)}
         for start in range(len(text) - length + 1):
             if text[start : start + length] in parts and (length > 3 or _word(text, start, start + length)):

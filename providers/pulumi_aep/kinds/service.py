@@ -74,6 +74,11 @@ class Service(SenseiKind):
         return {"run": live.doc.get("trainingExperimentId")}
 
     @classmethod
+    def own_part(cls, live: Live, recorded: Fields) -> Doc:
+        """Without its schedules, which are resources of their own."""
+        return {key: value for key, value in live.doc.items() if not key.endswith("Schedule")}
+
+    @classmethod
     def implied_parent(cls, live: Live) -> tuple[str, str] | None:
         """The model, of one that trains for itself."""
         model = TrainingRun.FIELDS["model"].target

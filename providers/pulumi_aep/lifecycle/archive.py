@@ -42,7 +42,11 @@ def write(
             (made / FILES).mkdir(parents=True)
             files = kind.archive(api, live, made / FILES)
             doc = _asset(kind, name, id, secrets.without(recorded))
-            doc |= {"files": files, "live": secrets.without(live.doc, ""), "secrets": sorted(secrets.places)}
+            doc |= {
+                "files": files,
+                "live": secrets.without(kind.own_part(live, recorded), ""),
+                "secrets": sorted(secrets.places),
+            }
             (made / ASSET).write_text(json.dumps(doc, indent=2, ensure_ascii=False, default=str) + "\n")
             shutil.rmtree(place, ignore_errors=True)
             made.rename(place)
