@@ -20,24 +20,24 @@ SECRET: dict[str, dict[str, Any]] = {
     "Sandbox": {"title": "Zqtitle-sandbox-{w}"},
     "FieldGroup": {
         "title": "Zqtitle-group-{w}",
-        "description": "Zqdescription group {w}",
+        "description": "Zqtext group {w}",
         "fields": {
             "id": {"type": "string", "description": "Zqfield-{w}"},
             "n": {"type": "integer", "maximum": 2147483647, "minimum": -2147483648},
         },
     },
-    "IdentityNamespace": {"name": "Zqname-namespace-{w}", "description": "Zqdescription namespace {w}"},
-    "Schema": {"title": "Zqtitle-schema-{w}", "description": "Zqdescription schema {w}"},
+    "IdentityNamespace": {"name": "Zqname-namespace-{w}", "description": "Zqtext namespace {w}"},
+    "Schema": {"title": "Zqtitle-schema-{w}", "description": "Zqtext schema {w}"},
     "Dataset": {
         "name": "Zqname-dataset-{w}",
-        "description": "Zqdescription dataset <{w}>",
+        "description": "Zqtext dataset <{w}>",
         "retention": "P9173{w}D",
         "tags": {"of": "Zqtag-dataset-{w}"},
     },
     "Batch": {"source": "Zqsource-{w}.jsonl", "tags": {"of": "Zqtag-batch-{w}"}},
     "Recipe": {
         "name": "Zqname-recipe-{w}",
-        "description": "Zqdescription recipe {w}",
+        "description": "Zqtext recipe {w}",
         "source": "Zqrecipe-{w}",
         "repository": "https://code.example/Zqrepository/{w}",
         "documentation": "https://docs.example/Zqdocs/{w}?a=b c",
@@ -46,21 +46,21 @@ SECRET: dict[str, dict[str, Any]] = {
     },
     "Model": {
         "name": "Zqname-model-{w}",
-        "description": "Zqdescription model {w}",
+        "description": "Zqtext model {w}",
         "hyperparameters": {"token": "Zqtoken-{w}", "seed": "9182736450{w}"},
         "scoring_parameters": {"token": "Zqscoring-{w}"},
         "tags": {"of": "Zqtag-model-{w}"},
     },
     "TrainingRun": {
         "name": "Zqname-training-{w}",
-        "description": "Zqdescription training {w}",
+        "description": "Zqtext training {w}",
         "gate": {"accuracy": ">= 0.000918273{w}"},
         "tags": {"of": "Zqtag-training-{w}"},
     },
     "ScoringRun": {"parameters": {"token": "Zqrun-{w}"}},
     "Service": {
         "name": "Zqname-service-{w}",
-        "description": "Zqdescription service {w}",
+        "description": "Zqtext service {w}",
         "training_timeframe": 182736450,
         "scoring_timeframe": 273645180,
         "tags": {"of": "Zqtag-service-{w}"},
@@ -68,7 +68,7 @@ SECRET: dict[str, dict[str, Any]] = {
     "Schedule": {"cron": "{w}7 3 * 11 *", "start": "2030-01-1{w}T03:17", "end": "2036-01-1{w}T03:19"},
     "Segment": {
         "name": "Zqname-segment-{w}",
-        "description": "Zqdescription segment {w}",
+        "description": "Zqtext segment {w}",
         "expression": '_tenant.id = "Zqexpression-{w}"',
         "ttl_days": 31970,
     },
@@ -254,7 +254,7 @@ def drift(scene: Scene) -> None:
     done = scene.kept(scene.project.run("refresh", "--preview-only"))
     assert "description: recorded [secret], live [secret]" in done.text
     mine = program("2")
-    next(one for one in mine if one["kind"] == "Dataset")["fields"]["description"] = "Zqdescription dataset <1>"
+    next(one for one in mine if one["kind"] == "Dataset")["fields"]["description"] = "Zqtext dataset <1>"
     write(scene.project.folder, mine)
     stopped = scene.kept(scene.project.up())
     assert not stopped.ok

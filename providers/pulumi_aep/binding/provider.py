@@ -25,9 +25,11 @@ from pulumi.dynamic import (
 
 from .._loader import load
 from ..core import check as checking
+from ..core.field import UNKNOWN
 from ..core.kind import Kind
 from ..core.live import Fields
 from ..core.ownership import OwnerMark
+from ..core.problem import Problem
 from ..core.registry import kind_named
 from ..core.secret import Secrets
 from ..errors import AepError, Unfinished
@@ -42,6 +44,9 @@ LAYOUT = 1
 KEPT = (
     "is kept: Pulumi does not say that --replace or a taint asks for another one, so it was found again by its mark; "
     "to have it made anew, change a field that recreates it, or take it out of the program for one pulumi up"
+)
+LEFT_OUT = (
+    "which is not there yet and which --target leaves out; make it a target too, or run pulumi up without --target"
 )
 # (kind, owner) to the generation last seen by check or diff: a replacement is checked again without its old inputs.
 _generations: dict[tuple[str, str], int] = {}
@@ -89,12 +94,14 @@ class Provider(ResourceProvider):
         hidden = {key: given.pop(key) for key in list(given) if key.startswith("__")}
         hidden.pop("__provider", None)
         _followers[self.kind_name, hidden.get("__stamp", "")] = hidden.pop("__downstream", [])
+        left_out = {name: label for name, label in hidden.pop("__given", {}).items() if name not in given}
         for key in ("sandbox", "org"):
             given.pop(key, None)
         for item in kind.declared_fields():
             if item.setting and given.get(item.name) is None and settings.sandbox:
                 given[item.name] = settings.sandbox
-        fields, problems = checking.check(kind, given)
+        fields, problems = checking.check(kind, {**given, **dict.fromkeys(left_out, UNKNOWN)})
+        problems += [Problem(name, f"refers to {label}, {LEFT_OUT}") for name, label in left_out.items()]
         failures = [
             CheckFailure(item.field, secrecy.masked(item.message)) for item in problems
         ]  # it names the resource

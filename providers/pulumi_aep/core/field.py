@@ -73,7 +73,7 @@ class Prop(Generic[T]):
 
 
 class Ref(Generic[T]):
-    """A reference: takes the resource, or its id; gives the id."""
+    """A reference: takes the resource, its id, or an Output of either; gives the id."""
 
     if TYPE_CHECKING:
 
@@ -82,7 +82,7 @@ class Ref(Generic[T]):
         @overload
         def __get__(self, instance: object, owner: Any) -> Output[str]: ...
         def __get__(self, instance: object | None, owner: Any) -> Any: ...
-        def __set__(self, instance: object, value: T | Input[str]) -> None: ...
+        def __set__(self, instance: object, value: T | Output[T] | Input[str]) -> None: ...
 
 
 class Refs(Generic[T]):
@@ -95,7 +95,11 @@ class Refs(Generic[T]):
         @overload
         def __get__(self, instance: object, owner: Any) -> Output[Sequence[str]]: ...
         def __get__(self, instance: object | None, owner: Any) -> Any: ...
-        def __set__(self, instance: object, value: Sequence[T | Input[str]]) -> None: ...
+        def __set__(
+            self,
+            instance: object,
+            value: Sequence[T | Output[T] | Input[str]] | Output[Sequence[T]] | Output[Sequence[str]],
+        ) -> None: ...
 
 
 _REQUIRED: Any = object()

@@ -16,7 +16,7 @@ from .values import printable, scalar_text
 
 MASK = "[secret]"
 SHORT = 8  # characters below which a text stands too often for something else
-PART = 12  # characters of a longer one that tell it
+PART = 16  # characters of a longer one that tell it
 
 Place = tuple[str, ...]
 
