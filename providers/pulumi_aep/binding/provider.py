@@ -29,7 +29,6 @@ from ..core.field import UNKNOWN
 from ..core.kind import Kind
 from ..core.live import Fields
 from ..core.ownership import OwnerMark
-from ..core.problem import Problem
 from ..core.registry import kind_named
 from ..core.secret import Secrets
 from ..errors import AepError, Unfinished
@@ -37,6 +36,7 @@ from ..lifecycle import apply as lifecycle
 from ..lifecycle import diff as diffing
 from ..lifecycle import downstream
 from ..platform import endpoint
+from . import given as along
 from . import refresh, rpc, secrecy
 from .unknowns import known, native
 
@@ -44,9 +44,6 @@ LAYOUT = 1
 KEPT = (
     "is kept: Pulumi does not say that --replace or a taint asks for another one, so it was found again by its mark; "
     "to have it made anew, change a field that recreates it, or take it out of the program for one pulumi up"
-)
-LEFT_OUT = (
-    "which is not there yet and which --target leaves out; make it a target too, or run pulumi up without --target"
 )
 # (kind, owner) to the generation last seen by check or diff: a replacement is checked again without its old inputs.
 _generations: dict[tuple[str, str], int] = {}
@@ -94,14 +91,14 @@ class Provider(ResourceProvider):
         hidden = {key: given.pop(key) for key in list(given) if key.startswith("__")}
         hidden.pop("__provider", None)
         _followers[self.kind_name, hidden.get("__stamp", "")] = hidden.pop("__downstream", [])
-        left_out = {name: label for name, label in hidden.pop("__given", {}).items() if name not in given}
+        wrong = list(along.problems(kind, hidden.pop(along.KEY, {}), given))
         for key in ("sandbox", "org"):
             given.pop(key, None)
         for item in kind.declared_fields():
             if item.setting and given.get(item.name) is None and settings.sandbox:
                 given[item.name] = settings.sandbox
-        fields, problems = checking.check(kind, {**given, **dict.fromkeys(left_out, UNKNOWN)})
-        problems += [Problem(name, f"refers to {label}, {LEFT_OUT}") for name, label in left_out.items()]
+        fields, problems = checking.check(kind, {**given, **{item.field: UNKNOWN for item in wrong}})
+        problems += wrong
         failures = [
             CheckFailure(item.field, secrecy.masked(item.message)) for item in problems
         ]  # it names the resource
@@ -132,14 +129,18 @@ class Provider(ResourceProvider):
         # another name is elsewhere: the old one goes last, after all that lies in it.
         elsewhere = {"sandbox", "org", self.kind.unique_within} | (set() if self.kind.sandboxed else {"name"})
         first = bool(self.kind.unique) and not elsewhere & set(replaces)
-        downstream.note(self.kind, _logical(olds), olds)
+        downstream.note(self.kind, _logical(olds), olds, anew=bool(replaces))
         urn, moved = rpc.urn(), olds.get("__stamp") != news.get("__stamp")
         hides = secrecy.PLACES in olds and olds[secrecy.PLACES] != news.get(secrecy.PLACES)
         told = refresh.told(urn)
+        foretold = "" if told or replaces else self.kind.foretell(olds, news)
+        if foretold and not changes:
+            rpc.log(f"continue: {foretold}", urn=urn)
         if not changes and not moved and not hides:
             return DiffResult(changes=False, delete_before_replace=first)
         if changes and not told:
-            rpc.log(self._consequence(changes, olds, replacing=bool(replaces)), urn=urn)
+            said = self._consequence(changes, olds, replacing=bool(replaces))
+            rpc.log(said + (f"; {foretold}" if foretold else ""), urn=urn)
         elif hides and not told:
             rpc.log("metadata: what is secret in it; only what is recorded changes", urn=urn)
         elif not told:
@@ -150,7 +151,7 @@ class Provider(ResourceProvider):
         """`retrain: learning_rate 0.1 → 0.2 (the last one took 11 s); then scores 23,055 events, …`"""
         forecast = self.kind.forecast(olds) if replacing else ""
         followers = _followers.get((self.kind_name, olds.get("__stamp", "")), [])
-        then = downstream.then(diffing.worst(changes), followers)
+        then = downstream.then(diffing.spreading(changes), followers)
         return diffing.reason(changes) + (f" ({forecast})" if forecast else "") + (f"; {then}" if then else "")
 
     # -- on the Platform --------------------------------------------------------------------------------------------
@@ -187,6 +188,7 @@ class Provider(ResourceProvider):
             if found is None:
                 return ReadResult("", {})
             inputs, outputs = found
+            hidden |= secrecy.sealed_whole(diffing.APPLIED, diffing.set_aside(hidden, recorded, inputs))
             kept = {key: recorded[key] for key in ("org", "sandbox") if key in recorded} | hidden
             unhealthy = self.kind.unhealthy(outputs)
             if unhealthy:

@@ -10,6 +10,7 @@ from ..core.field import REPLACING, Field
 from ..core.kind import Kind
 from ..core.registry import kind_named
 from ..core.values import Parameters
+from . import given as given_along
 from . import number, reference, secrecy
 from .provider import Provider
 
@@ -39,7 +40,7 @@ def _init(self: Any, resource_name: str, *, opts: pulumi.ResourceOptions | None 
     props |= carried
     _follow(self, kind, resource_name, given)
     props["__downstream"] = pulumi.Output.from_input(_downstream(self))
-    props["__given"] = _given(kind, given)
+    props[given_along.KEY] = given_along.labels(kind, given)
     props["__stamp"] = f"{pulumi.get_project()}/{pulumi.get_stack()}/{resource_name}"
     props[secrecy.PLACES] = pulumi.Output.from_input(
         secrecy.places({name: props[name] for name in props if name[:2] != "__"}, opts)
@@ -63,16 +64,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value
-
-
-def _given(kind: type[Kind], given: dict[str, Any]) -> dict[str, str]:
-    """What the program refers to, by field. An id that isn't there in an `up` was left out by --target."""
-    refers = {item.name: reference.all_meant(given.get(item.name)) for item in kind.FIELDS.values() if item.reference}
-    return {name: ", ".join(map(_label, found)) for name, found in refers.items() if found}
-
-
-def _label(resource: pulumi.CustomResource) -> str:
-    return f'{type(resource).__name__} "{resource.pulumi_resource_name}"'
 
 
 def _follow(self: Any, kind: type[Kind], name: str, given: dict[str, Any]) -> None:

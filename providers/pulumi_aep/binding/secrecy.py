@@ -76,6 +76,14 @@ def sealed(fields: Fields) -> Fields:
     return {key: _sealed(key, value, found) for key, value in fields.items()}
 
 
+def sealed_whole(key: str, fields: Fields) -> Fields:
+    """Those fields under one hidden key, a secret if one of them holds one; nothing if there are none."""
+    if not fields:
+        return {}
+    secret = any(_here.get().reach(name) for name in fields) or _here.get().within(fields)
+    return {key: wrap_rpc_secret(fields) if secret else fields}
+
+
 def _sealed(key: str, value: Any, found: Secrets) -> Any:
     """What is secret by its place is marked by the engine itself."""
     if key.startswith("__") or found.reach(key) or not found.within(value):

@@ -26,12 +26,14 @@ T = TypeVar("T")
 class Change(enum.StrEnum):
     """What a change to a field does, in the word the preview shows."""
 
+    RESTORE = "restore"  # what somebody else changed is set back to what it last ran with: nothing runs
     METADATA = "metadata"  # names, texts, tags: nothing runs
     REJUDGE = "rejudge"  # recorded metrics meet the new gate; nothing runs
     RESCHEDULE = "reschedule"  # when things run from now on
     RESCORE = "rescore"  # a new scoring run
     RETRAIN = "retrain"  # a new training run
     RECREATE = "recreate"  # a new asset; what the old one held is lost
+    IRREVERSIBLE = "irreversible"  # nothing takes it back but a reset of the sandbox
 
 
 REPLACING = {Change.RESCORE, Change.RETRAIN, Change.RECREATE}
@@ -129,6 +131,7 @@ class Field:
     sparse: bool = False  # left out of the document while it is empty
     apart: bool = False  # read there, but written by a call of its own
     setting: bool = False  # the stack's settings say it where the program doesn't
+    lasting: bool = False  # once on, only a reset of the sandbox takes it back
     reads_rows: bool = False  # what it refers to holds the rows that are trained on or scored
 
     @property
@@ -150,6 +153,9 @@ class Field:
         """Whether its value is one of a few words."""
         return get_origin(self.type) is Literal or any(get_origin(one) is Literal for one in get_args(self.type))
 
+    def is_irreversible(self, old: Any, new: Any) -> bool:
+        return self.lasting and bool(new) and not unknown(new) and not old
+
     def replaces_for(self, old: Any, new: Any) -> bool:
         """Whether that change needs a new asset. What isn't known yet counts as changed."""
         if callable(self.replaces):
@@ -166,6 +172,7 @@ class Place(TypedDict, total=False):
     sparse: bool
     apart: bool
     setting: bool
+    lasting: bool
 
 
 def prop(

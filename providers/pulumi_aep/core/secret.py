@@ -7,6 +7,7 @@ their text wherever else it turns up, cut short, in a URL or in base64 too.
 
 import base64
 import json
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from .values import printable, scalar_text
 MASK = "[secret]"
 SHORT = 8  # characters below which a text stands too often for something else
 PART = 16  # characters of a longer one that tell it
+
+_WORD = re.compile(r"[^\s\"'()<>=,;]{3,}")  # a part with a digit, such as a bound in a condition, tells as much
 
 Place = tuple[str, ...]
 
@@ -113,6 +116,7 @@ def _texts(value: Any) -> Iterator[str]:
         yield leaf
         yield from {" ".join(leaf.split()), printable(leaf), json.dumps(leaf)[1:-1], quote(leaf, safe="")} - {"", leaf}
         yield from {quote_plus(leaf)} - {leaf}
+        yield from (part for part in _WORD.findall(leaf) if part != leaf and any(map(str.isdigit, part)))
         if leaf.lstrip("-").isdecimal() and len(leaf) > 3:
             yield f"{int(leaf):,}"
         yield from _encoded(leaf.encode("utf-8", "surrogatepass")) if len(leaf) >= SHORT else ()

@@ -1,14 +1,15 @@
 """FieldGroup: fields of the organisation's own, to be laid into schemas."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..apis.registry import CLASSES, RegistryKind
+from ..apis.registry import CLASSES, RegistryKind, class_problems
 from ..core import xdm
 from ..core.api import Api
-from ..core.field import Change, Prop, prop
+from ..core.field import UNKNOWN, Change, Prop, prop, unknown
 from ..core.live import Doc, Fields, Live
 from ..core.ownership import OwnerMark
+from ..core.problem import Problem
 from ..core.xdm_evolution import narrows
 
 KEPT = {
@@ -39,6 +40,11 @@ class FieldGroup(RegistryKind):
     )
 
     collection = "fieldgroups"
+
+    @classmethod
+    def problems(cls, fields: Fields) -> Iterable[Problem]:
+        if not unknown(fields.get("extends", UNKNOWN)):
+            yield from class_problems("extends", fields["extends"])
 
     @classmethod
     def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:

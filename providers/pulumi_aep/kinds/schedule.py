@@ -54,7 +54,7 @@ class Schedule(Kind):
     unique_within = "service"
     name_field = "runs"
     indexed = False
-    when_moved = "schedule{s} {names} unchanged"
+    when_moved = "sets schedule{s} {names} again"
 
     @classmethod
     def problems(cls, fields: Fields) -> Iterable[Problem]:

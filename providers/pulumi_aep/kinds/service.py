@@ -58,7 +58,7 @@ class Service(SenseiKind):
     profile = "mlService"
     chapter = Chapter.USE
     pipeline = "run"
-    when_moved = "moves service{s} {names}"
+    when_moved = "replaces service{s} {names}"
 
     @classmethod
     def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:

@@ -26,6 +26,7 @@ class FieldChange:
 
 BARE = {"hyperparameters"}  # whose parts speak for themselves
 NONE = Secrets()
+APPLIED = "__applied"  # recorded by a refresh: what was declared where something else is live
 WHEREABOUTS = {
     "sandbox": Field(name="sandbox", change=Change.RECREATE),
     "org": Field(name="org", change=Change.RECREATE),
@@ -34,6 +35,7 @@ WHEREABOUTS = {
 
 def diff(kind: type[Kind], recorded: Fields, declared: Fields, secrets: Secrets = NONE) -> list[FieldChange]:
     fields = {item.name: item for item in kind.declared_fields()} | WHEREABOUTS
+    applied = recorded.get(APPLIED) or {}
     changes = []
     for name, item in fields.items():
         old, new = recorded.get(name), declared.get(name)
@@ -41,9 +43,19 @@ def diff(kind: type[Kind], recorded: Fields, declared: Fields, secrets: Secrets 
             continue  # recorded by a release that did not have the field
         if unknown(new) or not same(old, new):
             replaces = item.replaces_for(old, new)
-            said = details(item, old, new, secrets)
-            changes.append(FieldChange(name, consequence(item, replaces=replaces), replaces, said))
+            change = consequence(item, replaces=replaces)
+            if change in REPLACING and not replaces and name in applied and same(applied[name], new):
+                change = Change.RESTORE
+            elif item.is_irreversible(old, new):
+                change = Change.IRREVERSIBLE
+            changes.append(FieldChange(name, change, replaces, details(item, old, new, secrets)))
     return changes
+
+
+def set_aside(hidden: Fields, recorded: Fields, live: Fields) -> Fields:
+    """What was declared where something else is live now; the next diff then knows what it would set back."""
+    before = {**{name: value for name, value in recorded.items() if name in live}, **hidden.pop(APPLIED, {})}
+    return {name: value for name, value in before.items() if not same(value, live.get(name))}
 
 
 def consequence(item: Field, *, replaces: bool) -> Change:
@@ -123,6 +135,13 @@ def worst(changes: list[FieldChange]) -> Change:
     """The class that names the whole change: the one with the gravest consequence."""
     order = list(Change)
     return max((item.change for item in changes), key=order.index)
+
+
+def spreading(changes: list[FieldChange]) -> Change:
+    """The class by which others follow: what can't be taken back may come with a new asset."""
+    others = [item for item in changes if item.change != Change.IRREVERSIBLE]
+    moved = any(item.replaces for item in changes)
+    return worst(others) if others else Change.RECREATE if moved else worst(changes)
 
 
 def reason(changes: list[FieldChange]) -> str:

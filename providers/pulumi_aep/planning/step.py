@@ -78,6 +78,16 @@ class Seen:
         return f"owner {before} → {now}" if self.op == "update" and before != now else ""
 
     @property
+    def irreversible(self) -> list[str]:
+        """Fields switched on for good, of a new asset too; `*` where the asset itself can't be deleted again."""
+        if self.kind is None or self.op not in ("create", "update", "replace"):
+            return []
+        before = self.recorded if self.op == "update" else {}
+        fields = self.kind.declared_fields()
+        found = [one.name for one in fields if one.is_irreversible(before.get(one.name), self.declared.get(one.name))]
+        return [*found, *(["*"] if self.kind.stays() and self.op != "update" else [])]
+
+    @property
     def retained(self) -> bool:
         """Whether a delete leaves it on the Platform."""
         return bool(self.old.get("retainOnDelete") or self.recorded.get("existing"))
