@@ -3,7 +3,8 @@
 Source: `schema-registry.yaml`, pages `xdm/api/*`. Lists take an Accept header without a version, look-ups one with.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -11,7 +12,9 @@ from ..core.api import Api
 from ..core.kind import Kind
 from ..core.live import Doc, Fields, Live
 from ..core.ownership import InText, OwnerMark
-from ..errors import AepError, Missing
+from ..core.problem import Problem
+from ..core.values import quoted
+from ..errors import AepError, Missing, did_you_mean
 from .paging import linked_pages
 
 ROOT = "/data/foundation/schemaregistry"
@@ -37,6 +40,14 @@ def class_id(name: str) -> str:
 
 def class_name(uri: str) -> str:
     return CLASS_NAMES.get(uri, uri)
+
+
+def class_problems(field: str, names: Sequence[str]) -> Iterator[Problem]:
+    """What is neither the name of a class nor the id of one."""
+    for name in names:
+        if name not in CLASSES and not re.match(r"https?://|_[^.]+\.", name):
+            close = did_you_mean(name, list(CLASSES))
+            yield Problem(field, f"{quoted(name)} is no class; {close} An id such as {CLASSES['profile']} is one too")
 
 
 def listing(api: Api, collection: str, *, accept: str = LIST) -> list[Doc]:

@@ -16,6 +16,7 @@ import grpc
 
 from ..errors import Unfinished
 from ..stack.advice import name_stack, stack_of
+from . import secrecy
 
 _engines: list[Any] = []  # at most one
 _lock = threading.Lock()
@@ -46,6 +47,17 @@ def resource() -> str:
     return found if found.startswith("urn:pulumi:") else ""
 
 
+def recorded_inputs() -> dict[str, Any]:
+    """The inputs as recorded, beside the outputs that reads and deletes get: a step that changes nothing renews only
+    these."""
+    from pulumi.runtime.rpc import deserialize_properties
+
+    request, _ = _servicer()
+    sent = next((getattr(request, name) for name in ("inputs", "old_inputs") if hasattr(request, name)), None)
+    found: dict[str, Any] = deserialize_properties(sent, True) if sent else {}
+    return found
+
+
 def log(message: str, *, urn: str, ephemeral: bool = False, warning: bool = False) -> None:
     """On the resource's own row. An ephemeral message is progress: shown while it lasts."""
     from pulumi.runtime.proto import engine_pb2
@@ -54,7 +66,7 @@ def log(message: str, *, urn: str, ephemeral: bool = False, warning: bool = Fals
     if engine is None or not urn:
         return
     severity = engine_pb2.WARNING if warning else engine_pb2.INFO
-    said = name_stack(message, stack_of(urn))
+    said = secrecy.masked(name_stack(message, stack_of(urn)))
     request = engine_pb2.LogRequest(severity=severity, message=said, urn=urn, ephemeral=ephemeral)
     try:
         engine.Log(request, timeout=5)
@@ -124,14 +136,18 @@ class Refusal(Exception):
 def fail_half_made(error: Unfinished, properties: dict[str, Any], inputs: dict[str, Any]) -> NoReturn:
     """The engine records id, outputs and inputs, and goes on with it in the next run (InitFailed)."""
     request, context = _servicer()
+    message = str(error)
     if context is None:
-        raise Refusal(f"{error} (it exists as {error.id})") from None
+        raise Refusal(f"{message} (it exists as {error.id})") from None
     from google.protobuf import any_pb2
     from pulumi.runtime.proto import provider_pb2, status_pb2
 
     message = name_stack(str(error), stack_of(urn()))
     detail = provider_pb2.ErrorResourceInitFailed(
-        id=error.id, properties=_struct(properties, request), inputs=_struct(inputs, request), reasons=[message]
+        id=error.id,
+        properties=_struct(secrecy.sealed(properties), request),
+        inputs=_struct(secrecy.sealed(inputs), request),
+        reasons=[message],
     )
     packed = any_pb2.Any()
     packed.Pack(detail)

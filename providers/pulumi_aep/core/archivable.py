@@ -7,7 +7,7 @@ from typing import ClassVar
 from .api import Api
 from .cascade import Deletion
 from .life import Life
-from .live import Live
+from .live import Doc, Fields, Live
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Archivable(Life):
     def archive(cls, api: Api, live: Live, folder: Path) -> list[str]:
         """Write to the folder what would be lost with it; the names of the files."""
         return []
+
+    @classmethod
+    def own_part(cls, live: Live, recorded: Fields) -> Doc:
+        """Of its document what is its own: in the rest may be another asset's secrets, which nobody knows here."""
+        return live.doc
 
     @classmethod
     def usage(cls, api: Api, id: str, deletion: Deletion) -> Usage:

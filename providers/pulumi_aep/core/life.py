@@ -182,6 +182,11 @@ class Life:
         return ""
 
     @classmethod
+    def foretell(cls, recorded: Fields, declared: Fields) -> str:
+        """What an update will come to, as far as the record tells; what an earlier one left unfinished, and why."""
+        return ""
+
+    @classmethod
     def unhealthy(cls, outputs: Fields) -> str:
         """What a refresh must go on saying of an asset that is there but not as declared; "" when all is well."""
         return ""

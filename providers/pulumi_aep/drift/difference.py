@@ -10,9 +10,10 @@ from ..core.api import Api
 from ..core.kind import Kind
 from ..core.live import Fields, Live
 from ..core.owner_mark import OwnerMark
+from ..core.secret import MASK
 from ..core.time import iso_time
 from ..lifecycle.apply import UPDATED, read, touched
-from ..lifecycle.diff import differing_leaves
+from ..lifecycle.diff import differing_leaves, empty
 from ..stack.state import StateResource, contains_secret
 
 
@@ -30,8 +31,9 @@ class Difference:
         """`hyperparameters.learning_rate`."""
         return ".".join((self.field, *self.path))
 
-    def sentence(self) -> str:
-        return f"{self.full_path}: recorded {_quote(self.recorded)}, live {_quote(self.live)}"
+    def sentence(self, *, secret: bool = False) -> str:
+        recorded, live = (MASK if secret else _quote(value) for value in (self.recorded, self.live))
+        return f"{self.full_path}: recorded {recorded}, live {live}"
 
 
 @dataclass(frozen=True)
@@ -112,5 +114,5 @@ def find_differences(kind: type[Kind], recorded: Fields, live: Fields) -> Iterat
 
 
 def _quote(value: Any) -> str:
-    text = "(none)" if value is None else dumps(value, ensure_ascii=False)
+    text = "(none)" if empty(value) else dumps(value, ensure_ascii=False)
     return text if len(text) <= 80 else text[:79] + "…"

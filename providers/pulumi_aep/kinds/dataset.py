@@ -35,8 +35,10 @@ class Dataset(CatalogKind):
     )
     profile: Prop[bool] = prop(
         Change.METADATA,
-        "Its data feeds Real-time Customer Profile: from now on, not what lies in it already.",
+        "Its data feeds Real-time Customer Profile: from now on, not what lies in it already. What arrived there stays "
+        "there when it is switched off.",
         default=False,
+        lasting=True,
     )
     upsert: Prop[bool] = prop(
         Change.METADATA, "Profile updates single attributes instead of whole records.", default=False

@@ -9,7 +9,7 @@ from pydantic import ConfigDict
 from ..apis import registry
 from ..apis.registry import RegistryKind, class_id, class_name
 from ..core.api import Api
-from ..core.field import Change, Prop, Refs, output, prop, ref, unknown
+from ..core.field import UNKNOWN, Change, Prop, Refs, output, prop, ref, unknown
 from ..core.live import Doc, Fields, Live
 from ..core.ownership import OwnerMark
 from ..core.problem import Problem
@@ -58,6 +58,7 @@ class Schema(RegistryKind):
         Change.METADATA,
         "Part of the union, so that datasets may feed Profile. Can't be taken back.",
         default=False,
+        lasting=True,
         replaces=lambda old, new: bool(old) and not new,
     )
     alt_id: Prop[str] = output("The short form of its id (`meta:altId`).")
@@ -67,6 +68,8 @@ class Schema(RegistryKind):
 
     @classmethod
     def problems(cls, fields: Fields) -> Iterable[Problem]:
+        if not unknown(fields.get("behavior", UNKNOWN)):
+            yield from registry.class_problems("behavior", [fields["behavior"]])
         if unknown(fields.get("identities")):
             return
         primary = [item for item in fields.get("identities", ()) if item["primary"]]

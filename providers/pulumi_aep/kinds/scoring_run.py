@@ -131,6 +131,15 @@ class ScoringRun(Kind):
         return live
 
     @classmethod
+    def own_part(cls, live: Live, recorded: Fields) -> Doc:
+        """Its task holds the model's parameters too."""
+        own = {SCORED, RESULTS, *recorded.get("parameters", ())}
+        task = {key: value for key, value in _task(live).items() if key != "parameters"}
+        given = sensei.parameters(_task(live))
+        task |= {"parameters": sensei.pairs({key: value for key, value in given.items() if key in own})}
+        return {**live.doc, "run": {**live.doc["run"], "tasks": [task]}}
+
+    @classmethod
     def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], mark: OwnerMark) -> Live:
         return live
 

@@ -1,14 +1,17 @@
 """Segment: an audience, by a rule over profiles."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from ..apis import ups
 from ..apis.ups import UpsKind
+from ..core import pql
 from ..core.adoptable import Chapter
 from ..core.api import Api
-from ..core.field import Change, Prop, prop
+from ..core.field import UNKNOWN, Change, Prop, prop, unknown
 from ..core.live import Doc, Fields, Live
 from ..core.ownership import OwnerMark
+from ..core.problem import Problem
 from ..core.values import Days
 
 FLAGS = {"batch": "batch", "streaming": "continuous", "edge": "synchronous"}
@@ -44,6 +47,14 @@ class Segment(UpsKind):
     path = f"{ups.ROOT}/segment/definitions"
     chapter = Chapter.AUDIENCES
     unique = "name"
+
+    @classmethod
+    def problems(cls, fields: Fields) -> Iterable[Problem]:
+        rule = fields.get("expression", UNKNOWN)
+        if not unknown(rule) and (said := pql.wrong(rule)):
+            yield Problem(
+                "expression", f'{said}; write PQL, for example _tenant.score >= 0.7 and _tenant.city = "Bern"'
+            )
 
     @classmethod
     def documents(cls, api: Api) -> list[Doc]:

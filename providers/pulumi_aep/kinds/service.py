@@ -62,7 +62,7 @@ class Service(SenseiKind):
     profile = "mlService"
     chapter = Chapter.USE
     pipeline = "run"
-    when_moved = "moves service{s} {names}"
+    when_moved = "replaces service{s} {names}"
 
     @classmethod
     def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:
@@ -76,6 +76,11 @@ class Service(SenseiKind):
     @classmethod
     def live_locals(cls, api: Api, live: Live, fields: Fields) -> Fields:
         return {"run": live.doc.get("trainingExperimentId")}
+
+    @classmethod
+    def own_part(cls, live: Live, recorded: Fields) -> Doc:
+        """Without its schedules, which are resources of their own."""
+        return {key: value for key, value in live.doc.items() if not key.endswith("Schedule")}
 
     @classmethod
     def implied_parent(cls, live: Live) -> tuple[str, str] | None:

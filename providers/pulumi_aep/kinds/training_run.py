@@ -10,7 +10,7 @@ from ..core.adoptable import Chapter
 from ..core.api import Api
 from ..core.archivable import Usage
 from ..core.cascade import Affected, Deletion
-from ..core.field import Change, Prop, Ref, Refs, carried, output, prop, ref
+from ..core.field import Change, Prop, Ref, Refs, carried, output, prop, ref, unknown
 from ..core.live import Doc, Fields, Live
 from ..core.ownership import OwnerMark
 from ..core.time import iso_time
@@ -245,6 +245,15 @@ class TrainingRun(SenseiKind):
     @classmethod
     def forecast(cls, recorded: Fields) -> str:
         return f"the last one took {recorded['seconds']:.0f} s" if recorded.get("seconds") else ""
+
+    @classmethod
+    def foretell(cls, recorded: Fields, declared: Fields) -> str:
+        """The recorded metrics meet the gate that is declared now."""
+        if recorded.get("state", "DONE") != "DONE":
+            return f"run {recorded.get('run_id')} was {recorded['state'] or 'not started'}; it is taken up again"
+        gate = declared.get("gate") or {}
+        reasons = [] if unknown(gate) or not recorded.get("state") else judge(gate, recorded["metrics"])
+        return f"will fail: {'; '.join(reasons)}" if reasons else ""
 
     @classmethod
     def unhealthy(cls, outputs: Fields) -> str:

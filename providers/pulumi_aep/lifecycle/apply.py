@@ -12,11 +12,12 @@ from ..core.api import Api
 from ..core.kind import Kind
 from ..core.live import Fields, Live
 from ..core.ownership import OwnerMark
+from ..core.secret import Secrets
 from ..core.time import iso_time
 from ..core.values import quoted
 from ..errors import AepError, Failed, Missing, PreconditionFailed, Refused, Uncertain, Unfinished
 from .claim import MARKED, Claim, name_taken
-from .diff import diff, same
+from .diff import NONE, diff, same
 from .earlier import still_there
 
 TRIES = 4
@@ -166,6 +167,7 @@ def update(
     fields: Fields,
     mark: OwnerMark,
     claim: Claim | None = None,
+    secrets: Secrets = NONE,
 ) -> Fields:
     """All outputs. A field that we want to change, and somebody else changed since it was recorded, stops it."""
     wanted = {item.field for item in diff(kind, recorded, fields)}
@@ -178,7 +180,7 @@ def update(
         now = kind.read(api, live)
         changed = {name for name in wanted if name not in now or not same(now[name], fields.get(name))}
         for name in changed & now.keys():
-            _refuse_overwriting(name, now[name], recorded.get(name), live)
+            _refuse_overwriting(name, now[name], recorded.get(name), live, secrets)
         try:
             if changed or kind.owner(live) != mark.owner:  # renamed, moved here from another stack, or adopted
                 live = kind.update(api, live, fields, changed, mark)
@@ -189,12 +191,12 @@ def update(
     raise AssertionError("unreachable")
 
 
-def _refuse_overwriting(name: str, now: Any, recorded: Any, live: Live) -> None:
+def _refuse_overwriting(name: str, now: Any, recorded: Any, live: Live, secrets: Secrets) -> None:
     if recorded is None or same(now, recorded):  # None: it was left to the Platform so far
         return
+    values = "" if secrets.reach(name) else f" from {quoted(recorded)} to {quoted(now)}"
     raise AepError(
-        f"{name} was changed on the Platform from {quoted(recorded)} to {quoted(now)}{_who(live.doc)} and would be "
-        "overwritten; "
+        f"{name} was changed on the Platform{values}{_who(live.doc)} and would be overwritten; "
         "run pulumi refresh to see it, then pulumi up to set what is declared"
     )
 

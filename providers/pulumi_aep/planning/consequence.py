@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ..lifecycle import downstream as then
-from ..lifecycle.diff import worst
+from ..lifecycle.diff import spreading
 from .document import Dependent
 from .step import Seen
 
@@ -49,9 +49,9 @@ def words(step: Seen, after: After, steps: Sequence[Seen]) -> str:
         return ""
     for one in steps:
         if one.kind:
-            then.note(one.kind, one.name, one.recorded)
+            then.note(one.kind, one.name, one.recorded, anew=one.op == "replace")
     followers = [{"kind": one.label, "name": one.name, "data": _batches(one)} for one, follows in after if follows]
-    return then.then(worst(step.changes), followers)
+    return then.then(spreading(step.changes), followers)
 
 
 def _batches(step: Seen) -> list[str]:

@@ -13,6 +13,8 @@ Class = Literal[
     "rescore",
     "retrain",
     "recreate",
+    "irreversible",
+    "restore",
     "continue",
     "delete",
 ]
@@ -73,6 +75,10 @@ class Step(_Part):
     downstream: list[Dependent] = Field(description="Everything that depends on it, for updates and replacements.")
     last: LastRun | None = Field(description="The last such run, if it is recorded.")
     protected: bool
+    irreversible: list[str] = Field(
+        default=[],
+        description="Fields that, once applied, only a reset of the sandbox takes back; `*`: the asset itself.",
+    )
     retained: bool = Field(description="A delete leaves it there: retain_on_delete, or a sandbox declared as existing.")
     declared: str | None = Field(description="Where in the program: `__main__.py:12`, if the engine says so.")
 
@@ -80,7 +86,7 @@ class Step(_Part):
 class Exceeded(_Part):
     """A budget that the changes break."""
 
-    budget: Literal["max-delete", "additive-only", "no-retrain"]
+    budget: Literal["max-delete", "additive-only", "no-retrain", "no-irreversible"]
     resources: list[str] = Field(description='All of them, as `Service "luma"`.')
     message: str
 

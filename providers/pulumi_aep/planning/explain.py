@@ -51,6 +51,7 @@ def _step(step: Seen, steps: list[Seen]) -> Step:
         downstream=[consequence.dependent(one, follows=follows) for one, follows in after],
         last=step.last,
         protected=bool(step.old.get("protect")),
+        irreversible=step.irreversible,
         retained=step.retained,
         declared=state.declared(step.new),
     )
@@ -65,10 +66,13 @@ def _reason(step: Seen) -> str:
     if step.op == "delete":
         kept = "; it stays on the Platform" if step.retained else ""
         return f"not declared any more{kept}"
+    foretold = step.kind.foretell(step.recorded, step.declared) if step.op == "update" else ""
     if step.changes:
-        return reason(step.changes).partition(": ")[2]
+        return reason(step.changes).partition(": ")[2] + (f"; {foretold}" if foretold else "")
     if step.moved:
         return step.moved
+    if foretold:
+        return foretold
     left = [" ".join(str(text).split()) for text in step.old.get("initErrors") or []]
     return left[0] if left else "asked for by an option of the resource"
 

@@ -12,6 +12,7 @@ from ..core.owner_mark import OwnerMark, moved
 from ..core.registry import kind_of
 from ..errors import AepError
 from ..lifecycle.diff import FieldChange, diff, worst
+from . import hidden
 from . import preview_state as state
 from .document import Class, LastRun, Op
 
@@ -78,6 +79,16 @@ class Seen:
         return moved(before, now) if self.op == "update" else ""
 
     @property
+    def irreversible(self) -> list[str]:
+        """Fields switched on for good, of a new asset too; `*` where the asset itself can't be deleted again."""
+        if self.kind is None or self.op not in ("create", "update", "replace"):
+            return []
+        before = self.recorded if self.op == "update" else {}
+        fields = self.kind.declared_fields()
+        found = [one.name for one in fields if one.is_irreversible(before.get(one.name), self.declared.get(one.name))]
+        return [*found, *(["*"] if self.kind.stays() and self.op != "update" else [])]
+
+    @property
     def retained(self) -> bool:
         """Whether a delete leaves it on the Platform."""
         return bool(self.old.get("retainOnDelete") or self.recorded.get("existing"))
@@ -102,6 +113,7 @@ def seen(raw: Mapping[str, Any]) -> Seen:
     kind = kind_of((new or old)["type"])
     changes: list[FieldChange] = []
     if kind and old and new and raw["op"] not in IDLE:
+        new = hidden.tell_apart(old, new, raw.get("detailedDiff") or {})
         changes = diff(kind, state.values(old, "outputs"), state.values(new, "inputs"))
     return Seen(raw["urn"], _OPS[raw["op"]], old, new, kind, changes)
 
