@@ -12,7 +12,7 @@ from ..core.archivable import Usage
 from ..core.cascade import Affected, Deletion
 from ..core.field import Change, Prop, Ref, Refs, carried, output, prop, ref, unknown
 from ..core.live import Doc, Fields, Live
-from ..core.ownership import OwnerMark
+from ..core.ownership import InTags, OwnerMark
 from ..core.time import iso_time
 from ..core.values import Gate, Tags, judge
 from ..errors import AepError, Unfinished
@@ -248,8 +248,14 @@ def _unmoved(api: Api, model: str) -> str:
     services = sensei.listing(api, "mlServices", mlInstanceId=model)
     found = [one for one in (sensei.one(api, "mlServices", item["id"]) for item in services) if one]
     serving = [
-        f'service "{one.doc["name"]}" keeps serving run {one.doc["trainingExperimentRunId"]}'
+        f'service "{_called(one)}" keeps serving run {one.doc["trainingExperimentRunId"]}'
         for one in found
         if one.doc.get("trainingExperimentRunId")
     ]
     return ", ".join(serving) or "nothing downstream was made"
+
+
+def _called(service: Live) -> str:
+    """By its name in the program that made it: what it is called on screens may be a secret there."""
+    owner = InTags().owner(service)
+    return owner.partition("#")[0].rpartition("/")[2] if owner else str(service.doc["name"])
