@@ -118,7 +118,7 @@ def test_a_failed_gate_leaves_what_is_downstream_as_it_was(applied: Project) -> 
     done = applied.up()
     assert not done.ok
     serving = services[0]["trainingExperimentRunId"]
-    assert f'is below the gate 0.99; service "Luma propensity" keeps serving run {serving}' in done.text
+    assert f'is below the gate 0.99; service "luma-propensity" keeps serving run {serving}' in done.text
     assert platform.sensei("mlServices") == services
     runs = platform.training_runs()
     again = applied.up()

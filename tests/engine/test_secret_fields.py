@@ -238,6 +238,8 @@ def test_secrets_in_every_field(scene: Scene) -> None:
     scene.kept(project.refresh("--event-log", "refreshed.json"))
     assert scene.kept(project.up("--parallel", "8")).ok, scene.said[-1]
     refuse(scene)
+    for words in (["destroy-report"], ["diff", "dev", "dev"], ["doctor"]):
+        scene.kept(project.aep(*words))
     assert scene.kept(project.destroy("--parallel", "8")).ok, scene.said[-1]
     assert len(list(project.folder.glob("archive/**/asset.json"))) > 10
     scene.nowhere()
@@ -258,7 +260,7 @@ def drift(scene: Scene) -> None:
     write(scene.project.folder, mine)
     stopped = scene.kept(scene.project.up())
     assert not stopped.ok
-    assert "description was changed on the Platform" in stopped.text
+    assert "description was changed on the Platform" in stopped.text, stopped.text
     scene.write("2")
 
 
@@ -271,7 +273,7 @@ def refuse(scene: Scene) -> None:
     write(scene.project.folder, bad)
     done = scene.kept(scene.project.up())
     assert not done.ok
-    assert "the gate [secret]" in done.text
+    assert "the gate [secret]" in done.text, done.text
     for one in bad:
         for name, value in one["fields"].items():
             if name in ("cron", "retention", "start"):

@@ -72,8 +72,8 @@ async def _resolved(value: Any, resolved: Any) -> Any:
 async def soon(value: pulumi.Output[Any]) -> list[pulumi.CustomResource]:
     """The resources in an Output that waits for none of them; waiting longer could mean to wait for oneself."""
     task = asyncio.ensure_future(value.future())
-    await asyncio.wait([task], timeout=SOON)
-    if not task.done():
-        task.cancel()
+    done, _ = await asyncio.wait([task], timeout=SOON)
+    if not done:  # left to itself: to cancel it would cancel the Output, for whoever else waits for it
+        task.add_done_callback(lambda late: late.cancelled() or late.exception())
         return []
-    return all_meant(task.result())
+    return [] if task.exception() else all_meant(task.result())

@@ -90,7 +90,7 @@ def _follow(self: Any, kind: type[Kind], name: str, given: dict[str, Any]) -> No
         "data": [one.pulumi_resource_name for item in read for one in reference.all_meant(given.get(item.name))],
     }
     for item in kind.FIELDS.values():
-        if item.moves or item.change in REPLACING:
+        if item.reference and (item.moves or item.change in REPLACING):
             value = given.get(item.name)
             for one in reference.all_meant(value):
                 _followers.setdefault(one, []).append((self, mine))

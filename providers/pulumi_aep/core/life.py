@@ -82,7 +82,7 @@ class Life:
     def find(cls, api: Api, fields: Fields) -> list[Live]:
         """Assets of that name, ours or not."""
         name = fields[cls.name_field]
-        return [live for live in cls.index(api).values() if cls.read(api, live).get(cls.name_field) == name]
+        return [live for live in list(cls.index(api).values()) if cls.read(api, live).get(cls.name_field) == name]
 
     @classmethod
     def has_name(cls) -> bool:
@@ -98,7 +98,7 @@ class Life:
     @classmethod
     def of_name(cls, api: Api, name: str) -> list[Live]:
         """All of exactly that name, whoever made them; APIs that can search by name are asked for no more."""
-        return [live for live in cls.index(api).values() if cls.name_of(live) == name]
+        return [live for live in list(cls.index(api).values()) if cls.name_of(live) == name]
 
     @classmethod
     def is_id(cls, id: str) -> bool:

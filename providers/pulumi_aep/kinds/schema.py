@@ -72,6 +72,11 @@ class Schema(RegistryKind):
             yield from registry.class_problems("behavior", [fields["behavior"]])
         if unknown(fields.get("identities")):
             return
+        paths = [item["path"] for item in fields.get("identities", ())]
+        for path in sorted({path for path in paths if paths.count(path) > 1}):
+            yield Problem("identities", f"names {path} twice; a field has one identity")
+        if not all(item["path"].strip() and item["namespace"].strip() for item in fields.get("identities", ())):
+            yield Problem("identities", 'has a blank path or namespace; write e.g. Identity(path, namespace="ECID")')
         primary = [item for item in fields.get("identities", ()) if item["primary"]]
         if len(primary) > 1:
             yield Problem("identities", "has more than one primary identity; a schema has at most one")

@@ -12,7 +12,7 @@ from ..core.archivable import Usage
 from ..core.cascade import Affected, Deletion
 from ..core.field import Change, Prop, Ref, Refs, carried, output, prop, ref, unknown
 from ..core.live import Doc, Fields, Live
-from ..core.ownership import OwnerMark
+from ..core.ownership import InTags, OwnerMark
 from ..core.time import iso_time
 from ..core.values import Gate, Tags, judge
 from ..errors import AepError, Unfinished
@@ -268,5 +268,11 @@ def _unmoved(api: Api, mark: OwnerMark) -> str:
         service = sensei.one(api, "mlServices", summary["id"])
         training = sensei.one(api, "experiments", service.doc.get("trainingExperimentId", "")) if service else None
         if service and training and mark.of_same(TrainingRun.owner(training)):
-            found.append(f'service "{service.doc["name"]}" keeps serving run {service.doc["trainingExperimentRunId"]}')
+            found.append(f'service "{_called(service)}" keeps serving run {service.doc["trainingExperimentRunId"]}')
     return ", ".join(found) or "nothing downstream was made"
+
+
+def _called(service: Live) -> str:
+    """By its name in the program that made it: what it is called on screens may be a secret there."""
+    mark = OwnerMark.parse(InTags().owner(service))
+    return mark.name if mark else str(service.doc["name"])
