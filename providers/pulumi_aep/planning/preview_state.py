@@ -35,8 +35,8 @@ def shown(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def declared(state: Mapping[str, Any]) -> str | None:
-    """File and line of the program: the innermost place that lies in the project."""
+def source_position(state: Mapping[str, Any]) -> str | None:
+    """File and line of the program: the innermost place in the project."""
     places = [str(item.get("sourcePosition", "")) for item in state.get("stackTrace") or []]
     for place in (place.removeprefix("project:///") for place in places if place.startswith("project:///")):
         if not place.startswith("../") and ".venv/" not in place:

@@ -28,7 +28,7 @@ IDLE = {"same", "read"}
 
 
 @dataclass(frozen=True)
-class Seen:
+class PreviewStep:
     urn: str
     op: Op
     old: Mapping[str, Any]
@@ -91,7 +91,7 @@ class Seen:
         return LastRun(seconds=found["seconds"], rows=None if rows is None else int(rows))
 
 
-def seen(raw: Mapping[str, Any]) -> Seen:
+def parse_step(raw: Mapping[str, Any]) -> PreviewStep:
     """A step of `pulumi preview --json`."""
     if raw["op"] not in _OPS:
         raise AepError(
@@ -102,7 +102,7 @@ def seen(raw: Mapping[str, Any]) -> Seen:
     changes: list[FieldChange] = []
     if kind and old and new and raw["op"] not in IDLE:
         changes = diff(kind, state.values(old, "outputs"), state.values(new, "inputs"))
-    return Seen(raw["urn"], _OPS[raw["op"]], old, new, kind, changes)
+    return PreviewStep(raw["urn"], _OPS[raw["op"]], old, new, kind, changes)
 
 
 def _made_anew(kind: type[Kind]) -> Change:
