@@ -74,7 +74,7 @@ def _last_change(live: Live) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Orphan:
-    """An asset that carries this stack's ownership mark but is not in its state."""
+    """An asset that carries this stack's owner mark but is not in its state."""
 
     kind: str
     id: str
@@ -85,14 +85,17 @@ class Orphan:
 
 
 def unrecorded_assets(kind: type[Kind], api: Api, recorded: AbstractSet[str]) -> list[Live]:
-    """Live assets that are not recorded, without those that nobody could have deleted."""
+    """Live assets that state does not record.
+
+    Kinds that cannot be deleted, and remains of failed attempts, are left out.
+    """
     if kind.undeletable:
         return []
     return [live for id, live in kind.index(api).items() if id not in recorded and not kind.is_failed_attempt(live)]
 
 
 def as_orphan(kind: type[Kind], api: Api, asset: Live, owner_prefix: str) -> Orphan | None:
-    """The asset, if its ownership mark has that prefix. It is read if the list leaves the mark out."""
+    """The asset, if its owner mark has that prefix. It is read if the list leaves the mark out."""
     live = kind.fetch(api, asset.id, {}) if asset.partial else asset
     if live is None or not (kind.owner(live) or "").startswith(owner_prefix):
         return None

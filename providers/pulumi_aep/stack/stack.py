@@ -18,7 +18,7 @@ NO_CHANGE = ("same", "read", "refresh")
 
 
 @dataclass(frozen=True)
-class PlannedChange:
+class ResourceChange:
     """What a preview would do to a resource that is not as declared, and why."""
 
     operation: str
@@ -33,12 +33,12 @@ class Preview:
     diagnostics: Sequence[Mapping[str, Any]]
 
     @property
-    def changes(self) -> list[PlannedChange]:
+    def changes(self) -> list[ResourceChange]:
         messages: dict[str, list[str]] = {}
         for item in self.diagnostics:
             messages.setdefault(str(item.get("urn", "")), []).append(_one_line(item))
         return [
-            PlannedChange(
+            ResourceChange(
                 step["op"],
                 _label(step["urn"]),
                 tuple(name for name in step.get("diffReasons") or () if not name.startswith("__")),
@@ -51,14 +51,14 @@ class Preview:
 
 @dataclass(frozen=True)
 class Stack:
-    """`name` is spelled as in ownership marks."""
+    """`name` is spelled as in owner marks."""
 
     folder: Path
     project: str
     name: str
 
     @property
-    def owner(self) -> str:
+    def owner_prefix(self) -> str:
         return f"{self.project}/{self.name}"
 
     def preview(self) -> Preview:
