@@ -48,7 +48,7 @@ def start(as_json: bool) -> None:
 @command.command()
 @options.json_option
 def stop(as_json: bool) -> None:
-    """Stop it; what it holds stays. That it doesn't run is no error.
+    """Stop it and keep its data. Not an error if it is not running.
 
     \b
     Example:

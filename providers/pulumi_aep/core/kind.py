@@ -1,4 +1,4 @@
-"""What a kind of asset is: its fields, and what is known of it.
+"""A kind is a resource type, such as Dataset: the class that holds its fields, rules and API calls.
 
 A kind is written once, as a class with fields. Type checkers see a Pulumi resource (constructor takes `Input[T]`,
 attributes are `Output[T]`); at run time it is plain data and functions, without Pulumi, and the binding makes the

@@ -1,4 +1,4 @@
-"""Between a kind's fields and the Platform's documents, as far as each field says where it stands (`at`)."""
+"""Converts between a kind's fields and the Platform's JSON documents, using each field's `at` path."""
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy

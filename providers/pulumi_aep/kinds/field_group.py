@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..apis.registry import CLASSES, RegistryKind
+from ..apis.schema_registry import CLASSES, SchemaRegistryKind
 from ..core import xdm
 from ..core.api import Api
 from ..core.field import Change, Prop, prop
@@ -42,7 +42,7 @@ def _narrows(old: Any, new: Any) -> bool:
     return False
 
 
-class FieldGroup(RegistryKind):
+class FieldGroup(SchemaRegistryKind):
     """Fields under the organisation's namespace `_{tenant}` (API: fieldgroup, formerly mixin)."""
 
     title: Prop[str] = prop(Change.METADATA, "Unique among all registry resources of the tenant.", at="title")
@@ -74,7 +74,7 @@ class FieldGroup(RegistryKind):
 
     @classmethod
     def parts(cls, live: Doc, before: Doc, after: Doc) -> Iterator[Doc]:
-        """Whoever made it may have called its definition otherwise: then what refers to that goes along."""
+        """A field group made elsewhere may use another key under `definitions`; references to it are renamed too."""
         found = list(super().parts(live, before, after))
         yield from found
         if (
