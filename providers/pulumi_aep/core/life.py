@@ -37,7 +37,7 @@ class Life:
 
     @classmethod
     def derive(cls, fields: Fields) -> Fields:
-        """Fields computed from others and from files, without calls; `UNKNOWN` if those are. May raise InvalidDeclaration."""
+        """Fields computed from others or from files, without calls; `UNKNOWN` if those are. Or `InvalidDeclaration`."""
         return {}
 
     # -- between fields and documents -------------------------------------------------------------------------------
