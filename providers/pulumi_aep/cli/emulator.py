@@ -17,8 +17,8 @@ UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 def command() -> None:
     """The emulator of the Platform that belongs to this project.
 
-    Commands that need it start it, and it goes on running until it is stopped. Its data lie in .aep/emulator of the
-    project.
+    Commands that need it start it, and it goes on running until it is stopped. Its data are stored in
+    .aep/emulator of the project.
 
     \b
     Examples:

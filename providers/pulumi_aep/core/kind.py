@@ -2,7 +2,7 @@
 
 A kind is written once, as a class with fields. Type checkers see a Pulumi resource (constructor takes `Input[T]`,
 attributes are `Output[T]`); at run time it is plain data and functions, without Pulumi, and the binding makes the
-resource out of it. Everything special about a kind stands in its class; nothing elsewhere knows it by name.
+resource out of it. Everything special about a kind is in its class; nothing elsewhere knows it by name.
 """
 
 from collections.abc import Mapping

@@ -29,7 +29,7 @@ def to_wire(kind: "type[Kind]", fields: Fields, base: Doc, mark: OwnerMark) -> D
 
 
 def from_wire(kind: "type[Kind]", doc: Doc) -> Fields:
-    """Every field that says where it stands, in its canonical form."""
+    """Every field that has an `at` path, in its canonical form."""
     shared = kind.ownership.at
     return {
         item.name: _incoming(item, kind.ownership.read(doc) if item.at == shared else _get(doc, item.at))

@@ -1,4 +1,4 @@
-"""Dataset: where data of one schema lies. Its Profile switch is a pair of tags."""
+"""Dataset: where data of one schema is stored. Its Profile switch is a pair of tags."""
 
 from collections.abc import Iterable
 from pathlib import Path

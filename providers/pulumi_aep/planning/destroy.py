@@ -48,7 +48,7 @@ def fates(api_of: Callable[[str], Api], resources: tuple[StateResource, ...], st
 
 
 def sandbox_of(item: StateResource) -> str:
-    """The sandbox that it lies in, or is."""
+    """The sandbox that the resource is in, or is."""
     return str(item.fields.get("sandbox", "")) if kind_named(item.kind).sandboxed else item.id
 
 

@@ -29,7 +29,7 @@ def explain(preview: Mapping[str, Any]) -> Plan:
 
 
 def _names(steps: list[PreviewStep]) -> tuple[str, str]:
-    """Stack and project stand in every URN: `urn:pulumi:STACK::PROJECT::TYPE::NAME`."""
+    """Stack and project are in every URN: `urn:pulumi:STACK::PROJECT::TYPE::NAME`."""
     if not steps:
         raise AepError("the preview shows nothing, not even the stack; run pulumi preview to see why")
     stack, project = steps[0].urn.removeprefix("urn:pulumi:").split("::")[:2]
