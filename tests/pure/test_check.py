@@ -89,7 +89,7 @@ def test_files_that_cannot_be_sent_are_refused_before_anything_runs(tmp_path) ->
 
 
 def test_numbers_arrive_as_floats_and_are_the_same_values() -> None:
-    """Pulumi turns 100 into 100.0; as a parameter it is «100» either way."""
+    """Pulumi turns 100 into 100.0; as a parameter it is "100" either way."""
     values = [{"n": 100, "rate": 0.1, "on": True}, {"n": 100.0, "rate": 0.1, "on": True}]
     canonical = [
         check(kind_named("Model"), {"name": "m", "recipe": "r", "hyperparameters": given})[0]["hyperparameters"]

@@ -30,8 +30,8 @@ def running(data: Path) -> dict[str, Any] | None:
 
 def control_call(data: Path, method: str, call: str, body: Any = None) -> Any:
     """A call under `/_emulator/`; if the server refuses it, the command ends with its message."""
-    from ..testing.json_http import RequestFailed
-    from ..testing.json_http import request_json as asked
+    from ..json_http import RequestFailed
+    from ..json_http import request_json as asked
 
     found = running(data)
     if not found:

@@ -30,7 +30,7 @@ def constructor(declaration: Declaration, variables: Names) -> Nest:
 
 def _said(item: Field, value: Any) -> bool:
     """Whether a program has to say it: what is derived or carried can't be said, a default need not."""
-    if value is None or not item.given or item.setting:
+    if value is None or not item.given or item.from_stack_config:
         return False
     default = list(item.default) if isinstance(item.default, tuple) else item.default
     return item.required or bool(value != default)

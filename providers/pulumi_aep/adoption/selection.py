@@ -20,8 +20,8 @@ def selected(assets: Sequence[Asset], *, kinds: Collection[str], pipeline: str) 
     return [asset for asset in assets if asset.key in kept]
 
 
-def judged(assets: Iterable[Asset], *, stack: str, include_owned: bool) -> list[Asset]:
-    """With the reason why some of them stay with whom they are."""
+def with_reasons_left_out(assets: Iterable[Asset], *, stack: str, include_owned: bool) -> list[Asset]:
+    """The assets, each with the reason if it is left out: another stack owns it, or a later scoring superseded it."""
     every = list(assets)
     old = superseded(every)
     found = []

@@ -86,7 +86,7 @@ def in_profile(doc: Doc) -> bool:
     return any(str(value).replace(" ", "") == "enabled:true" for value in doc.get("tags", {}).get("unifiedProfile", []))
 
 
-def arrived(api: Api, dataset: str, deletion: Deletion, of: str) -> list[Live]:
+def successful_batches(api: Api, dataset: str, deletion: Deletion, of: str) -> list[Live]:
     """The batches whose data are in a dataset. A report reads those of all datasets that go (`of` a kind) at once."""
     if not deletion.ahead:
         return [live for live in listing(api, "batches", dataSet=dataset) if live.doc.get("status") in ARRIVED]
@@ -104,7 +104,7 @@ def rows(doc: Doc) -> int:
     return int((doc.get("metrics") or {}).get("outputRecordCount") or doc.get("recordCount") or 0)
 
 
-def part(live: Live) -> Affected:
+def batch_as_affected(live: Live) -> Affected:
     """A batch as what goes with its dataset: another stack's if it is marked so, else part of the dataset."""
     count, owner = rows(live.doc), InTagLists().owner(live)
     name = f"{count:,} row{'' if count == 1 else 's'}"

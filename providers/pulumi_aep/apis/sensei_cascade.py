@@ -1,6 +1,8 @@
-"""Sensei ML's cascade: an engine takes its MLInstances, these their experiments and runs; services stay, broken.
+"""What Sensei ML deletes along with an asset: an engine's MLInstances, their experiments and runs.
 
-Summaries in lists do not tell whose an asset is, so each that is left is read by itself. After an orderly destroy
+MLServices remain, but stop working.
+
+Summaries in lists do not tell who owns an asset, so each that is left is read by itself. After an orderly destroy
 nothing is left, and one list says so. A report asks ahead, over lists that all its questions share, and leaves out
 what the destroy deletes by its own name.
 """
@@ -23,7 +25,7 @@ def of_engine(api: Api, id: str, deletion: Deletion) -> list[Affected]:
 
 
 def of_instance(api: Api, id: str, deletion: Deletion) -> list[Affected]:
-    """Where no experiment was, no service can be that serves one of its runs."""
+    """No experiments means no services, because a service serves an experiment's run."""
     left = _left(api, "experiments", deletion, mlInstanceId=id)
     if not left and not deletion.ahead:
         return []

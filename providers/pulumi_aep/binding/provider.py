@@ -97,7 +97,7 @@ class Provider(ResourceProvider):
         for key in ("sandbox", "org"):
             given.pop(key, None)
         for item in kind.declared_fields():
-            if item.setting and given.get(item.name) is None and settings.sandbox:
+            if item.from_stack_config and given.get(item.name) is None and settings.sandbox:
                 given[item.name] = settings.sandbox
         fields, problems = checking.check(kind, {**given, **{item.field: UNKNOWN for item in wrong}})
         said = [*problems, *wrong]  # the engine names the resource

@@ -29,7 +29,7 @@ SANDBOXES = "/data/foundation/sandbox-management/sandboxes"
 @options.json_option
 @click.pass_context
 def command(ctx: click.Context, start: bool, stack: str | None, as_json: bool) -> None:
-    """Look whether everything is here that a `pulumi up` needs, and say what to do where it isn't.
+    """Check that everything `pulumi up` needs is in place, and say how to fix what is not.
 
     Nothing is changed, and nothing is started without --start. Exit code 1 if there is a problem.
 

@@ -1,4 +1,4 @@
-"""What becomes of an asset's content when it is deleted: archived first, counted in a report."""
+"""What a kind may define for archiving and for the destroy report."""
 
 from dataclasses import dataclass
 from pathlib import Path

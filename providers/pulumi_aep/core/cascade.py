@@ -1,4 +1,4 @@
-"""What the Platform takes or breaks along with an asset that is deleted, and whose that is."""
+"""What the Platform takes or breaks along with an asset that is deleted, and who owns it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ class Affected:
         return f"{known}, of {mark.label})" if mark else f"{known})"
 
 
-def refusal(found: Sequence[Affected], stack: str) -> str:
+def why_not_deletable(found: Sequence[Affected], stack: str) -> str:
     """Why that must not be deleted, as a sentence; "" if all of it is the stack's."""
     others = [item for item in found if not item.of(stack)]
     goes, breaks = (few([str(item) for item in others if item.breaks is broken]) for broken in (False, True))

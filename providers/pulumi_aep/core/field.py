@@ -130,7 +130,7 @@ class Field:
     words: Mapping[Any, str] = field(default_factory=dict)  # its values to the Platform's words for them
     sparse: bool = False  # left out of the document while it is empty
     apart: bool = False  # read there, but written by a call of its own
-    setting: bool = False  # the stack's settings say it where the program doesn't
+    from_stack_config: bool = False  # taken from the stack's configuration where the program does not set it
     lasting: bool = False  # once on, only a reset of the sandbox takes it back
     reads_rows: bool = False  # what it refers to holds the rows that are trained on or scored
 
@@ -171,7 +171,7 @@ class Place(TypedDict, total=False):
     words: Mapping[Any, str]
     sparse: bool
     apart: bool
-    setting: bool
+    from_stack_config: bool
     lasting: bool
 
 

@@ -1,8 +1,8 @@
-"""What a kind of asset is: its fields, and what is known of it.
+"""A kind is a resource type, such as Dataset: the class that holds its fields, rules and API calls.
 
 A kind is written once, as a class with fields. Type checkers see a Pulumi resource (constructor takes `Input[T]`,
 attributes are `Output[T]`); at run time it is plain data and functions, without Pulumi, and the binding makes the
-resource out of it. Everything special about a kind stands in its class; nothing elsewhere knows it by name.
+resource out of it. Everything special about a kind is in its class; nothing elsewhere knows it by name.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""An asset's life on the Platform: what a kind says of it, each with a default where there is one."""
+"""What a kind must or may define for the lifecycle: its calls and attributes, with defaults."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -12,17 +12,17 @@ from .problem import Problem
 
 
 class Life:
-    """Required: `list_all`, `create`, `fetch`, `update`, `delete`, which the bases in `apis` bring along."""
+    """A kind must define `list_all`, `create`, `fetch`, `update`, `delete`; the bases in `apis` supply most of them."""
 
-    ownership: ClassVar[Ownership] = InTags()  # where its owner mark lies
+    ownership: ClassVar[Ownership] = InTags()  # where its owner mark is stored
     mark_stays: ClassVar[bool] = False  # the Platform can't rewrite it: it goes on naming who made the asset
     name_field: ClassVar[str] = "name"  # the field that a person would look for
     unique: ClassVar[str] = ""  # the field whose value the Platform keeps unique; the old goes before the new comes
     unique_within: ClassVar[str] = ""  # the reference inside which it is unique, if not in the sandbox
     exclusive: ClassVar[bool] = True  # somebody else's asset of that name stands in the way
     indexed: ClassVar[bool] = True  # `find` looks in the index, so that what is made has to be noted there
-    sandboxed: ClassVar[bool] = True  # it lies in a sandbox
-    part_of: ClassVar[str] = ""  # the reference to what it lies in and goes with, if not the sandbox itself
+    sandboxed: ClassVar[bool] = True  # it is in a sandbox
+    part_of: ClassVar[str] = ""  # the reference to what it is in and goes with, if not the sandbox itself
     guards_sandbox: ClassVar[bool] = True  # a sandbox that holds one, by no other reference, is not deleted unseen
     undeletable: ClassVar[bool] = False  # the Platform has no delete for it: it stays when its resource goes
     remains: ClassVar[str] = ""  # what stays on the Platform when it goes, in words
@@ -40,7 +40,7 @@ class Life:
 
     @classmethod
     def derive(cls, fields: Fields) -> Fields:
-        """Fields computed from others; reads files, calls nothing; `UNKNOWN` if those are. Raises `Rejected`."""
+        """Fields computed from others or from files, without calls; `UNKNOWN` if those are. Or `InvalidDeclaration`."""
         return {}
 
     # -- between fields and documents -------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ class Life:
 
     @classmethod
     def is_failed_attempt(cls, live: Live) -> bool:
-        """Whether it is no more than the trace of an attempt, which nobody misses or has to take away."""
+        """Whether it is left over from a failed attempt and can be ignored."""
         return False
 
     @classmethod

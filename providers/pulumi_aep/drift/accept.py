@@ -68,7 +68,7 @@ def _is_within(full: str, name: str) -> bool:
 def compute_edits(report: "DriftReport", entries: "Sequence[DriftEntry]") -> ProgramEdits:
     from ..core.registry import kind_named
     from ..source import files
-    from ..source.edit import SettingEdit
+    from ..source.edit import ConfigEdit
     from ..source.field_edit import FieldEdit
     from ..source.manual import CannotEdit, ManualEdit
     from ..source.program import Program
@@ -87,7 +87,7 @@ def compute_edits(report: "DriftReport", entries: "Sequence[DriftEntry]") -> Pro
         field_value = (item.drift.live or {}).get(difference.field)
         edit = FieldEdit(fields[difference.field], difference.path, difference.live, field_value, preceding)
         left = program.apply(recorded.kind, recorded.name, edit)
-        if isinstance(left, SettingEdit):
+        if isinstance(left, ConfigEdit):
             try:
                 settings = set_value(settings, left.key, left.path, left.value, numeric=left.numeric)
                 left = None

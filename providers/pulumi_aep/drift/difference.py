@@ -77,7 +77,7 @@ def _last_change(live: Live) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Orphan:
-    """An asset that carries this stack's ownership mark but is not in its state."""
+    """An asset that carries this stack's owner mark but is not in its state."""
 
     kind: str
     id: str
@@ -88,7 +88,10 @@ class Orphan:
 
 
 def unrecorded_assets(kind: type[Kind], api: Api, recorded: AbstractSet[str]) -> list[Live]:
-    """Live assets that are not recorded, without those that nobody could have deleted."""
+    """Live assets that state does not record.
+
+    Kinds that cannot be deleted, and remains of failed attempts, are left out.
+    """
     if kind.undeletable:
         return []
     return [live for id, live in kind.index(api).items() if id not in recorded and not kind.is_failed_attempt(live)]

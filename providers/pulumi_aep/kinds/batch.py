@@ -11,7 +11,7 @@ from ..core.api import Api
 from ..core.field import UNKNOWN, Change, Prop, Ref, derived, output, prop, ref, unknown
 from ..core.live import Fields, Live
 from ..core.ownership import RESERVED, OwnerMark
-from ..core.problem import Problem, Rejected
+from ..core.problem import InvalidDeclaration, Problem
 from ..core.values import Percent, Tags
 from ..errors import Failed
 from ..payload import data_file
@@ -71,9 +71,9 @@ class Batch(CatalogKind):
             found = data_file.find_data_files(place)
             return {"content": data_file.files_digest(found.files, place)}
         except data_file.InvalidData as error:
-            raise Rejected(Problem("source", str(error))) from None
+            raise InvalidDeclaration(Problem("source", str(error))) from None
         except OSError as error:
-            raise Rejected(Problem("source", f"{place} cannot be read: {error.strerror}")) from None
+            raise InvalidDeclaration(Problem("source", f"{place} cannot be read: {error.strerror}")) from None
 
     @classmethod
     def list_all(cls, api: Api) -> list[Live]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..apis.registry import CLASSES, RegistryKind, class_problems
+from ..apis.schema_registry import CLASSES, SchemaRegistryKind, class_problems
 from ..core import xdm
 from ..core.api import Api
 from ..core.field import UNKNOWN, Change, Prop, prop, unknown
@@ -19,7 +19,7 @@ KEPT = {
 }
 
 
-class FieldGroup(RegistryKind):
+class FieldGroup(SchemaRegistryKind):
     """Fields under the organisation's namespace `_{tenant}` (API: fieldgroup, formerly mixin)."""
 
     title: Prop[str] = prop(Change.METADATA, "Unique among all registry resources of the tenant.", at="title")
@@ -57,7 +57,7 @@ class FieldGroup(RegistryKind):
 
     @classmethod
     def parts(cls, live: Doc, before: Doc, after: Doc) -> Iterator[Doc]:
-        """Whoever made it may have called its definition otherwise: then what refers to that goes along."""
+        """A field group made elsewhere may use another key under `definitions`; references to it are renamed too."""
         found = list(super().parts(live, before, after))
         yield from found
         if (

@@ -1,4 +1,7 @@
-"""Model: a recipe with its parameters. The wire's lists of key and value are maps here."""
+"""Model: a recipe with its parameters (API: mlInstance, not the API's `model`, which is what a training leaves).
+
+The API's lists of key and value are maps here.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Literal

@@ -1,4 +1,4 @@
-"""Recipe: code that trains and scores, packaged from a folder and pushed, or an image that exists already."""
+"""Recipe (API: engine): code that trains and scores, pushed from a folder, or an image that exists already."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from ..core.cascade import Affected, Deletion
 from ..core.field import UNKNOWN, Change, Prop, derived, output, prop, unknown
 from ..core.live import Doc, Fields, Live
 from ..core.ownership import OwnerMark
-from ..core.problem import Problem, Rejected
+from ..core.problem import InvalidDeclaration, Problem
 from ..core.values import Tags
 from ..errors import AepError
 
@@ -159,13 +159,13 @@ def _layer(source: str) -> Any:
     try:
         return image.build_layer(package.read_package(project_path(source)))
     except package.InvalidRecipe as error:
-        raise Rejected(Problem("source", str(error))) from None
+        raise InvalidDeclaration(Problem("source", str(error))) from None
     except OSError as error:
-        raise Rejected(Problem("source", f"{source} cannot be read: {error.strerror}")) from None
+        raise InvalidDeclaration(Problem("source", f"{source} cannot be read: {error.strerror}")) from None
 
 
 def _location(api: Api, fields: Fields, there: Doc) -> str:
-    """Push unless the engine's image is of that content already. Its tag is the content's digest."""
+    """Push unless the recipe's image already has this content; its tag is the content's digest."""
     if fields.get("image"):
         return str(fields["image"])
     import tempfile

@@ -84,7 +84,7 @@ class Segment(UpsKind):
 
     @classmethod
     def as_declared(cls, api: Api, live: Live) -> Fields:
-        """The sandbox's default merge policy stands in every definition that names none."""
+        """The sandbox's default merge policy is in every definition that names none."""
         found, flags = cls.read(api, live), live.doc.get("evaluationInfo") or {}
         default = ups.default_merge_policy(api, found["schema"])
         on = [name for name, flag in FLAGS.items() if (flags.get(flag) or {}).get("enabled")]

@@ -1,4 +1,7 @@
-"""Service: publishes a trained model. Its schedules are resources of their own, in the same object on the Platform."""
+"""Service (API: mlService): publishes a trained model.
+
+Its schedules are resources of their own, in the same object on the Platform.
+"""
 
 import contextlib
 

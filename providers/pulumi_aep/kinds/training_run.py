@@ -1,4 +1,4 @@
-"""TrainingRun: one training of a model, with its metrics, and the gate they must pass."""
+"""TrainingRun (API: experiment and run): one training of a model, with its metrics, and the gate they must pass."""
 
 from collections.abc import Mapping
 from pathlib import Path

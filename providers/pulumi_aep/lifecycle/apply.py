@@ -235,7 +235,7 @@ def cascade_of(kind: type[Kind], api: Api, id: str, recorded: Fields, stack: str
         found = kind.cascades(api, id, recorded, cascade.Deletion(stack=stack))
     except Missing:  # it is gone already, and so is what went with it
         return ""
-    refusal = cascade.refusal(found, stack)
+    refusal = cascade.why_not_deletable(found, stack)
     if refusal:
         raise AepError(refusal)
     return cascade.summary(found)

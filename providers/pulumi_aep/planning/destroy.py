@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ..core.api import Api
 from ..core.archivable import Usage
-from ..core.cascade import Affected, Deletion, refusal
+from ..core.cascade import Affected, Deletion, why_not_deletable
 from ..core.kind import Kind
 from ..core.registry import kind_named
 from ..stack.state import StateResource
@@ -48,7 +48,7 @@ def fates(api_of: Callable[[str], Api], resources: tuple[StateResource, ...], st
 
 
 def sandbox_of(item: StateResource) -> str:
-    """The sandbox that it lies in, or is."""
+    """The sandbox that the resource is in, or is."""
     return str(item.fields.get("sandbox", "")) if kind_named(item.kind).sandboxed else item.id
 
 
@@ -67,7 +67,7 @@ def _fate(api: Api, item: StateResource, deletion: Deletion) -> Fate:
     found = Fate(item, "goes", "left over from a replacement" if item.pending else "")
     found.usage = kind.usage(api, item.id, deletion)
     found.takes = kind.cascades(api, item.id, item.fields, deletion)
-    why = refusal(found.takes, deletion.stack)
+    why = why_not_deletable(found.takes, deletion.stack)
     if why:
         found.fate, found.why = "stops", why
     return found

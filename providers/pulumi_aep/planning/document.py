@@ -24,7 +24,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
 
-class Changed(_Part):
+class PlanField(_Part):
     """One field that differs between what is recorded and what is declared."""
 
     field: str
@@ -70,7 +70,7 @@ class Step(_Part):
         description="The gravest of the fields' classes; null if nothing is done.",
     )
     reason: str = Field(description="Why, in words: `learning_rate 0.1 → 0.2`.")
-    fields: list[Changed]
+    fields: list[PlanField]
     then: str = Field(description="What follows from it, in words; empty if nothing does.")
     downstream: list[Dependent] = Field(description="Everything that depends on it, for updates and replacements.")
     last: LastRun | None = Field(description="The last such run, if it is recorded.")

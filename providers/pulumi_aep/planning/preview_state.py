@@ -38,7 +38,7 @@ def shown(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def declared(state: Mapping[str, Any]) -> str | None:
+def source_position(state: Mapping[str, Any]) -> str | None:
     """File and line of the program: the innermost place that lies in the project, and is not the library's own."""
     places = [str(item.get("sourcePosition", "")) for item in state.get("stackTrace") or []]
     for place in (place.removeprefix("project:///") for place in places if place.startswith("project:///")):

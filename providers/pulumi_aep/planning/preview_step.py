@@ -30,7 +30,7 @@ IDLE = {"same", "read"}
 
 
 @dataclass(frozen=True)
-class Seen:
+class PreviewStep:
     urn: str
     op: Op
     old: Mapping[str, Any]
@@ -103,7 +103,7 @@ class Seen:
         return LastRun(seconds=found["seconds"], rows=None if rows is None else int(rows))
 
 
-def seen(raw: Mapping[str, Any]) -> Seen:
+def parse_step(raw: Mapping[str, Any]) -> PreviewStep:
     """A step of `pulumi preview --json`."""
     if raw["op"] not in _OPS:
         raise AepError(
@@ -115,7 +115,7 @@ def seen(raw: Mapping[str, Any]) -> Seen:
     if kind and old and new and raw["op"] not in IDLE:
         new = hidden.tell_apart(old, new, raw.get("detailedDiff") or {})
         changes = diff(kind, state.values(old, "outputs"), state.values(new, "inputs"))
-    return Seen(raw["urn"], _OPS[raw["op"]], old, new, kind, changes)
+    return PreviewStep(raw["urn"], _OPS[raw["op"]], old, new, kind, changes)
 
 
 def _made_anew(kind: type[Kind]) -> Change:

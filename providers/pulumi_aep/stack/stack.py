@@ -19,7 +19,7 @@ NO_CHANGE = ("same", "read", "refresh")
 
 
 @dataclass(frozen=True)
-class PlannedChange:
+class ResourceChange:
     """What a preview would do to a resource that is not as declared, and why."""
 
     operation: str
@@ -34,12 +34,12 @@ class Preview:
     diagnostics: Sequence[Mapping[str, Any]]
 
     @property
-    def changes(self) -> list[PlannedChange]:
+    def changes(self) -> list[ResourceChange]:
         messages: dict[str, list[str]] = {}
         for item in self.diagnostics:
             messages.setdefault(str(item.get("urn", "")), []).append(_one_line(item))
         return [
-            PlannedChange(
+            ResourceChange(
                 step["op"],
                 _label(step["urn"]),
                 tuple(name for name in step.get("diffReasons") or () if not name.startswith("__")),

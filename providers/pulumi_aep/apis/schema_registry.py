@@ -71,7 +71,7 @@ def one(api: Api, collection: str, id: str, *, accept: str = ONE) -> Doc:
     return found
 
 
-class RegistryKind(Kind, abstract=True):
+class SchemaRegistryKind(Kind, abstract=True):
     collection: ClassVar[str]
     ownership = InText("description")
     unique = "title"
@@ -156,7 +156,7 @@ def identities(api: Api, schema: str) -> list[Doc]:
     return [item for item in found if item.get("xdm:sourceSchema") == schema]
 
 
-def describe_identity(api: Api, schema: str, identity: dict[str, Any]) -> None:
+def create_identity_descriptor(api: Api, schema: str, identity: dict[str, Any]) -> None:
     body = {
         "@type": IDENTITY,
         "xdm:sourceSchema": schema,
@@ -169,7 +169,7 @@ def describe_identity(api: Api, schema: str, identity: dict[str, Any]) -> None:
     api.send("POST", f"{ROOT}/tenant/descriptors", body=body)
 
 
-def drop_descriptor(api: Api, id: str) -> None:
+def delete_descriptor(api: Api, id: str) -> None:
     api.send("DELETE", f"{ROOT}/tenant/descriptors/{id}")
 
 
