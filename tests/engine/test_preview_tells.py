@@ -80,7 +80,7 @@ def test_what_can_not_be_taken_back_is_called_so(stack: Project) -> None:
     assert [steps[name]["class"] for name in ("s", "d")] == ["irreversible", "irreversible"]
     assert steps["d"]["irreversible"] == ["profile"]
     assert 'would do what can\'t be taken back: Schema "s", Dataset "d"' in plan.errors
-    assert steps["d"]["declared"] == "__main__.py:13"
+    assert steps["d"]["declared"] == "__main__.py:12"
 
 
 def test_a_gate_that_the_recorded_metrics_fail_is_foretold(stack: Project) -> None:

@@ -101,7 +101,7 @@ class Provider(ResourceProvider):
                 given[item.name] = settings.sandbox
         fields, problems = checking.check(kind, {**given, **{item.field: UNKNOWN for item in wrong}})
         said = [*problems, *wrong]  # the engine names the resource
-        failures = [CheckFailure(item.field, secrecy.masked(item.message)) for item in said]
+        failures = [CheckFailure(*secrecy.phrase(item.field, item.message)) for item in said]
         stack = stack_of(rpc.urn())
         failures += [CheckFailure("", name_stack(text, stack)) for text in settings.problems()]
         failures += [CheckFailure(kind.unique, text) for text in declared.twice(kind, fields, settings)]

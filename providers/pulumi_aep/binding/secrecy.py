@@ -70,6 +70,13 @@ def masked(text: str) -> str:
     return mask(text, _here.get().texts, whole=others)
 
 
+def phrase(field: str, message: str) -> tuple[str, str]:
+    """(property, what is wrong with it), the property within the text if it is a secret: beside a property the engine
+    prints its value, a secret's too."""
+    said = masked(message)
+    return ("", f"{field} {said}") if field and _here.get().reach(field) else (field, said)
+
+
 def sealed(fields: Fields) -> Fields:
     """With those as secrets of the engine's into which a secret of the same asset got, such as an address."""
     found = _here.get()
