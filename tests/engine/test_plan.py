@@ -165,18 +165,18 @@ def test_creates_and_deletes_are_classes_of_their_own(stack: Project) -> None:
 def test_a_budget_that_is_broken_fails_with_the_names(stack: Project) -> None:
     """Exit code 1, one sentence; the document says it too. One that holds changes nothing."""
     stack.edit(MAIN, '"rate": 0.1', '"rate": 0.2')
-    done = stack.aep("plan", "--json", "--max-delete", "3", "--additive-only", "--no-retrain")
+    done = stack.aep("plan", "--json", "--max-delete", "4", "--additive-only", "--no-retrain")
     assert done.code == 1
-    assert done.errors.startswith('aep: --max-delete 3: 4 would be deleted or replaced: TrainingRun "t", ')
+    assert done.errors.startswith('aep: --max-delete 4: 5 would be deleted or replaced: Model "m", ')
     assert done.errors.endswith('; --no-retrain: 1 would train: TrainingRun "t"\n')
     found = {item["budget"]: sorted(item["resources"]) for item in json.loads(done.out)["exceeded"]}
-    replaced = ['Schedule "nightly"', 'ScoringRun "scores"', 'Service "svc"', 'TrainingRun "t"']
+    replaced = ['Model "m"', 'Schedule "nightly"', 'ScoringRun "scores"', 'Service "svc"', 'TrainingRun "t"']
     assert found == {
         "max-delete": replaced,
-        "additive-only": ['Model "m"', *replaced],
+        "additive-only": replaced,
         "no-retrain": ['TrainingRun "t"'],
     }
-    assert stack.aep("plan", "--max-delete", "4").code == 2
+    assert stack.aep("plan", "--max-delete", "5").code == 2
 
 
 @pytest.mark.parametrize(
