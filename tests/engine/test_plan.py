@@ -216,7 +216,7 @@ def test_drift_is_seen_with_refresh_only(stack: Project) -> None:
     assert platform.call("PUT", path, json={**service, "description": "Edited."}).ok
     planned(stack, code=0)
     found = planned(stack, "--refresh")["Service/svc"]
-    assert (found["op"], found["class"], found["reason"]) == ("update", "metadata", "description Edited. → ")
+    assert (found["op"], found["class"], found["reason"]) == ("update", "metadata", "description Edited. → (none)")
     assert platform.call("PUT", path, json=service).ok
 
 
