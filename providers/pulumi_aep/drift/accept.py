@@ -120,9 +120,14 @@ def verify(report: "DriftReport", edits: ProgramEdits) -> tuple[list[dict[str, A
 
 def _fields(step: dict[str, Any]) -> set[str]:
     """The fields that a step changes, from paths such as `tags.team` and `tags["a.b"]`."""
-    return {re.split(r"[.\[]", path)[0] for path in step.get("detailedDiff") or step.get("diffReasons") or ()}
+    return {field for path in step.get("detailedDiff") or step.get("diffReasons") or () if (field := _field(path))}
 
 
 def _summarize(step: dict[str, Any]) -> dict[str, Any]:
     kind, name = step["urn"].split("::")[-2].rpartition(":")[2], step["urn"].rpartition("::")[2]
-    return {"resource": f"{kind}/{name}", "op": step["op"], "fields": sorted(step.get("detailedDiff") or {})}
+    return {"resource": f"{kind}/{name}", "op": step["op"], "fields": sorted(filter(_field, step.get("detailedDiff") or {}))}
+
+
+def _field(path: str) -> str:
+    """The field that a path begins with; "" for what is hidden."""
+    return "" if path.startswith("__") else re.split(r"[.\[]", path)[0]
