@@ -125,7 +125,11 @@ def _fields(step: dict[str, Any]) -> set[str]:
 
 def _summarize(step: dict[str, Any]) -> dict[str, Any]:
     kind, name = step["urn"].split("::")[-2].rpartition(":")[2], step["urn"].rpartition("::")[2]
-    return {"resource": f"{kind}/{name}", "op": step["op"], "fields": sorted(filter(_field, step.get("detailedDiff") or {}))}
+    return {
+        "resource": f"{kind}/{name}",
+        "op": step["op"],
+        "fields": sorted(filter(_field, step.get("detailedDiff") or {})),
+    }
 
 
 def _field(path: str) -> str:
