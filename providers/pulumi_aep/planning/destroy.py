@@ -66,7 +66,8 @@ def _fate(api: Api, item: StateResource, deletion: Deletion) -> Fate:
         return Fate(item, "stays", "the Platform has no delete for it")
     found = Fate(item, "goes", "left over from a replacement" if item.pending else "")
     found.usage = kind.usage(api, item.id, deletion)
-    found.takes = kind.cascades(api, item.id, item.fields, deletion)
+    taken = kind.cascades(api, item.id, item.fields, deletion)
+    found.takes = [one for one in taken if one.id not in deletion.ids]  # these go by their own names
     why = why_not_deletable(found.takes, deletion.stack)
     if why:
         found.fate, found.why = "stops", why
