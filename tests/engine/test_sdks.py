@@ -13,7 +13,7 @@ import pytest
 from tests.support.engine import sdk
 from tests.support.repository import ROOT
 
-VERBS = ("tests/provider/test_provider.py", "tests/provider/test_lookup.py")
+VERBS = ("tests/provider/test_provider.py", "tests/provider/test_lookup_calls.py")
 LIVES = (
     "tests/engine/test_bad_input.py",
     "tests/engine/test_gate.py",
