@@ -45,7 +45,7 @@ def index(api: Api, collection: str) -> dict[str, Live]:
 
 def of_name(api: Api, collection: str, name: str) -> list[Live]:
     """Those of that name, whole: summaries do not tell whose they are."""
-    same = [live.id for live in index(api, collection).values() if live.doc.get("name") == name]
+    same = [live.id for live in list(index(api, collection).values()) if live.doc.get("name") == name]
     return [live for live in (one(api, collection, id) for id in same) if live]
 
 

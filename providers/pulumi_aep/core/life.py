@@ -79,7 +79,7 @@ class Life:
     def find(cls, api: Api, fields: Fields) -> list[Live]:
         """Assets of that name, ours or not."""
         name = fields[cls.name_field]
-        return [live for live in cls.index(api).values() if cls.read(api, live).get(cls.name_field) == name]
+        return [live for live in list(cls.index(api).values()) if cls.read(api, live).get(cls.name_field) == name]
 
     @classmethod
     def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
