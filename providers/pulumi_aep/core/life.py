@@ -71,6 +71,11 @@ class Life:
         return api.shared(cls.__name__, lambda: {live.id: live for live in cls.list_all(api)})
 
     @classmethod
+    def listed(cls, api: Api) -> list[Live]:
+        """All in the index at this moment; another thread may add what it has just made while this is walked."""
+        return list(cls.index(api).values())
+
+    @classmethod
     def summary(cls, api: Api, id: str) -> Live | None:
         """What the list tells of one asset. None: not listed, which alone does not mean that it is gone."""
         return cls.index(api).get(id)
@@ -79,7 +84,7 @@ class Life:
     def find(cls, api: Api, fields: Fields) -> list[Live]:
         """Assets of that name, ours or not."""
         name = fields[cls.name_field]
-        return [live for live in list(cls.index(api).values()) if cls.read(api, live).get(cls.name_field) == name]
+        return [live for live in cls.listed(api) if cls.read(api, live).get(cls.name_field) == name]
 
     @classmethod
     def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
