@@ -130,6 +130,19 @@ def test_a_half_made_asset_is_recorded(provider: ProviderProcess, tmp_path: Path
     provider.delete(half["id"], half["outputs"])
 
 
+def test_settings_without_an_organisation_are_named(provider: ProviderProcess, folder: Path) -> None:
+    """A refresh checks nothing first, so that it meets them when it calls."""
+    id, outputs = provider.create(provider.check("FieldGroup", group())[0])
+    real = {"AEP_ENDPOINT": "http://127.0.0.1:1", "AEP_CLIENT_ID": "id", "AEP_CLIENT_SECRET": "secret"}
+    other = ProviderProcess(folder=folder, environment=environment(folder, **real))
+    try:
+        with pytest.raises(Failed, match=r"aep:org is not set \(AEP_ORG_ID in the environment does as well\)"):
+            other.read(id, outputs)
+    finally:
+        other.stop()
+    provider.delete(id, outputs)
+
+
 def test_another_organisation_is_never_written(provider: ProviderProcess, folder: Path, ready: dict[str, str]) -> None:
     """Law 8: what is recorded in one organisation is not looked for in another."""
     inputs, _ = provider.check("FieldGroup", group())

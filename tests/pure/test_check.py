@@ -116,3 +116,13 @@ def test_rules_across_fields_wait_for_what_is_not_known_yet(kind: str, given: di
     assert problems == []
     computed = [item.name for item in kind_named(kind).declared_fields() if item.of is not None]
     assert all(fields[name] is UNKNOWN for name in computed)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 40])
+def test_many_bad_fields_of_a_group_are_one_readable_sentence(count: int) -> None:
+    """The first two and how many more, however long their names."""
+    fields = {f"{number}{'n' * 80}": {"type": "t" * 80} for number in range(count)}
+    said = messages("FieldGroup", title="T", fields=fields)["fields"]
+    assert said.count("has the type") == min(count, 2)
+    assert said.endswith(f" and {count - 2} more" if count > 2 else "array")
+    assert len(said) < 400

@@ -14,7 +14,7 @@ from ..stack import command, configuration
 from ..stack.project import find_project, project_name
 from ..stack.stack import ResourceChange, Stack
 from ..stack.state import StateResource
-from . import write_program
+from . import program_text
 from .asset import Asset
 from .declare import Canonical
 from .existing_program import declares_nothing
@@ -179,17 +179,17 @@ def _files(
     if not plan.declarations:
         return {}, ""
     if held is None:
-        return write_program.program(plan.declarations, sandbox=sandbox_name, notes=plan.notes()), ""
+        return program_text.program(plan.declarations, sandbox=sandbox_name, notes=plan.notes()), ""
     if not options.into.isidentifier():
         raise AepError(f'--into "{options.into}" is no name of a package; write for example --into adopted')
     if (folder / options.into).exists():
         raise AepError(f"{options.into} exists already; give another folder with --into NAME")
     there = {key: held[name] for key, name in plan.names_in_program().items() if name in held}
-    files = write_program.package(
+    files = program_text.package(
         options.into, plan.declarations, sandbox=sandbox_name, notes=plan.notes(), elsewhere=there
     )
     main = (folder / "__main__.py").read_text().rstrip("\n")
-    line = write_program.imports(options.into, _modules(files, options.into))
+    line = program_text.imports(options.into, _modules(files, options.into))
     return {**files, "__main__.py": f"{main}\n\n{line}\n"}, f"; __main__.py imports {options.into} in its last line"
 
 

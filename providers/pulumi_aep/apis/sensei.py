@@ -43,9 +43,14 @@ def index(api: Api, collection: str) -> dict[str, Live]:
     return api.shared(collection, fetch)
 
 
+def listed(api: Api, collection: str) -> list[Live]:
+    """All in the index at this moment, as `Life.listed`."""
+    return list(index(api, collection).values())
+
+
 def of_name(api: Api, collection: str, name: str) -> list[Live]:
     """Those of that name, whole: summaries do not tell whose they are."""
-    same = [live.id for live in list(index(api, collection).values()) if live.doc.get("name") == name]
+    same = [live.id for live in listed(api, collection) if live.doc.get("name") == name]
     return [live for live in (one(api, collection, id) for id in same) if live]
 
 
@@ -72,7 +77,7 @@ class SenseiKind(Kind, abstract=True):
 
     @classmethod
     def list_all(cls, api: Api) -> list[Live]:
-        return list(index(api, cls.collection).values())
+        return listed(api, cls.collection)
 
     @classmethod
     def index(cls, api: Api) -> dict[str, Live]:

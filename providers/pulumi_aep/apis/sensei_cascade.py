@@ -86,7 +86,7 @@ def _left(api: Api, collection: str, deletion: Deletion, **equal: str) -> list[D
     """Those with these properties that are not deleted by their own names."""
     if not deletion.ahead:
         return sensei.listing(api, collection, **equal)
-    found = [live.doc for live in list(sensei.index(api, collection).values())]
+    found = [live.doc for live in sensei.listed(api, collection)]
     return [
         doc
         for doc in found

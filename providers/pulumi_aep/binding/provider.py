@@ -283,7 +283,7 @@ class Provider(ResourceProvider):
 
         settings = self._settings()
         org = recorded.get("org", settings.recorded_org)
-        if org != settings.recorded_org:
+        if org != settings.recorded_org and not settings.problems():  # these are said by the client
             raise AepError(
                 f"it is recorded in organisation {org}, but the settings are for {settings.recorded_org}; "
                 "set aep:endpoint and aep:org to where it is"

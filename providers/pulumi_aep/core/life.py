@@ -74,6 +74,11 @@ class Life:
         return api.shared(cls.__name__, lambda: {live.id: live for live in cls.list_all(api)})
 
     @classmethod
+    def listed(cls, api: Api) -> list[Live]:
+        """All in the index at this moment; another thread may add what it has just made while this is walked."""
+        return list(cls.index(api).values())
+
+    @classmethod
     def summary(cls, api: Api, id: str) -> Live | None:
         """What the list tells of one asset. None: not listed, which alone does not mean that it is gone."""
         return cls.index(api).get(id)
@@ -82,7 +87,7 @@ class Life:
     def find(cls, api: Api, fields: Fields) -> list[Live]:
         """Assets of that name, ours or not."""
         name = fields[cls.name_field]
-        return [live for live in list(cls.index(api).values()) if cls.read(api, live).get(cls.name_field) == name]
+        return [live for live in cls.listed(api) if cls.read(api, live).get(cls.name_field) == name]
 
     @classmethod
     def has_name(cls) -> bool:
@@ -98,7 +103,7 @@ class Life:
     @classmethod
     def of_name(cls, api: Api, name: str) -> list[Live]:
         """All of exactly that name, whoever made them; APIs that can search by name are asked for no more."""
-        return [live for live in list(cls.index(api).values()) if cls.name_of(live) == name]
+        return [live for live in cls.listed(api) if cls.name_of(live) == name]
 
     @classmethod
     def is_id(cls, id: str) -> bool:

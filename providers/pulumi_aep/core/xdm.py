@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
+from ..errors import few
 from .values import quoted
 
 Field = dict[str, Any]
@@ -135,7 +136,7 @@ def _enum(field: Mapping[str, Any], where: str) -> Iterator[str]:
 def _well_formed(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     found = list(wrong(fields))
     if found or not fields:
-        raise ValueError("; ".join(found) or 'is empty; give fields, e.g. {"score": aep.xdm.number()}')
+        raise ValueError(few(found, between="; ", most=2) or 'is empty; give fields, e.g. {"score": aep.xdm.number()}')
     return fields
 
 

@@ -94,7 +94,7 @@ def unrecorded_assets(kind: type[Kind], api: Api, recorded: AbstractSet[str]) ->
     """
     if kind.undeletable:
         return []
-    return [live for id, live in kind.index(api).items() if id not in recorded and not kind.is_failed_attempt(live)]
+    return [live for live in kind.listed(api) if live.id not in recorded and not kind.is_failed_attempt(live)]
 
 
 def as_orphan(kind: type[Kind], api: Api, asset: Live, holder: str) -> Orphan | None:

@@ -86,7 +86,7 @@ class Batch(CatalogKind):
         """Only batches that are not over, or that are in: what failed or was reverted is no match."""
         return [
             live
-            for live in list(cls.index(api).values())
+            for live in cls.listed(api)
             if live.doc.get("status") not in FAILED
             and cls.read(api, live).get("dataset") == fields["dataset"]
             and live.doc.get("tags", {}).get(CONTENT) == [fields["content"]]

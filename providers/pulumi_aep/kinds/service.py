@@ -94,7 +94,8 @@ class Service(SenseiKind):
     @classmethod
     def usage(cls, api: Api, id: str, deletion: Deletion) -> Usage:
         """Of what it trained and scored by itself."""
-        doc = cls.index(api)[id].doc if id in cls.index(api) else {}
+        found = cls.summary(api, id)
+        doc = found.doc if found else {}
         names = ("trainingExperimentId", "scoringExperimentId")
         used = [doc[name] for name in names if doc.get(name)]
         return Usage(last_used=iso_time(sensei_cascade.last_used(api, used, deletion)))

@@ -1,4 +1,4 @@
-"""The program: modules as a person would write them, in ruff's layout."""
+"""A program as text: modules as a person would write them, in ruff's layout."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
