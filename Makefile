@@ -41,8 +41,8 @@ quick: dev ## the tests that need neither engine nor emulator
 test: dev ## the whole suite
 	@$(RUN) pytest -n logical --maxprocesses 4 --dist loadfile
 
-nightly: dev ## the whole suite, killed at every call instead of a sample
-	@$(RUN) AEP_EVERY_CRASH=1 pytest -n logical --maxprocesses 4 --dist loadfile --timeout 7200
+nightly: dev ## the whole suite on every Pulumi SDK, killed at every call, and with many random pairs of programs
+	@$(RUN) AEP_EVERY_CRASH=1 AEP_EVERY_SDK=1 AEP_PAIRS=100 pytest -n logical --maxprocesses 4 --dist loadfile --timeout 7200
 
 check: dev ## ruff, mypy
 	@$(RUN) ruff check . && ruff format --check . && mypy

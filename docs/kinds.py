@@ -26,13 +26,17 @@ Made from the kinds by `python -m docs.kinds`. `tests/engine/test_consequences.p
 
 - A change is **metadata**: names, texts, tags; nothing runs. **rejudge**: recorded metrics meet the new gate; nothing
   runs. **reschedule**: when things run from now on. **rescore**: a new scoring run. **retrain**: a new training run.
-  **recreate**: a new asset; what the old one held is lost.
+  **recreate**: a new asset; what the old one held is lost. **irreversible**: in place, and nothing takes it back but a
+  reset of the sandbox. **restore**: what somebody else changed is set back to what the last run ran with; nothing runs.
 - *in place* updates the asset that is there; *new asset* makes another one and removes the old one.
-- What stands under *then* follows in the same `up`, in resources of the program that refer to this one. A reference
-  that is given as a bare id tells nothing, and nothing follows.
+- What stands under *then* follows in the same `up`, in resources of the program that refer to this one: by the
+  resource, by its `id`, or by an Output of either. A bare id tells nothing, and nothing follows; of an id that the
+  program computes, the row says only once it is there what follows (`aep plan` says it always).
 - *more* and *less*: a field, a field group, the union is added, or taken away. Another type takes a field away, too.
 - *carried* comes along with a reference, *derived* is computed from files; neither is declared.
-- A type that is a kind takes the resource or its id.
+- A type that is a kind takes the resource, its id, or an Output of either.
+- Whole numbers from 2^53 on are sent exactly where text will do (parameters), and refused elsewhere: Pulumi knows only
+  doubles.
 
 A change of the stack's sandbox or organisation recreates everything.
 """
@@ -133,7 +137,12 @@ def changes(kind: type[Kind]) -> Iterator[str]:
     for item in kind.declared_fields():
         label = f"`{item.name}`" + (" (carried)" if item.carried else "" if item.of is None else " (derived)")
         after = _words(follows(name, item.name))
-        if callable(item.replaces):
+        if item.lasting:
+            yield f"| {label}: on | {Change.IRREVERSIBLE} | in place | {after} |"
+            off = (Change.RECREATE, "new asset", _words(follows_replacement(name)))
+            change, place, after = off if callable(item.replaces) else (item.change, "in place", after)
+            yield f"| {label}: off | {change} | {place} | {after} |"
+        elif callable(item.replaces):
             yield f"| {label}: more | {item.change} | in place | {after} |"
             yield f"| {label}: less | {Change.RECREATE} | new asset | {_words(follows_replacement(name))} |"
         else:

@@ -5,6 +5,8 @@ import os
 import shutil
 from pathlib import Path
 
+from engine import launcher
+
 
 def put(engine: Path, folder: Path) -> None:
     """Every file of the engine into the folder, whole or not at all: as hard links, where the disk allows."""
@@ -12,7 +14,7 @@ def put(engine: Path, folder: Path) -> None:
         if source.suffix != ".json" and not _same(source, folder / source.name):
             fresh = folder / f".{source.name}.{os.getpid()}"
             try:
-                _link(source, fresh)
+                (launcher.write if source.name == launcher.NAME else _link)(source, fresh)
                 fresh.replace(folder / source.name)
             finally:
                 fresh.unlink(missing_ok=True)
@@ -27,6 +29,8 @@ def remove(folder: Path) -> None:
 def _same(source: Path, placed: Path) -> bool:
     if not placed.exists():
         return False
+    if source.name == launcher.NAME:
+        return placed.read_text() == launcher.adapted(source)
     one, other = source.stat(), placed.stat()
     return os.path.samestat(one, other) or (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
 

@@ -1,5 +1,6 @@
 """The state folder and the stacks: in this checkout by default, elsewhere if PULUMI_BACKEND_URL says so."""
 
+import difflib
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ from engine.problem import Problem
 from engine.say import say
 
 STATE = pins.ROOT / ".aep" / "state"
+SETTINGS = pins.ROOT / "stacks"
 PROJECT = "luma"
 OURS = ("dev", "stage", "prod")
 
@@ -22,12 +24,26 @@ def ensure(stack: str) -> None:
     wanted = (stack,) if shared else tuple(dict.fromkeys((*OURS, stack)))
     there = _shared() if shared else {file.stem for file in (STATE / ".pulumi" / "stacks" / PROJECT).glob("*.json")}
     made = [name for name in wanted if name not in there]
+    if stack in made:
+        _refuse_unknown(stack, there)
     for name in made:
         _pulumi("stack", "init", name, "--no-select")
     if made:
         say(f"Stacks made: {', '.join(made)}.")
     if _run("stack", "--show-name").returncode:
         _pulumi("stack", "select", stack)
+
+
+def _refuse_unknown(stack: str, there: set[str]) -> None:
+    """A stack that has neither state nor a settings file is a slip of the pen, and is not made of it."""
+    known = sorted({*OURS, *there, *(file.stem.partition(".")[2] for file in SETTINGS.glob("Pulumi.*.yaml"))})
+    if stack in known:
+        return
+    close = difflib.get_close_matches(stack, known, n=1)
+    which = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}."
+    raise Problem(
+        f"There is no stack {stack}: {which} To add one, write its settings, stacks/Pulumi.{stack}.yaml, first."
+    )
 
 
 def _shared() -> set[str]:

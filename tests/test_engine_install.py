@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from engine import archive, build, cache, choose, environment, on_path, pins, place, toolchain
+from engine import archive, build, cache, choose, environment, launcher, on_path, pins, place, toolchain
 from engine.problem import Problem, Unavailable
 from engine.toolchain import Go
 from tests.support.repository import ROOT
@@ -389,6 +389,24 @@ class TestChoose:
             "path": "/bin/pulumi",
         }
 
+    def test_launcher(self, tmp_path: Path) -> None:
+        """The official script, but for what it starts; a script of another kind as it is; neither written twice."""
+        official, folder = tmp_path / "engine" / launcher.NAME, tmp_path / "bin"
+        official.parent.mkdir()
+        folder.mkdir()
+        official.write_text("#!/bin/sh\n\npython3 -u -m pulumi.dynamic $@\n")
+        place.put(official.parent, folder)
+        text = (folder / launcher.NAME).read_text()
+        assert text.startswith("#!/bin/sh\n\nSERVE='\nimport runpy\ntry:\n    import pulumi_aep.binding.server\n")
+        assert text.endswith('\n\npython3 -u -c "$SERVE" $@\n')
+        assert os.access(folder / launcher.NAME, os.X_OK)
+        before = (folder / launcher.NAME).stat().st_mtime_ns
+        place.put(official.parent, folder)
+        assert (folder / launcher.NAME).stat().st_mtime_ns == before
+        official.write_text("another\n")
+        place.put(official.parent, folder)
+        assert (folder / launcher.NAME).read_text() == "another\n"
+
     def test_put_again(self, tmp_path: Path) -> None:
         """An engine already in place is left alone; another one takes its place."""
         folder = tmp_path / "bin"
@@ -569,7 +587,7 @@ ENSURE = """
 import sys
 from engine import problem, stacks
 try:
-    stacks.ensure("dev")
+    stacks.ensure(sys.argv[1] if sys.argv[1:] else "dev")
 except problem.Problem as told:
     sys.exit(str(told))
 """
@@ -587,6 +605,19 @@ class TestStacks:
         assert (again.returncode, again.stdout) == (0, "")
         selected = run(checkout, "pulumi", "stack", "--show-name", PULUMI_CONFIG_PASSPHRASE="")
         assert selected.stdout.strip() == "dev", selected.stderr
+
+    def test_a_slip_of_the_pen_makes_no_stack(self, checkout: Path) -> None:
+        """Which one was meant, and how a new one is begun; one that has its settings is made."""
+        refused = run(checkout, sys.executable, "-c", ENSURE, "prd")
+        assert (refused.returncode, refused.stdout) == (1, "")
+        said = (
+            "There is no stack prd: did you mean prod? To add one, write its settings, stacks/Pulumi.prd.yaml, first.\n"
+        )
+        assert refused.stderr == said
+        assert not list((checkout / ".aep").rglob("*.json"))
+        (checkout / "stacks" / "Pulumi.test.yaml").write_text("config: {aep:sandbox: test}\n")
+        made = run(checkout, sys.executable, "-c", ENSURE, "test")
+        assert made.stdout == "Stacks made: dev, stage, prod, test.\n", made.stderr
 
     def test_plain_pulumi(self, checkout: Path) -> None:
         """A plain `pulumi preview` works, by the engine's own parts: no warning about strangers on PATH."""

@@ -35,7 +35,7 @@ def test_every_check_has_its_row(aep: Aep) -> None:
     """From the engine to the sandbox, in that order."""
     assert list(checked(aep)) == [
         *("engine", "language host", "python", "packages", "virtual environment"),
-        *("project", "stack", "settings", *PLATFORM),
+        *("project", "program", "stack", "passphrase", "settings", *PLATFORM),
     ]
 
 

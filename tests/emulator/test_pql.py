@@ -246,15 +246,15 @@ EVENTS = {
 )
 def test_attributes_that_the_union_lacks_are_named(expression: str, unknown: list[str]) -> None:
     """Of profiles, of events, and of arrays inside them."""
-    assert pql.unknown(pql.parse(expression), PROFILES, EVENTS) == unknown
+    assert pql.unknown_paths(pql.parse(expression), PROFILES, EVENTS) == unknown
 
 
 def test_without_a_union_everything_may_be_there() -> None:
     """Of the one that is missing; the other is still looked at."""
     rule = pql.parse("zip = 1 and xEvent.kind = 2")
-    assert pql.unknown(rule, None, None) == []
-    assert pql.unknown(rule, PROFILES, None) == ["zip"]
-    assert pql.unknown(rule, None, EVENTS) == ["xEvent.kind"]
+    assert pql.unknown_paths(rule, None, None) == []
+    assert pql.unknown_paths(rule, PROFILES, None) == ["zip"]
+    assert pql.unknown_paths(rule, None, EVENTS) == ["xEvent.kind"]
 
 
 RECENT = "(exists E from xEvent where E.x = 1 and E.timestamp occurs <="

@@ -110,4 +110,4 @@ def test_what_the_program_wants_otherwise_is_said(half: World) -> None:
         "Dataset web",
         ["description"],
     )
-    assert difference["why"] == "metadata: description → Ours"
+    assert difference["why"] == "metadata: description (none) → Ours"

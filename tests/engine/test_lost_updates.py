@@ -154,7 +154,7 @@ def test_the_same_field_stops_with_who_and_when(scene: Scene, names: list[str]) 
         said = f'{BASE[name]["kind"]} "{name}": {field} was changed on the Platform from '
         line = next((line for line in done.text.splitlines() if said in line), "")
         assert theirs in line, (name, done.text)
-        assert "and would be overwritten; run pulumi refresh to see it" in line
+        assert "and would be overwritten; run pulumi refresh --stack dev to see it" in line
         assert name == "nightly" or " at 20" in line, line  # a schedule says neither who nor when
     settled(scene, names)
 

@@ -100,11 +100,11 @@ def test_the_preview_of_a_retrain_says_what_will_happen(applied: Project) -> Non
     done = applied.preview()
     assert done.ok, done.text
     for line in (
-        "retrain: learning_rate 0.1 → 0.2 (the last one took ",
+        "retrain: trains the new model, learning_rate 0.1 → 0.2 (the last one took ",
         "rescore: scores with the new model (the last one made 1500 scores in ",
         "recreate: will serve the new model, once that has passed its gate",
         "recreate: goes along with its service",
-        "+-5 to replace",
+        "+-6 to replace",
     ):
         assert line in done.text
     assert len(platform.journal()) == calls
@@ -118,7 +118,7 @@ def test_a_failed_gate_leaves_what_is_downstream_as_it_was(applied: Project) -> 
     done = applied.up()
     assert not done.ok
     serving = services[0]["trainingExperimentRunId"]
-    assert f'is below the gate 0.99; service "Luma propensity" keeps serving run {serving}' in done.text
+    assert f'is below the gate 0.99; service "luma-propensity" keeps serving run {serving}' in done.text
     assert platform.sensei("mlServices") == services
     runs = platform.training_runs()
     again = applied.up()

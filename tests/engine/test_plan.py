@@ -81,12 +81,12 @@ def test_a_changed_parameter_with_all_that_follows(stack: Project) -> None:
     stack.edit(MAIN, '"rate": 0.1', '"rate": 0.2')
     steps = planned(stack)
     model, trained = steps["Model/m"], steps["TrainingRun/t"]
-    assert [model[key] for key in ("op", "class", "reason")] == ["update", "retrain", "rate 0.1 → 0.2"]
+    assert [model[key] for key in ("op", "class", "reason")] == ["replace", "retrain", "rate 0.1 → 0.2"]
     assert model["fields"] == [
         {
             "field": "hyperparameters",
             "class": "retrain",
-            "replaces": False,
+            "replaces": True,
             "old": {"rate": "0.1"},
             "new": {"rate": "0.2"},
             "known": True,
@@ -110,7 +110,7 @@ def test_a_changed_parameter_with_all_that_follows(stack: Project) -> None:
     told = stack.aep("plan").out
     assert "replace  retrain   TrainingRun t " in told
     assert "Model m: then trains t, " in told
-    assert told.endswith("luma/dev: 1 to update, 4 to replace, 5 unchanged\n")
+    assert told.endswith("luma/dev: 5 to replace, 5 unchanged\n")
 
 
 def test_a_comment_for_a_pull_request(stack: Project) -> None:
@@ -119,8 +119,8 @@ def test_a_comment_for_a_pull_request(stack: Project) -> None:
     done = stack.aep("plan", "--markdown", "--no-retrain")
     lines = done.out.splitlines()
     assert done.code == 1
-    assert lines[0] == "### `luma/dev`: 1 to update, 4 to replace, 5 unchanged"
-    assert "| update | **retrain** | Model `m` | rate 0.1 → 0.2 |  |" in lines
+    assert lines[0] == "### `luma/dev`: 5 to replace, 5 unchanged"
+    assert "| replace | **retrain** | Model `m` | rate 0.1 → 0.2 |  |" in lines
     assert any(line.startswith("Model `m`: then trains t, ") for line in lines)
     assert lines[-1] == ':no_entry: --no-retrain: 1 would train: TrainingRun "t"'
 
@@ -165,18 +165,18 @@ def test_creates_and_deletes_are_classes_of_their_own(stack: Project) -> None:
 def test_a_budget_that_is_broken_fails_with_the_names(stack: Project) -> None:
     """Exit code 1, one sentence; the document says it too. One that holds changes nothing."""
     stack.edit(MAIN, '"rate": 0.1', '"rate": 0.2')
-    done = stack.aep("plan", "--json", "--max-delete", "3", "--additive-only", "--no-retrain")
+    done = stack.aep("plan", "--json", "--max-delete", "4", "--additive-only", "--no-retrain")
     assert done.code == 1
-    assert done.errors.startswith('aep: --max-delete 3: 4 would be deleted or replaced: TrainingRun "t", ')
+    assert done.errors.startswith('aep: --max-delete 4: 5 would be deleted or replaced: Model "m", ')
     assert done.errors.endswith('; --no-retrain: 1 would train: TrainingRun "t"\n')
     found = {item["budget"]: sorted(item["resources"]) for item in json.loads(done.out)["exceeded"]}
-    replaced = ['Schedule "nightly"', 'ScoringRun "scores"', 'Service "svc"', 'TrainingRun "t"']
+    replaced = ['Model "m"', 'Schedule "nightly"', 'ScoringRun "scores"', 'Service "svc"', 'TrainingRun "t"']
     assert found == {
         "max-delete": replaced,
-        "additive-only": ['Model "m"', *replaced],
+        "additive-only": replaced,
         "no-retrain": ['TrainingRun "t"'],
     }
-    assert stack.aep("plan", "--max-delete", "4").code == 2
+    assert stack.aep("plan", "--max-delete", "5").code == 2
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_drift_is_seen_with_refresh_only(stack: Project) -> None:
     assert platform.call("PUT", path, json={**service, "description": "Edited."}).ok
     planned(stack, code=0)
     found = planned(stack, "--refresh")["Service/svc"]
-    assert (found["op"], found["class"], found["reason"]) == ("update", "metadata", "description Edited. → ")
+    assert (found["op"], found["class"], found["reason"]) == ("update", "metadata", "description Edited. → (none)")
     assert platform.call("PUT", path, json=service).ok
 
 

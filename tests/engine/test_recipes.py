@@ -41,7 +41,7 @@ def test_a_recipe_that_fails_is_named_with_its_reason_and_goes_on_once_mended(ti
     tiny.edit(judge, "return [{'name': 'accuracy', 'value': '0.75', 'valueType': 'double'}]", "return []")
     done = tiny.up()
     assert not done.ok
-    assert "retrain: recipe_digest sha256:" in done.text
+    assert "retrain: digest sha256:" in done.text
     assert "metrics" in done.text
     assert "oven" not in done.text.split("error:")[-1]
     tiny.edit(judge, "return []", "return [{'name': 'accuracy', 'value': '0.75', 'valueType': 'double'}]")

@@ -70,7 +70,7 @@ def good_sentence(text: str) -> None:
     """One line that a person would write: no exception, no type, no dump of Python."""
     assert text
     assert text.isprintable(), text
-    assert len(text) < 400, text
+    assert len(text) <= 400, text
     for noise in ("Traceback", "Error", "<class", " object at 0x", "input should", "pydantic", "{'", "['", "('", "nan"):
         assert noise not in text.split('"', maxsplit=1)[0], text
     assert not re.search(r"\bNone\b|UNKNOWN|function-|constrained-", re.sub(r'".*"', "", text)), text
@@ -94,6 +94,16 @@ def test_bad_values(alone: tuple[ProviderProcess, Path], kind: str, data: st.Dat
 def test_what_is_right_is_no_problem(alone: tuple[ProviderProcess, Path], kind: str) -> None:
     """So that the test above speaks of the bad values alone."""
     assert alone[0].problems(kind, {**VALID[kind], "__stamp": f"luma/dev/{kind}"}) == []
+
+
+@pytest.mark.parametrize("kind", kind_names())
+def test_a_resource_of_another_kind(alone: tuple[ProviderProcess, Path], kind: str) -> None:
+    """The program tells what a reference was given as; each is named at its field."""
+    for item in (item for item in of(kind) if item.reference):
+        value = ["x"] if item.type == list[str] else "x"
+        told = {"__given": {item.name: ['Sandbox "dev"']}, "__stamp": f"luma/dev/{kind}"}
+        found = alone[0].problems(kind, {**VALID[kind], item.name: value, **told})
+        assert found == [(item.name, f'is a {item.target}, or the id of one; Sandbox "dev" is none')]
 
 
 @pytest.mark.parametrize("kind", kind_names())

@@ -93,7 +93,11 @@ def test_what_is_not_ours_is_refused(provider: ProviderProcess) -> None:
     with pytest.raises(Failed) as raised:
         provider.create(other)
     name = inputs["__stamp"].rpartition("/")[2]
-    message = f'title "{inputs["title"]}" exists already ({id}) and belongs to luma/dev/{name}; choose another name'
+    alias = f'opts=pulumi.ResourceOptions(aliases=[pulumi.Alias(name="{name}")])'
+    message = (
+        f'title "{inputs["title"]}" exists already ({id}) and is this stack\'s own, as luma/dev/{name}; '
+        f"if it was renamed or moved in the program, write {alias}; if it is another one, choose another name"
+    )
     assert message in str(raised.value)
     provider.delete(id, outputs)
 
@@ -124,6 +128,19 @@ def test_a_half_made_asset_is_recorded(provider: ProviderProcess, tmp_path: Path
     assert half["inputs"]["title"] == "Half"
     assert provider.read(half["id"], half["outputs"])[0] == half["id"]
     provider.delete(half["id"], half["outputs"])
+
+
+def test_settings_without_an_organisation_are_named(provider: ProviderProcess, folder: Path) -> None:
+    """A refresh checks nothing first, so that it meets them when it calls."""
+    id, outputs = provider.create(provider.check("FieldGroup", group())[0])
+    real = {"AEP_ENDPOINT": "http://127.0.0.1:1", "AEP_CLIENT_ID": "id", "AEP_CLIENT_SECRET": "secret"}
+    other = ProviderProcess(folder=folder, environment=environment(folder, **real))
+    try:
+        with pytest.raises(Failed, match=r"aep:org is not set \(AEP_ORG_ID in the environment does as well\)"):
+            other.read(id, outputs)
+    finally:
+        other.stop()
+    provider.delete(id, outputs)
 
 
 def test_another_organisation_is_never_written(provider: ProviderProcess, folder: Path, ready: dict[str, str]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from pulumi_aep.apis.sensei_cascade import of_runs
-from pulumi_aep.core.cascade import Affected, refusal, summary
+from pulumi_aep.core.cascade import Affected, summary, why_not_deletable
 
 TRAIN = {"id": "r1", "mode": "train", "description": "luma/dev/t"}
 
@@ -28,15 +28,15 @@ def test_a_run_is_part_of_its_training(run: dict[str, Any], ours: bool, stack: s
 def test_the_sentence_names_five_and_counts_the_rest() -> None:
     """With ids, and owners where they are known."""
     many = [Affected(what="model", id=f"m{number}", name="M", owner="other/prod/m") for number in range(7)]
-    said = refusal(many, "luma/dev")
+    said = why_not_deletable(many, "luma/dev")
     assert said.startswith('the Platform would delete with it model "M" (m0, of other/prod/m), model "M" (m1, ')
     assert "(m4, of other/prod/m) and 2 more, which are not this stack's; " in said
-    assert refusal([Affected(what="model", id="m", owner="luma/dev/m")], "luma/dev") == ""
+    assert why_not_deletable([Affected(what="model", id="m", owner="luma/dev/m")], "luma/dev") == ""
 
 
 def test_a_stack_of_a_longer_name_is_another() -> None:
     """`luma/dev2` is not `luma/dev`."""
-    assert refusal([Affected(what="model", id="m", owner="luma/dev2/m")], "luma/dev")
+    assert why_not_deletable([Affected(what="model", id="m", owner="luma/dev2/m")], "luma/dev")
 
 
 def test_what_goes_is_told_apart_from_what_breaks() -> None:

@@ -89,7 +89,7 @@ def test_files_that_cannot_be_sent_are_refused_before_anything_runs(tmp_path) ->
 
 
 def test_numbers_arrive_as_floats_and_are_the_same_values() -> None:
-    """Pulumi turns 100 into 100.0; as a parameter it is «100» either way."""
+    """Pulumi turns 100 into 100.0; as a parameter it is "100" either way."""
     values = [{"n": 100, "rate": 0.1, "on": True}, {"n": 100.0, "rate": 0.1, "on": True}]
     canonical = [
         check(kind_named("Model"), {"name": "m", "recipe": "r", "hyperparameters": given})[0]["hyperparameters"]
@@ -116,3 +116,13 @@ def test_rules_across_fields_wait_for_what_is_not_known_yet(kind: str, given: di
     assert problems == []
     computed = [item.name for item in kind_named(kind).declared_fields() if item.of is not None]
     assert all(fields[name] is UNKNOWN for name in computed)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 40])
+def test_many_bad_fields_of_a_group_are_one_readable_sentence(count: int) -> None:
+    """The first two and how many more, however long their names."""
+    fields = {f"{number}{'n' * 80}": {"type": "t" * 80} for number in range(count)}
+    said = messages("FieldGroup", title="T", fields=fields)["fields"]
+    assert said.count("has the type") == min(count, 2)
+    assert said.endswith(f" and {count - 2} more" if count > 2 else "array")
+    assert len(said) < 400

@@ -38,7 +38,7 @@ from pulumi_aep.lifecycle.diff import diff, reason, replacing
         ("ScoringRun", {"run": "r1"}, {"run": "r2"}, "rescore: scores with the new model", ["run"]),
         ("Schedule", {"cron": "0 3 * * *"}, {"cron": "0 4 * * *"}, "reschedule: cron 0 3 * * * → 0 4 * * *", []),
         ("Schedule", {"start": "a"}, {"start": "b"}, "reschedule: start a → b", ["start"]),
-        ("Schema", {"profile": False}, {"profile": True}, "metadata: profile False → True", []),
+        ("Schema", {"profile": False}, {"profile": True}, "irreversible: profile False → True", []),
         ("Schema", {"profile": True}, {"profile": False}, "recreate: profile True → False", ["profile"]),
         (
             "Schema",
@@ -47,7 +47,7 @@ from pulumi_aep.lifecycle.diff import diff, reason, replacing
             "metadata: field_groups ['a'] → ['a', 'b']",
             [],
         ),
-        ("Recipe", {"digest": "a"}, {"digest": "b"}, "retrain: digest a → b", []),
+        ("Recipe", {"digest": "a"}, {"digest": "b"}, "retrain: digest a → b", ["digest"]),
         ("Recipe", {"name": "a"}, {"name": "a"}, "", []),
     ],
 )

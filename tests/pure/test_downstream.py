@@ -20,8 +20,8 @@ def test_what_follows_is_said_in_the_order_in_which_it_happens() -> None:
     assert first.split(", ") == [
         "then trains propensity",
         "scores again (propensity)",
-        "moves service propensity",
-        "schedules nightly and weekly unchanged",
+        "replaces service propensity",
+        "sets schedules nightly and weekly again",
     ]
     downstream.note(kind_named("Batch"), "web", {"rows": 23055.0})
     assert "scores 23,055 events (propensity)" in downstream.then(Change.RETRAIN, FOLLOWERS)

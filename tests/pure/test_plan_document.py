@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from tests.support.repository import DOCS
 
 PAGE = (DOCS / "plan.md").read_text()
-PARTS = [Plan, document.Step, document.Changed, document.Dependent, document.LastRun, document.Exceeded]
+PARTS = [Plan, document.Step, document.PlanField, document.Dependent, document.LastRun, document.Exceeded]
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from pulumi_aep.core.registry import kind_named
-from pulumi_aep.source.edit import SettingEdit
+from pulumi_aep.source.edit import ConfigEdit
 from pulumi_aep.source.field_edit import FieldEdit
 from pulumi_aep.source.literal import match_type, parse_literal, render_literal
 from pulumi_aep.source.manual import ManualEdit
@@ -21,7 +21,7 @@ def put(code: str, place: str, value: Any, *, whole: Any = None, kind: str = "Da
     program = Program({"p.py": head + dedent(code)}, "shop", IDS)
     field = kind_named(kind).FIELDS[name]
     done = program.apply(kind, "d", FieldEdit(field, tuple(path), value, value if whole is None else whole, ("name",)))
-    if isinstance(done, SettingEdit):
+    if isinstance(done, ConfigEdit):
         return done.key, done.path, done.value
     return done.message if isinstance(done, ManualEdit) else program.texts["p.py"].removeprefix(head)
 

@@ -40,7 +40,7 @@ def test_mypy_knows_constructor_and_attributes(tmp_path: Path) -> None:
         '11: error: Unexpected keyword argument "nmae" for "Dataset"  [call-arg]',
         (
             '12: error: Argument "schema" to "Dataset" has incompatible type "int"; '
-            'expected "Schema | str | Awaitable[str] | Output[str]"  [arg-type]'
+            'expected "Schema | Output[Schema] | str | Awaitable[str] | Output[str]"  [arg-type]'
         ),
         '13: error: Missing named argument "schema" for "Dataset"  [call-arg]',
     ]

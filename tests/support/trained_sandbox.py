@@ -33,7 +33,7 @@ def make(api: SandboxApi, kind: str, label: str, **fields: Any) -> tuple[str, di
     """An asset, as a program that declares it would make it: its id and all it says of itself."""
     wanted, problems = check.check(kind_named(kind), fields)
     assert problems == []
-    return lifecycle.create(kind_named(kind), api, wanted, OwnerMark(owner=f"tests/cli/{label}"))
+    return lifecycle.create(kind_named(kind), api, wanted, OwnerMark(stack="tests/cli", resource=label))
 
 
 def people() -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..platform.http import Request, Response, Route
 from ..platform.store import Doc
-from .platform_errors import json_object, refuse
+from .data_foundation import json_object, refuse
 
 _PATH = "/data/core/idnamespace/identities"
 TYPES = ("COOKIE", "CROSS_DEVICE", "DEVICE", "EMAIL", "MOBILE", "NON_PEOPLE", "PHONE")

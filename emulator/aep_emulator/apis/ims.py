@@ -1,4 +1,4 @@
-"""IMS: access tokens by the OAuth client-credentials grant (page «OAuth Server-to-Server credential»)."""
+"""IMS: access tokens by the OAuth client-credentials grant (page "OAuth Server-to-Server credential")."""
 
 import secrets
 from urllib.parse import parse_qsl
@@ -20,8 +20,10 @@ def create(request: Request) -> Response:
     fields |= {name: part.content.decode("utf-8", "replace") for name, part in request.form.items()}
     if fields.get("grant_type") != "client_credentials":
         raise _refuse("unsupported_grant_type", "grant_type must be client_credentials")
-    identity = request.world.identity
-    known = fields.get("client_id") == identity.client_id and fields.get("client_secret") == identity.client_secret
+    organisation = request.world.organisation
+    known = (
+        fields.get("client_id") == organisation.client_id and fields.get("client_secret") == organisation.client_secret
+    )
     if not known:
         raise _refuse("invalid_client", "invalid client_id or client_secret")
     if not fields.get("scope"):

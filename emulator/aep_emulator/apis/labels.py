@@ -1,4 +1,4 @@
-"""Data usage labels of datasets (`/data/foundation/dataset`); despite its name the API does nothing else.
+"""Data usage labels of datasets. Adobe calls the API "Dataset Service" (`/data/foundation/dataset`); it serves no more.
 
 Source: `dataset-service.yaml`. A PUT needs the last ETag, unless the dataset has no labels yet.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 from ..platform.http import ApiError, Request, Response, Route
 from ..platform.store import Doc
-from .platform_errors import content_type, json_body
+from .data_foundation import content_type, json_body
 
 _PATH = "/data/foundation/dataset/datasets/{id}/labels"
 _STATUS = {400: "BAD_REQUEST", 403: "FORBIDDEN", 404: "NOT_FOUND", 412: "PRECONDITION_FAILED"}

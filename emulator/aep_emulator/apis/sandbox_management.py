@@ -11,8 +11,8 @@ from typing import Any
 from ..platform.http import ApiError, BadJson, Request, Response, Route
 from ..platform.store import ORG, Doc
 from ..platform.world import World
+from .data_foundation import content_type
 from .paging import page, whole_number
-from .platform_errors import content_type
 from .property_filter import BadCondition, holds
 
 PREFIX = "/data/foundation/sandbox-management"
@@ -52,8 +52,8 @@ def _new_sandbox(world: World, body: Doc, *, default: bool = False) -> Doc:
         "eTag": 1,
         "createdDate": now,
         "lastModifiedDate": now,
-        "createdBy": world.identity.client_id,
-        "modifiedBy": world.identity.client_id,
+        "createdBy": world.organisation.client_id,
+        "modifiedBy": world.organisation.client_id,
     }
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from ..platform.http import ApiError, Request
 from ..platform.store import Doc
 from ..platform.world import World
+from .data_foundation import content_type
 from .paging import page, whole_number
-from .platform_errors import content_type
 
 PREFIX = "/data/core/ups"
 PROFILE = "_xdm.context.profile"

@@ -30,13 +30,12 @@ def running(data: Path) -> dict[str, Any] | None:
 
 def control_call(data: Path, method: str, call: str, body: Any = None) -> Any:
     """A call under `/_emulator/`; if the server refuses it, the command ends with its message."""
-    from ..testing.json_http import RequestFailed
-    from ..testing.json_http import request_json as asked
+    from ..json_http import RequestFailed, request_json
 
     found = running(data)
     if not found:
         fail(f"no server runs on {data}; start one: aep-emulator serve --data {data}")
     try:
-        return asked(method, f"{found['url']}/_emulator/{call}", body)
+        return request_json(method, f"{found['url']}/_emulator/{call}", body)
     except RequestFailed as error:
         fail(str(error))

@@ -121,7 +121,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Injection:
-    """What shall go wrong with one call, and the rules that say so."""
+    """What should go wrong with one call, and the rules that say so."""
 
     then: dict[str, Any]
     rules: list[Rule]
@@ -175,7 +175,7 @@ class Faults:
             self._save()
 
     def injection(self, method: str, path: str, sandbox: str) -> Injection:
-        """What shall go wrong with this call; where rules contradict each other, the earlier one wins."""
+        """What should go wrong with this call; where rules contradict each other, the earlier one wins."""
         with self._lock:
             rules = [rule for rule in self.rules if rule.hits(method, path, sandbox)]
             clearings = self.clearings

@@ -1,4 +1,4 @@
-"""The emulated Platform as a whole: its identity, storage and clock, and its work in the background."""
+"""The emulated Platform as a whole: its organisation, storage and clock, and its work in the background."""
 
 import json
 import logging
@@ -21,7 +21,7 @@ log = logging.getLogger("aep_emulator")
 
 
 @dataclass(frozen=True)
-class Identity:
+class Organisation:
     """The organisation and its only credential; made once per data folder, stored in its `identity.json`."""
 
     org: str
@@ -30,11 +30,11 @@ class Identity:
     tenant: str
 
     @staticmethod
-    def load(folder: Path) -> "Identity":
+    def load(folder: Path) -> "Organisation":
         file = folder / "identity.json"
         if file.exists():
-            return Identity(**json.loads(file.read_text()))
-        made = Identity(
+            return Organisation(**json.loads(file.read_text()))
+        made = Organisation(
             org=f"{secrets.token_hex(12).upper()}@AdobeOrg",
             client_id=secrets.token_hex(16),
             client_secret=f"p8e-{secrets.token_urlsafe(24)}",
@@ -59,7 +59,7 @@ class World:
         data_format.check_folder(folder)
         data_format.mark(folder)
         self.folder = folder
-        self.identity = Identity.load(folder)
+        self.organisation = Organisation.load(folder)
         self.store = Store(folder / "platform.sqlite")
         self.control_state = ControlState(folder / "orders.sqlite")  # the name of its file in format 1
         self.clock = Clock(self.control_state)

@@ -12,7 +12,7 @@ from .json_form import from_json, to_json
 from .parse import parse
 from .text_form import to_text
 from .tree import Node
-from .union_check import unknown
+from .union_check import unknown_paths
 
 __all__ = [
     "Node",
@@ -24,6 +24,6 @@ __all__ = [
     "streamable",
     "to_json",
     "to_text",
-    "unknown",
+    "unknown_paths",
     "uses_events",
 ]

@@ -14,20 +14,20 @@ _DAY_UNITS = {
 }
 
 
-def every(node: Node) -> Iterator[Node]:
+def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
-        yield from every(child)
+        yield from walk(child)
 
 
 def uses_events(node: Node) -> bool:
-    return any(each == Field(Parameter(1), EVENTS) for each in every(node))
+    return any(each == Field(Parameter(1), EVENTS) for each in walk(node))
 
 
 def streamable(node: Node) -> bool:
     """If it uses attributes only, or one event, or several events of the last 24 hours, none of them negated.
 
-    Counts, sums, «none» and «all» need the whole history, so they are not streamable.
+    Counts, sums, "none" and "all" need the whole history, so they are not streamable.
     """
     if not uses_events(node):
         return True
@@ -54,7 +54,7 @@ def _looks_at_events(node: Node, *, plain: bool) -> Iterator[tuple[Node, bool]]:
 
 
 def _of_last_day(node: Node) -> bool:
-    return any(_recent(each) for each in every(node))
+    return any(_recent(each) for each in walk(node))
 
 
 def _recent(node: Node) -> bool:

@@ -9,7 +9,7 @@ from .error import PqlError
 from .functions import METHODS, OVER, regex
 from .grammar import names_of, parser
 from .tree import Apply, Binding, Field, ListOf, Literal, Node, Over, Parameter, Quantified, Variable
-from .value_kinds import require_condition
+from .value_types import require_condition
 
 if TYPE_CHECKING:
     from lark import Token, Tree

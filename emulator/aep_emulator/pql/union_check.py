@@ -9,7 +9,7 @@ Shape = dict[str, Any] | None  # a part of a resolved JSON schema; None: anythin
 Names = Mapping[str, Shape]
 
 
-def unknown(node: Node, profile: Shape, event: Shape) -> list[str]:
+def unknown_paths(node: Node, profile: Shape, event: Shape) -> list[str]:
     """The dotted paths that the unions lack; if a union is None, anything is allowed."""
     events: Shape = {"type": "array", "items": event} if event is not None else None
     root: Shape = None

@@ -13,8 +13,8 @@ from starlette.routing import Route as StarletteRoute
 from ..platform.http import ApiError, BadJson, FormPart, Request, Response, Route
 from ..platform.world import World
 from . import gateway
-from .middleware import LAG, ControlMiddleware
-from .routes import APIS, BackgroundApi
+from .apis import APIS, BackgroundApi
+from .middleware import LAG, JournalAndFaultMiddleware
 
 log = logging.getLogger("aep_emulator")
 
@@ -83,7 +83,7 @@ def _endpoint(world: World, route: Route) -> Callable[[Incoming], Awaitable[Outg
     return endpoint
 
 
-def build(world: World) -> ControlMiddleware:
+def build(world: World) -> JournalAndFaultMiddleware:
     """The application, with each API's background work resumed where the last server left it."""
     routes = [
         StarletteRoute(row.path, _endpoint(world, row), methods=[row.method]) for api in APIS for row in api.ROUTES
@@ -94,4 +94,4 @@ def build(world: World) -> ControlMiddleware:
     world.ready.set()
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False
-    return ControlMiddleware(world, app)
+    return JournalAndFaultMiddleware(world, app)

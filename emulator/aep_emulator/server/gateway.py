@@ -29,12 +29,12 @@ def authenticate(world: World, headers: Mapping[str, str]) -> str:
     key = headers.get("x-api-key", "")
     if not key:
         raise refuse(403, "403000", "Api Key is required")
-    if key != world.identity.client_id:
+    if key != world.organisation.client_id:
         raise refuse(403, "403003", "Api Key is invalid")
     org = headers.get("x-gw-ims-org-id", "")
     if not org:
         raise refuse(400, "400003", "x-gw-ims-org-id header is missing")
-    if org != world.identity.org:
+    if org != world.organisation.org:
         raise refuse(403, "403025", "Profile is not valid: the credential is not entitled to this organization")
     return key
 

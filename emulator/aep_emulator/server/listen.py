@@ -30,14 +30,14 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def ready_document(world: World) -> dict[str, object]:
-    identity = world.identity
+    organisation = world.organisation
     return {
         "url": world.url,
         "pid": os.getpid(),
-        "org": identity.org,
-        "client_id": identity.client_id,
-        "client_secret": identity.client_secret,
-        "tenant": identity.tenant,
+        "org": organisation.org,
+        "client_id": organisation.client_id,
+        "client_secret": organisation.client_secret,
+        "tenant": organisation.tenant,
     }
 
 

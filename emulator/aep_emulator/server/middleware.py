@@ -12,20 +12,23 @@ from ..platform.store import ORG
 if TYPE_CHECKING:
     from ..platform.world import World
 
-OWN = "/_emulator"
-LAG = "aep_emulator.lag"  # in an ASGI scope: how many seconds old a list shall be
-_LOOK = 0.05  # seconds between two checks whether a hanging call shall end
+CONTROL_PREFIX = "/_emulator"
+LAG = "aep_emulator.lag"  # in an ASGI scope: how many seconds old a list should be
+_LOOK = 0.05  # seconds between two checks whether a hanging call should end
 
 
-class ControlMiddleware:
-    """The outermost ASGI application, where the connection itself can be reached and cut."""
+class JournalAndFaultMiddleware:
+    """Records every call of the Platform's APIs and injects faults; calls under `/_emulator/` pass untouched.
+
+    The outermost ASGI application, where the connection itself can be reached and cut.
+    """
 
     def __init__(self, world: "World", app: ASGIApp) -> None:
         self.world = world
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(OWN):
+        if scope["type"] != "http" or scope["path"].startswith(CONTROL_PREFIX):
             await self.app(scope, receive, send)
         elif self.world.faults.any:
             await self._perform_with_faults(scope, receive, send)

@@ -27,7 +27,7 @@ def aep_emulator(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Emulator
 
 @pytest.fixture
 def aep_sandbox(aep_emulator: "Emulator") -> "Iterator[Sandbox]":
-    """An empty sandbox, deleted after the test; `environment` is for programs that shall work in it."""
+    """An empty sandbox, deleted after the test; `environment` is for programs that should work in it."""
     from .sandbox import drop_sandbox, make_sandbox
 
     sandbox = make_sandbox(aep_emulator, f"test-{next(_NUMBERS)}")

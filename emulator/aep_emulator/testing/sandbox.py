@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from .json_http import request_json
+from ..json_http import request_json
 
 _MATCH, _WHEN = ("method", "path", "sandbox"), ("nth", "every", "times")
 _SANDBOXES = "/data/foundation/sandbox-management/sandboxes"

@@ -51,7 +51,7 @@ class Declaration:
 
 
 def references(asset: Asset) -> dict[str, tuple[str, ...]]:
-    """Field to the ids that stand in it."""
+    """Each reference field, and the ids in it."""
     found = {}
     for item in asset.type.declared_fields():
         value = asset.fields.get(item.name) if item.reference else None

@@ -1,15 +1,18 @@
-"""What an asset needs that no field of its refers to: a segment the union schemas that bring the fields of its rule."""
+"""Dependencies that no reference field shows.
+
+A segment needs the schemas whose union contains the fields of its rule.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from .asset import Declaration, Key
 
-DEPENDS_ON = "depends_on"  # stands among the references for the resource option of that name
+DEPENDS_ON = "depends_on"  # is kept among the references for the resource option of that name
 
 
 def with_dependencies(declarations: Sequence[Declaration]) -> list[Declaration]:
-    """With the order in which a new environment has to be made."""
+    """The declarations, with `depends_on` added where a new environment must be built in a certain order."""
     found = []
     for item in declarations:
         needed = _needed(item.asset.type.needs(item.inputs), declarations)
@@ -18,7 +21,7 @@ def with_dependencies(declarations: Sequence[Declaration]) -> list[Declaration]:
 
 
 def _needed(fields: set[str], declarations: Sequence[Declaration]) -> tuple[Key, ...]:
-    """What unites the definitions of these fields."""
+    """The schemas that bring these fields into the union."""
     defining = {item.key for item in declarations if fields & item.asset.type.defines(item.inputs)}
     return tuple(
         item.key

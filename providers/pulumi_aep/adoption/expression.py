@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from ..core import xdm
 from ..core.field import Field
+from ..core.secret import MASK
 from ..core.values import Parameters, scalar_text
 from .asset import Declaration, Key
 from .dependency import DEPENDS_ON
@@ -29,7 +30,7 @@ def constructor(declaration: Declaration, variables: Names) -> Nest:
 
 def _said(item: Field, value: Any) -> bool:
     """Whether a program has to say it: what is derived or carried can't be said, a default need not."""
-    if value is None or not item.given or item.setting:
+    if value is None or not item.given or item.from_stack_config:
         return False
     default = list(item.default) if isinstance(item.default, tuple) else item.default
     return item.required or bool(value != default)
@@ -37,6 +38,8 @@ def _said(item: Field, value: Any) -> bool:
 
 def _value(declaration: Declaration, item: Field, variables: Names) -> Node:
     value = declaration.inputs[item.name]
+    if holds_secret(value):
+        return _secret(value, f"{declaration.name}-{item.name}")
     if item.reference:
         return _reference(item, value, variables)
     record = next((one for one in get_args(item.type) if isinstance(one, type) and is_dataclass(one)), None)
@@ -47,6 +50,22 @@ def _value(declaration: Declaration, item: Field, variables: Names) -> Node:
     if item.type is Parameters:
         return mapped({name: Bare(_scalar(text)) for name, text in value.items()})
     return plain(value)
+
+
+def holds_secret(value: Any) -> bool:
+    """Whether something was left out of it, as an archive holds no secrets."""
+    if isinstance(value, Mapping):
+        return any(holds_secret(one) for one in value.values())
+    return any(holds_secret(one) for one in value) if isinstance(value, list) else value == MASK
+
+
+def _secret(value: Any, key: str) -> Node:
+    """Out of the stack's configuration, under a name of its own."""
+    if isinstance(value, Mapping):
+        return mapped({str(name): _secret(one, f"{key}-{name}") for name, one in value.items()})
+    if value == MASK:
+        return Bare(f"pulumi.Config().require_secret({literal(key)})")
+    return listed([_secret(one, key) for one in value]) if isinstance(value, list) else plain(value)
 
 
 def _reference(item: Field, value: Any, variables: Names) -> Node:

@@ -22,7 +22,7 @@ def survey(api: Api, kinds: Iterable[str]) -> list[Asset]:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for name in kinds:
             kind = kind_named(name)
-            assets = list(pool.map(lambda live, kind=kind: _asset(api, kind, live), kind.index(api).values()))
+            assets = list(pool.map(lambda live, kind=kind: _asset(api, kind, live), kind.listed(api)))
             titles = {asset.key: asset.title for asset in found}
             there = [_labelled(asset, titles) for asset in assets if asset]
             found += sorted(there, key=lambda asset: (asset.title, asset.live.id))

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from ..core.registry import kind_named
 from .asset import Asset, Key
 from .naming import parse_owner
-from .program_resource import Declared, Name
+from .program_resource import Name, ProgramResource
 
 # (declared, candidates): the one that is meant, or None
-Ask = Callable[[Declared, Sequence[Asset]], Asset | None]
+Ask = Callable[[ProgramResource, Sequence[Asset]], Asset | None]
 
 
 @dataclass(frozen=True)
@@ -18,12 +18,12 @@ class Matching:
 
     found: dict[Name, Asset] = field(default_factory=dict)
     ambiguous: dict[Name, Sequence[Asset]] = field(default_factory=dict)
-    missing: list[Declared] = field(default_factory=list)
+    missing: list[ProgramResource] = field(default_factory=list)
     older: list[Asset] = field(default_factory=list)  # of an earlier generation, left over
 
 
 def match(
-    declared: Sequence[Declared],
+    declared: Sequence[ProgramResource],
     assets: Iterable[Asset],
     *,
     stack: str,
@@ -67,7 +67,7 @@ def _by_owner_mark(assets: Iterable[Asset], stack: str) -> dict[Name, list[Asset
     return {key: [asset for _, asset in sorted(rows, key=lambda row: -row[0])] for key, rows in found.items()}
 
 
-def _by_name(item: Declared, free: Sequence[Asset], ids: Mapping[Name, str]) -> list[Asset]:
+def _by_name(item: ProgramResource, free: Sequence[Asset], ids: Mapping[Name, str]) -> list[Asset]:
     """Those of that name whose references do not speak against it."""
     kind = kind_named(item.kind)
     named = kind.name_field
@@ -82,7 +82,7 @@ def _by_name(item: Declared, free: Sequence[Asset], ids: Mapping[Name, str]) -> 
     ]
 
 
-def _agrees(item: Declared, asset: Asset, name: str, ids: Mapping[Name, str]) -> bool:
+def _agrees(item: ProgramResource, asset: Asset, name: str, ids: Mapping[Name, str]) -> bool:
     """Whether a reference leads to the same asset on both sides, as far as that is known."""
     field_ = asset.type.FIELDS.get(name)
     if field_ is None or not field_.reference or isinstance(asset.fields.get(name), list):
@@ -91,6 +91,6 @@ def _agrees(item: Declared, asset: Asset, name: str, ids: Mapping[Name, str]) ->
     return not wanted or asset.fields.get(name) in (None, *wanted)
 
 
-def _identified(item: Declared, named: str, ids: Mapping[Name, str]) -> bool:
+def _identified(item: ProgramResource, named: str, ids: Mapping[Name, str]) -> bool:
     """A reference is what tells these apart: it has to lead to something that is there."""
     return any(key in ids for key in item.depends.get(named, ()))

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from ..core.owner_mark import OwnerMark
 from .asset import Asset, Key, referred
 
 LONG = 60
@@ -37,11 +38,9 @@ def names(assets: Iterable[Asset], *, taken: Iterable[tuple[str, str]], stack: s
 
 
 def parse_owner(owner: str | None, stack: str) -> tuple[str, int] | None:
-    """(name, generation) in an owner mark, if it is of that `project/stack`."""
-    if not owner or not owner.startswith(f"{stack}/"):
-        return None
-    name, _, generation = owner.removeprefix(f"{stack}/").partition("#")
-    return (name, int(generation) if generation.isdigit() else 1) if name else None
+    """(name, generation) in an owner mark, if it is of that `project/stack@state`."""
+    mark = OwnerMark.parse(owner)
+    return (mark.name, mark.generation) if mark and mark.of(stack) else None
 
 
 def _wanted(asset: Asset, found: Mapping[Key, str]) -> str:

@@ -13,7 +13,7 @@ from .dependency import with_dependencies
 from .import_file import entries, entry
 from .match import Ask, Matching, match
 from .naming import names
-from .program_resource import Declared, Name
+from .program_resource import Name, ProgramResource
 from .record import recorded as recorded_inputs
 
 
@@ -32,7 +32,7 @@ class AdoptionPlan:
         matched = [entry(api, asset, key[1], self.inputs[key]) for key, asset in self.matching.found.items()]
         return matched + entries(api, self.declarations)
 
-    def declared(self) -> dict[Key, Name]:
+    def names_in_program(self) -> dict[Key, Name]:
         """Live assets that the program declared before."""
         before = {asset.key: (asset.kind, name) for asset, name in self.known}
         return before | {asset.key: name for name, asset in self.matching.found.items()}
@@ -56,10 +56,10 @@ def _plain(title: str) -> str:
     return " ".join(title.split())
 
 
-def matched(
+def plan_matches(
     api: Api,
     assets: Sequence[Asset],
-    program: Sequence[Declared],
+    program: Sequence[ProgramResource],
     state: Mapping[Name, StateResource],
     *,
     stack: str,
@@ -79,7 +79,7 @@ def matched(
     return AdoptionPlan(matching, known=known, inputs=inputs)
 
 
-def rest(
+def add_undeclared(
     plan: AdoptionPlan,
     assets: Sequence[Asset],
     taken: Collection[Name],
@@ -98,7 +98,7 @@ def rest(
     others = [replace(item, left_out=doubtful.get(item.key, item.left_out)) for item in assets if item.key not in done]
     free = [asset for asset in others if not asset.left_out]
     called = names(free, taken=taken, stack=stack)
-    known = {key: plan.inputs[name] for key, name in plan.declared().items() if name in held}
+    known = {key: plan.inputs[name] for key, name in plan.names_in_program().items() if name in held}
     declarations, refused = declare(free, called, known, stack=stack, canonical=canonical)
     left = [asset for asset in others if asset.left_out] + refused
     return replace(plan, declarations=with_dependencies(declarations), left=left)

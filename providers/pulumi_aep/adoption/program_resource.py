@@ -12,7 +12,7 @@ Name = tuple[str, str]  # kind and logical name
 
 
 @dataclass(frozen=True, kw_only=True)
-class Declared:
+class ProgramResource:
     """A resource of the program."""
 
     kind: str
@@ -30,23 +30,23 @@ class Declared:
         return None if contains_unknown(value) else value
 
 
-def declared(steps: Iterable[Mapping[str, Any]]) -> list[Declared]:
+def declared_resources(steps: Iterable[Mapping[str, Any]]) -> list[ProgramResource]:
     """The resources of ours among a preview's steps, what is referred to first."""
     found = []
     for step in steps:
         state = step.get("newState") or {}
-        if (name := named(str(state.get("urn", "")))) and step["op"] not in ("delete", "delete-replaced"):
+        if (name := parse_urn(str(state.get("urn", "")))) and step["op"] not in ("delete", "delete-replaced"):
             depends = {
-                key: tuple(kept for urn in urns if (kept := named(urn)))
+                key: tuple(kept for urn in urns if (kept := parse_urn(urn)))
                 for key, urns in (state.get("propertyDependencies") or {}).items()
             }
             inputs = dict(state.get("inputs") or {})
-            found.append(Declared(kind=name[0], name=name[1], inputs=inputs, depends=depends))
+            found.append(ProgramResource(kind=name[0], name=name[1], inputs=inputs, depends=depends))
     order = kind_names()
     return sorted(found, key=lambda item: order.index(item.kind))
 
 
-def named(urn: str) -> Name | None:
+def parse_urn(urn: str) -> Name | None:
     """(kind, logical name) of a resource of ours."""
     parts = urn.split("::")
     token = parts[2].rpartition("$")[2] if len(parts) > 3 else ""

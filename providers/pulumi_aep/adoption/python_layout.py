@@ -9,7 +9,7 @@ STEP = 4
 
 @dataclass(frozen=True)
 class Bare:
-    """What stands as it is: a name, a number, a string's literal."""
+    """What is written as it is: a name, a number, a string's literal."""
 
     code: str
 

@@ -9,11 +9,11 @@ from ..core.registry import kind_named
 from ..stack.unknown import contains_unknown
 from .asset import Asset
 from .naming import parse_owner
-from .program_resource import Declared, Name
+from .program_resource import Name, ProgramResource
 
 
 def recorded(
-    api: Api, item: Declared, asset: Asset, ids: Mapping[Name, str], before: Mapping[Name, Fields], *, stack: str
+    api: Api, item: ProgramResource, asset: Asset, ids: Mapping[Name, str], before: Mapping[Name, Fields], *, stack: str
 ) -> Fields:
     """Inputs, hidden ones included: fields as they are live, local ones as declared, references resolved.
 
@@ -38,7 +38,7 @@ def recorded(
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _carried(item: Declared, name: str, value: Any, before: Mapping[Name, Fields]) -> Any:
+def _carried(item: ProgramResource, name: str, value: Any, before: Mapping[Name, Fields]) -> Any:
     """From what is live of the resource that carries it: there it may lag behind what is declared."""
     carried = kind_named(item.kind).FIELDS[name].carried
     by, attribute = carried or ("", "")
@@ -48,7 +48,7 @@ def _carried(item: Declared, name: str, value: Any, before: Mapping[Name, Fields
     return None if contains_unknown(value) else value
 
 
-def _resolved(item: Declared, name: str, value: Any, ids: Mapping[Name, str]) -> Any:
+def _resolved(item: ProgramResource, name: str, value: Any, ids: Mapping[Name, str]) -> Any:
     """Ids in place of what a preview does not know yet. None: what it refers to is not there."""
     found = sorted(ids[key] for key in item.depends.get(name, ()) if key in ids)
     return found if kind_named(item.kind).FIELDS[name].type == list[str] else next(iter(found), None)

@@ -11,19 +11,20 @@ from ..platform.client import SandboxApi, client
 from ..platform.endpoint import Settings
 from ..source.file_transaction import FileTransaction
 from ..stack import command, configuration
-from ..stack.engine import PlannedChange, Stack
 from ..stack.project import find_project, project_name
+from ..stack.stack import ResourceChange, Stack
 from ..stack.state import StateResource
-from . import program as source
+from . import program_text
 from .asset import Asset
 from .declare import Canonical
 from .existing_program import declares_nothing
 from .inventory import sandbox, survey
 from .match import Ask
-from .plan import AdoptionPlan, matched, rest
-from .program_resource import Declared, Name, declared
+from .naming import parse_owner
+from .plan import AdoptionPlan, add_undeclared, plan_matches
+from .program_resource import Name, ProgramResource, declared_resources
 from .project_variables import holders
-from .selection import judged, selected
+from .selection import selected, with_reasons_left_out
 
 Say = Callable[[str], None]
 Check = Callable[[Settings, str], Canonical]
@@ -42,7 +43,7 @@ class AdoptOptions:
 
 @dataclass(frozen=True)
 class Adoption:
-    """`files` are those to be written, by their paths in the project."""
+    """`files` are those to be written, by their paths in the program's folder."""
 
     stack: Stack
     api: SandboxApi
@@ -63,31 +64,32 @@ class Adoption:
         stack = _stack(stack_name)
         settings = configuration.load_settings(stack_name)
         api = SandboxApi(client(settings), settings.sandbox, read_only=True)
-        fresh = declares_nothing(stack.folder / "__main__.py")
+        fresh = declares_nothing(stack.program / "__main__.py")
         program, state = _program(stack, api.sandbox, fresh=fresh, options=options, say=say)
+        owner = stack.label if options.lost_state else stack.owner  # a lost state's id is lost with it
         assets = _assets(
             api,
             options,
-            stack.owner,
+            owner,
             sandbox_too=fresh or any(not kind_named(item.kind).sandboxed for item in program),
             say=say,
         )
         by_name = not options.lost_state
-        plan = matched(api, assets, program, state, stack=stack.owner, by_name=by_name, ask=ask or _nobody)
+        plan = plan_matches(api, assets, program, state, stack=owner, by_name=by_name, ask=ask or _nobody)
         if options.lost_state:
-            own = [asset for asset in assets if (asset.owner or "").startswith(f"{stack.owner}/")]
+            own = [asset for asset in assets if parse_owner(asset.owner, owner)]
             return Adoption(stack, api, _undeclared(plan, own), {}, "", say)
         taken = {item.key for item in program} | state.keys()
         free = assets if fresh else [asset for asset in assets if asset.type.sandboxed]
-        held = {} if fresh else holders(stack.folder)
-        plan = rest(plan, free, taken, held, stack=stack.owner, canonical=check(settings, stack.owner))
-        files, remark = _files(stack.folder, plan, options, api.sandbox, held=None if fresh else held)
+        held = {} if fresh else holders(stack.program)
+        plan = add_undeclared(plan, free, taken, held, stack=owner, canonical=check(settings, stack.owner))
+        files, remark = _files(stack.program, plan, options, api.sandbox, held=None if fresh else held)
         return Adoption(stack, api, plan, files, remark, say)
 
-    def carry_out(self) -> list[PlannedChange]:
+    def carry_out(self) -> list[ResourceChange]:
         """What the preview shows afterwards: nothing, if all is well."""
         resources = self.plan.resources(self.api)
-        files = FileTransaction(self.stack.folder, self.files)
+        files = FileTransaction(self.stack.program, self.files)
         files.commit()
         try:
             if resources:
@@ -106,7 +108,7 @@ class Adoption:
         return found
 
 
-def _nobody(_declared: Declared, _candidates: Sequence[Asset]) -> Asset | None:
+def _nobody(_declared: ProgramResource, _candidates: Sequence[Asset]) -> Asset | None:
     return None
 
 
@@ -119,7 +121,7 @@ def _stack(name: str | None) -> Stack:
 
 def _program(
     stack: Stack, sandbox_name: str, *, fresh: bool, options: AdoptOptions, say: Say
-) -> tuple[list[Declared], dict[Name, StateResource]]:
+) -> tuple[list[ProgramResource], dict[Name, StateResource]]:
     """(what the program declares in this sandbox and is to be made or changed, what state holds)"""
     state = {(item.kind, item.name): item for item in stack.state().resources}
     if fresh and state:
@@ -132,7 +134,7 @@ def _program(
     if fresh:
         return [], {}
     say("asking the program what it declares")
-    found = declared(stack.preview().steps)
+    found = declared_resources(stack.preview().steps)
     return [item for item in found if item.inputs.get("sandbox", sandbox_name) == sandbox_name], state
 
 
@@ -140,7 +142,9 @@ def _assets(api: SandboxApi, options: AdoptOptions, owner: str, *, sandbox_too: 
     """In the order of their references. Batches only where their owner marks tell what they are."""
     say(f"reading the sandbox {api.sandbox}")
     wanted = [kind for kind in kinds() if kind.sandboxed and (kind.adoptable or options.lost_state)]
-    found = judged(survey(api, [kind.__name__ for kind in wanted]), stack=owner, include_owned=options.include_owned)
+    found = with_reasons_left_out(
+        survey(api, [kind.__name__ for kind in wanted]), stack=owner, include_owned=options.include_owned
+    )
     found = selected(found, kinds=options.only, pipeline=options.pipeline)
     return ([sandbox(api, owner)] if sandbox_too else []) + found
 
@@ -175,15 +179,17 @@ def _files(
     if not plan.declarations:
         return {}, ""
     if held is None:
-        return source.program(plan.declarations, sandbox=sandbox_name, notes=plan.notes()), ""
+        return program_text.program(plan.declarations, sandbox=sandbox_name, notes=plan.notes()), ""
     if not options.into.isidentifier():
         raise AepError(f'--into "{options.into}" is no name of a package; write for example --into adopted')
     if (folder / options.into).exists():
         raise AepError(f"{options.into} exists already; give another folder with --into NAME")
-    there = {key: held[name] for key, name in plan.declared().items() if name in held}
-    files = source.package(options.into, plan.declarations, sandbox=sandbox_name, notes=plan.notes(), elsewhere=there)
+    there = {key: held[name] for key, name in plan.names_in_program().items() if name in held}
+    files = program_text.package(
+        options.into, plan.declarations, sandbox=sandbox_name, notes=plan.notes(), elsewhere=there
+    )
     main = (folder / "__main__.py").read_text().rstrip("\n")
-    line = source.imports(options.into, _modules(files, options.into))
+    line = program_text.imports(options.into, _modules(files, options.into))
     return {**files, "__main__.py": f"{main}\n\n{line}\n"}, f"; __main__.py imports {options.into} in its last line"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from ..core.owner_mark import OwnerMark
 from ..errors import AepError
 from .asset import Asset, Key, by_key, references, referred
 from .inventory import superseded
@@ -19,15 +20,16 @@ def selected(assets: Sequence[Asset], *, kinds: Collection[str], pipeline: str) 
     return [asset for asset in assets if asset.key in kept]
 
 
-def judged(assets: Iterable[Asset], *, stack: str, include_owned: bool) -> list[Asset]:
-    """With the reason why some of them stay with whom they are."""
+def with_reasons_left_out(assets: Iterable[Asset], *, stack: str, include_owned: bool) -> list[Asset]:
+    """The assets, each with the reason if it is left out: another stack owns it, or a later scoring superseded it."""
     every = list(assets)
     old = superseded(every)
     found = []
     for asset in every:
         reason = asset.left_out
-        if not reason and asset.owner and not asset.owner.startswith(f"{stack}/") and not include_owned:
-            reason = f"it belongs to {asset.owner}; --include-owned takes it over"
+        mark = OwnerMark.parse(asset.owner)
+        if not reason and mark and not mark.of(stack) and not include_owned:
+            reason = f"it belongs to {mark.label}; --include-owned takes it over"
         elif not reason and asset.key in old:
             reason = "a later scoring did the same"
         found.append(replace(asset, left_out=reason))

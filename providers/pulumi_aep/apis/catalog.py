@@ -11,7 +11,7 @@ from ..core.kind import Kind
 from ..core.live import Doc, Fields, Live
 from ..core.ownership import InTagLists, OwnerMark
 from ..errors import Missing
-from .paging import pages
+from .paging import pages, plain
 
 ROOT = "/data/foundation/catalog"
 PAGE = 100  # the most there is
@@ -37,6 +37,13 @@ class CatalogKind(Kind, abstract=True):
     @classmethod
     def list_all(cls, api: Api) -> list[Live]:
         return listing(api, cls.collection)
+
+    @classmethod
+    def of_name(cls, api: Api, name: str) -> list[Live]:
+        """By the list's own filter, which takes plain values only."""
+        if not plain(name):
+            return super().of_name(api, name)
+        return [live for live in listing(api, cls.collection, name=name) if cls.name_of(live) == name]
 
     @classmethod
     def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
@@ -79,7 +86,7 @@ def in_profile(doc: Doc) -> bool:
     return any(str(value).replace(" ", "") == "enabled:true" for value in doc.get("tags", {}).get("unifiedProfile", []))
 
 
-def arrived(api: Api, dataset: str, deletion: Deletion, of: str) -> list[Live]:
+def successful_batches(api: Api, dataset: str, deletion: Deletion, of: str) -> list[Live]:
     """The batches whose data are in a dataset. A report reads those of all datasets that go (`of` a kind) at once."""
     if not deletion.ahead:
         return [live for live in listing(api, "batches", dataSet=dataset) if live.doc.get("status") in ARRIVED]
@@ -97,7 +104,7 @@ def rows(doc: Doc) -> int:
     return int((doc.get("metrics") or {}).get("outputRecordCount") or doc.get("recordCount") or 0)
 
 
-def part(live: Live) -> Affected:
+def batch_as_affected(live: Live) -> Affected:
     """A batch as what goes with its dataset: another stack's if it is marked so, else part of the dataset."""
     count, owner = rows(live.doc), InTagLists().owner(live)
     name = f"{count:,} row{'' if count == 1 else 's'}"

@@ -32,7 +32,7 @@ def batch_files(api: Api, batch: str) -> list[Doc]:
 
 
 def parts(api: Api, file: str) -> list[Doc]:
-    """What lies under a file's id: `name` and `length` of each part."""
+    """What a file's id holds: `name` and `length` of each part."""
     return _listed(api, f"files/{file}")
 
 

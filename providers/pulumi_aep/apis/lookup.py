@@ -6,7 +6,9 @@ from ..core.live import Doc
 from ..errors import AepError, did_you_mean
 
 
-def named(items: Iterable[Doc], wanted: str, *, what: str, name: str = "name", ids: Sequence[str] = ("id",)) -> Doc:
+def find_by_name_or_id(
+    items: Iterable[Doc], wanted: str, *, what: str, name: str = "name", ids: Sequence[str] = ("id",)
+) -> Doc:
     """The one with that name or id. AepError where there is none, or where the name fits several."""
     listed = list(items)
     found = [item for item in listed if wanted in [item.get(key) for key in ids]]

@@ -7,6 +7,11 @@ T = TypeVar("T")
 SIZE = 100  # items a page holds where an API has no other limit
 
 
+def plain(value: str) -> bool:
+    """Whether a list's filter takes it literally, without signs that mean something there."""
+    return bool(value) and all(sign.isalnum() or sign in " _-" for sign in value) and value == value.strip()
+
+
 def pages(fetch: Callable[[int], Sequence[T]], size: int = SIZE) -> list[T]:
     """All items of a list without a total: `fetch(offset)` is called until a page is not full."""
     found: list[T] = []

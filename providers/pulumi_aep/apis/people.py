@@ -7,8 +7,8 @@ from typing import Any
 from ..core.api import Api
 from ..core.live import Doc
 from ..errors import AepError
-from . import catalog, export, registry, ups
-from .lookup import named
+from . import catalog, export, schema_registry, ups
+from .lookup import find_by_name_or_id
 
 TOGETHER = 50  # identities the Platform takes in one look-up
 Identity = dict[str, str]  # {"id", "namespace"}
@@ -26,10 +26,16 @@ def identities(api: Api, dataset: str | None) -> Iterator[Identity]:
 
 
 def _sources(api: Api, dataset: str | None) -> list[tuple[Doc, Doc]]:
-    """(dataset, its schema's primary identity). Datasets of events repeat the same people: only if asked for."""
+    """(dataset, its schema's primary identity). Event datasets repeat people, so they are read only on request."""
     listed = [{**live.doc, "id": live.id} for live in catalog.listing(api, "dataSets")]
-    chosen = [named(listed, dataset, what="dataset")] if dataset else [doc for doc in listed if catalog.in_profile(doc)]
-    primary = {item["xdm:sourceSchema"]: item for item in registry.all_identities(api) if item.get("xdm:isPrimary")}
+    chosen = (
+        [find_by_name_or_id(listed, dataset, what="dataset")]
+        if dataset
+        else [doc for doc in listed if catalog.in_profile(doc)]
+    )
+    primary = {
+        item["xdm:sourceSchema"]: item for item in schema_registry.all_identities(api) if item.get("xdm:isPrimary")
+    }
     found = [(doc, primary[schema]) for doc in chosen if (schema := doc.get("schemaRef", {}).get("id")) in primary]
     if dataset and not found:
         raise AepError(f'the schema of the dataset "{dataset}" has no primary identity; give another dataset')
@@ -37,12 +43,12 @@ def _sources(api: Api, dataset: str | None) -> list[tuple[Doc, Doc]]:
 
 
 def _of_records(api: Api, schema: str) -> bool:
-    doc = registry.one(api, "schemas", schema)
-    return bool(doc.get("meta:class") != registry.class_id("experienceevent"))
+    doc = schema_registry.one(api, "schemas", schema)
+    return bool(doc.get("meta:class") != schema_registry.class_id("experienceevent"))
 
 
 def _values(api: Api, dataset: str, path: list[str]) -> Iterator[str]:
-    """What stands at that path in every row, newest batch first."""
+    """The value at that path in every row, newest batch first."""
     for batch in _batches(api, dataset):
         for file in export.batch_files(api, batch):
             for part in export.parts(api, file["dataSetFileId"]):
@@ -84,7 +90,7 @@ def profiles(api: Api, found: Iterable[Identity]) -> Iterator[tuple[Identity, Do
 
 
 def _matched(some: list[Identity], docs: Iterable[Any]) -> Iterator[tuple[Identity, Doc]]:
-    """Profiles come under ids of their own; which identity each belongs to stands in it. Nobody's entity is empty."""
+    """Profiles are keyed by XID; their identities tell whose they are. Unknown identities give empty entities."""
     known = {one["id"]: one for one in some}
     for doc in docs:
         if not isinstance(doc, dict) or not doc.get("entity"):

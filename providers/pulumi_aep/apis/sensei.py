@@ -11,7 +11,7 @@ from ..core.kind import Kind
 from ..core.live import Doc, Fields, Live
 from ..core.ownership import OwnerMark
 from ..errors import Missing
-from .paging import pages
+from .paging import pages, plain
 
 ROOT = "/data/sensei"
 PAGE = 100
@@ -43,9 +43,14 @@ def index(api: Api, collection: str) -> dict[str, Live]:
     return api.shared(collection, fetch)
 
 
+def listed(api: Api, collection: str) -> list[Live]:
+    """All in the index at this moment, as `Life.listed`."""
+    return list(index(api, collection).values())
+
+
 def of_name(api: Api, collection: str, name: str) -> list[Live]:
     """Those of that name, whole: summaries do not tell whose they are."""
-    same = [live.id for live in index(api, collection).values() if live.doc.get("name") == name]
+    same = [live.id for live in listed(api, collection) if live.doc.get("name") == name]
     return [live for live in (one(api, collection, id) for id in same) if live]
 
 
@@ -72,7 +77,7 @@ class SenseiKind(Kind, abstract=True):
 
     @classmethod
     def list_all(cls, api: Api) -> list[Live]:
-        return list(index(api, cls.collection).values())
+        return listed(api, cls.collection)
 
     @classmethod
     def index(cls, api: Api) -> dict[str, Live]:
@@ -81,6 +86,13 @@ class SenseiKind(Kind, abstract=True):
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
         return of_name(api, cls.collection, fields["name"])
+
+    @classmethod
+    def of_name(cls, api: Api, name: str) -> list[Live]:
+        """By the list's own filter, which takes plain values only; what it gives are summaries."""
+        if not plain(name):
+            return super().of_name(api, name)
+        return [Live(doc["id"], doc, partial=True) for doc in listing(api, cls.collection, name=name)]
 
     @classmethod
     def create(cls, api: Api, fields: Fields, mark: OwnerMark) -> Live:

@@ -1,21 +1,20 @@
-"""Sensei ML's cascade: an engine takes its MLInstances, these their experiments and runs; services stay, broken.
+"""What Sensei ML deletes along with an asset: an engine's MLInstances, their experiments and runs.
 
-Summaries in lists do not tell whose an asset is, so each that is left is read by itself. After an orderly destroy
+MLServices remain, but stop working.
+
+Summaries in lists do not tell who owns an asset, so each that is left is read by itself. After an orderly destroy
 nothing is left, and one list says so. A report asks ahead, over lists that all its questions share, and leaves out
 what the destroy deletes by its own name.
 """
 
-import re
 from collections.abc import Sequence
 
 from ..core.api import Api
 from ..core.cascade import Affected, Deletion
 from ..core.live import Doc
-from ..core.ownership import InTags
+from ..core.ownership import InTags, OwnerMark
 from . import sensei
 from .runs import owner_of
-
-_MARK = re.compile(r"[^/\s]+/[^/\s]+/[^/]+")  # what runs carry as their description
 
 
 def of_engine(api: Api, id: str, deletion: Deletion) -> list[Affected]:
@@ -27,7 +26,7 @@ def of_engine(api: Api, id: str, deletion: Deletion) -> list[Affected]:
 
 
 def of_instance(api: Api, id: str, deletion: Deletion) -> list[Affected]:
-    """Where no experiment was, no service can be that serves one of its runs."""
+    """No experiments means no services, because a service serves an experiment's run."""
     left = _left(api, "experiments", deletion, mlInstanceId=id)
     if not left and not deletion.ahead:
         return []
@@ -67,9 +66,9 @@ def of_runs(docs: Sequence[Doc]) -> list[Affected]:
 
 
 def _stack(run: Doc) -> str:
-    """project/stack of the mark that it carries as its description; "" if that is none."""
-    text = owner_of(run)
-    return "/".join(text.split("/")[:2]) if _MARK.fullmatch(text) else ""
+    """Whose the mark is that it carries as its description; "" if that is none."""
+    mark = OwnerMark.parse(owner_of(run))
+    return mark.holder if mark else ""
 
 
 def services(api: Api, deletion: Deletion, **equal: str) -> list[Affected]:
@@ -88,7 +87,7 @@ def _left(api: Api, collection: str, deletion: Deletion, **equal: str) -> list[D
     """Those with these properties that are not deleted by their own names."""
     if not deletion.ahead:
         return sensei.listing(api, collection, **equal)
-    found = [live.doc for live in sensei.index(api, collection).values()]
+    found = [live.doc for live in sensei.listed(api, collection)]
     return [
         doc
         for doc in found

@@ -7,8 +7,8 @@ from ..core.api import Api
 from ..core.live import Doc
 from ..core.ownership import InText
 from .paging import pages
-from .registry import TENANT
 from .rest import RestKind
+from .schema_registry import TENANT
 
 ROOT = "/data/core/ups"
 PAGE = 100

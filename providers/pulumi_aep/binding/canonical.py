@@ -7,6 +7,7 @@ from pulumi.dynamic.dynamic import serialize_provider
 
 from ..adoption.declare import Canonical
 from ..core.live import Fields
+from ..core.owner_mark import OwnerMark, resource_path
 from ..platform.endpoint import SETTINGS, Settings
 from .provider import Provider
 
@@ -19,8 +20,14 @@ def canonical(settings: Settings, owner: str) -> Canonical:
     def check(kind: str, fields: Fields, name: str, generation: int) -> tuple[Fields, list[str]]:
         provider = Provider(kind)
         provider.configure(ConfigureRequest(config=Config(values, "aep")))
-        done = provider.check({"__generation": generation}, {**fields, "__stamp": f"{owner}/{name}"})
+        done = provider.check({"__generation": generation}, {**fields, "__stamp": _stamp(owner, name)})
         problems = [f"{item.property} {item.reason}".strip() for item in done.failures]
         return {**done.inputs, "__provider": payload(kind)}, problems
 
     return check
+
+
+def _stamp(owner: str, name: str) -> str:
+    """For a resource at the program's top, as adoption writes it."""
+    stack, _, state = owner.partition("@")
+    return OwnerMark(stack=stack, state=state, resource=resource_path("", name)).stamp

@@ -1,14 +1,14 @@
 """The dynamic provider of every kind: Pulumi's verbs on one side, check, diff and lifecycle on the other.
 
-Input keys that start with `__` are hidden by Pulumi: `__stamp` (project/stack/name), `__generation` (how often it was
+Input keys that start with `__` are hidden by Pulumi: `__stamp` (the owner mark), `__generation` (how often it was
 replaced), `__v` (version of this layout).
 """
 
 import os
 import threading
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from pulumi.dynamic import (
@@ -21,34 +21,36 @@ from pulumi.dynamic import (
     ResourceProvider,
     UpdateResult,
 )
-from pulumi.output import Unknown
 
 from .._loader import load
 from ..core import check as checking
+from ..core import owner_mark
 from ..core.field import UNKNOWN
 from ..core.kind import Kind
 from ..core.live import Fields
-from ..core.ownership import OwnerMark
+from ..core.owner_mark import OwnerMark
 from ..core.registry import kind_named
+from ..core.secret import Secrets
 from ..errors import AepError, Unfinished
 from ..lifecycle import apply as lifecycle
 from ..lifecycle import diff as diffing
-from ..lifecycle import downstream
+from ..lifecycle import downstream, earlier
+from ..lifecycle.made import MADE, digests
+from ..lifecycle.rows import Leaving, Rows
+from ..payload.project_path import project_path
 from ..platform import endpoint
-from . import interruption, refresh, rpc
+from ..stack.advice import name_stack, stack_of
+from . import declared, generation, identity, interruption, read_only, refresh, rows, rpc, secrecy
+from . import given as along
+from .props import split
+from .unknown import from_pulumi, to_pulumi
 
 LAYOUT = 1
-KEPT = (
-    "is kept: Pulumi does not say that --replace or a taint asks for another one, so it was found again by its mark; "
-    "to have it made anew, change a field that recreates it, or take it out of the program for one pulumi up"
-)
-# (kind, owner) to the generation last seen by check or diff: a replacement is checked again without its old inputs.
-_generations: dict[tuple[str, str], int] = {}
-# the same to who follows it, as its program said when it was checked
+# (kind, owner) to who follows it, as its program said when it was checked
 _followers: dict[tuple[str, str], list[Any]] = {}
+# the same to what else the program gives that name
+_twins: dict[tuple[str, str], list[str]] = {}
 _watching: list[bool] = []  # once in this process
-# (kind, id) that a create found there: under --replace that is what Pulumi then wants deleted.
-_met: set[tuple[str, str]] = set()
 _lock = threading.Lock()
 
 
@@ -81,128 +83,199 @@ class Provider(ResourceProvider):
 
     # -- before anything runs ---------------------------------------------------------------------------------------
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        with self._told(news, {}):
-            return self._checked(_known(_olds), _known(news))
+        with self._told(news, {}, _olds):
+            return self._checked(from_pulumi(_olds), from_pulumi(news))
 
     def _checked(self, olds: Fields, given: Fields) -> CheckResult:
         kind, settings = self.kind, self._settings()
         hidden = {key: given.pop(key) for key in list(given) if key.startswith("__")}
         hidden.pop("__provider", None)
-        _followers[self.kind_name, hidden.get("__stamp", "")] = hidden.pop("__downstream", [])
+        hidden["__stamp"] = identity.stamp(hidden)
+        _followers[self.kind_name, hidden["__stamp"]] = hidden.pop("__downstream", [])
+        _twins[self.kind_name, hidden["__stamp"]] = hidden.pop("__twins", [])
+        rows.note((self.kind_name, hidden["__stamp"]), hidden.pop("__rows", None))
+        wrong = list(along.problems(kind, hidden.pop(along.KEY, {}), given))
         for key in ("sandbox", "org"):
             given.pop(key, None)
         for item in kind.declared_fields():
-            if item.setting and given.get(item.name) is None and settings.sandbox:
+            if item.from_stack_config and given.get(item.name) is None and settings.sandbox:
                 given[item.name] = settings.sandbox
-        fields, problems = checking.check(kind, given)
-        failures = [CheckFailure(item.field, item.message) for item in problems]  # the engine names the resource
-        failures += [CheckFailure("", text) for text in settings.problems()]
+        fields, problems = checking.check(kind, {**given, **{item.field: UNKNOWN for item in wrong}})
+        said = [*problems, *wrong]  # the engine names the resource
+        failures = [CheckFailure(*secrecy.phrase(item.field, item.message)) for item in said]
+        stack = stack_of(rpc.urn())
+        failures += [CheckFailure("", name_stack(text, stack)) for text in settings.problems()]
+        failures += [CheckFailure(kind.unique, text) for text in declared.twice(kind, fields, settings)]
         if failures:
-            return CheckResult(_native({**given, **hidden}), failures)
-        hidden |= {"__v": LAYOUT, "__generation": self._generation(olds, hidden.get("__stamp", ""))}
+            return CheckResult(to_pulumi({**given, **hidden}), failures)
+        hidden |= {"__v": LAYOUT, "__generation": generation.number((self.kind_name, hidden["__stamp"]), olds)}
         placed = {"org": settings.recorded_org} | ({"sandbox": settings.sandbox} if kind.sandboxed else {})
-        return CheckResult(_native({**fields, **placed, **hidden}), [])
-
-    def _generation(self, olds: Mapping[str, Any], owner: str) -> int:
-        key = (self.kind_name, owner)
-        with _lock:
-            if olds.get("__generation"):
-                _generations[key] = int(olds["__generation"])
-                return _generations[key]
-            return _generations[key] + 1 if key in _generations else 1
+        return CheckResult(to_pulumi({**secrecy.sealed(fields), **placed, **hidden}), [])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        with self._told(_news, {}):
-            return self._compared(_known(_olds), _known(_news))
+        if read_only.BY in _olds:
+            return DiffResult(changes=False)
+        with self._told(_news, {}, _olds) as secrets:
+            return self._compared(_id, from_pulumi(_olds), from_pulumi(_news), secrets)
 
-    def _compared(self, olds: Fields, news: Fields) -> DiffResult:
-        self._generation(olds, news.get("__stamp", ""))  # what goes before its successor comes is not checked first
-        changes = diffing.diff(self.kind, olds, news)
+    def _compared(self, _id: str, olds: Fields, news: Fields, secrets: Secrets) -> DiffResult:
+        changes = diffing.diff(self.kind, olds, news, secrets)
         replaces = diffing.replacing(changes)
+        generation.note(self.kind, _id, news.get("__stamp", ""), olds, replaced=bool(replaces))
         # A name that is unique must be free before its successor comes, unless that goes elsewhere. A sandbox with
         # another name is elsewhere: the old one goes last, after all that lies in it.
         elsewhere = {"sandbox", "org", self.kind.unique_within} | (set() if self.kind.sandboxed else {"name"})
         first = bool(self.kind.unique) and not elsewhere & set(replaces)
-        downstream.note(self.kind, _logical(olds), olds)
-        urn, moved = rpc.urn(), olds.get("__stamp") != news.get("__stamp")
+        downstream.note(self.kind, _logical(olds), olds, anew=bool(replaces))
+        before, now = (OwnerMark.recorded_as(item.get("__stamp")) for item in (olds, news))
+        urn, moved = rpc.urn(), owner_mark.moved(before, now)
+        hides = secrecy.PLACES in olds and olds[secrecy.PLACES] != news.get(secrecy.PLACES)
         told = refresh.told(urn)
-        if not changes and not moved:
+        foretold = "" if told or replaces else self.kind.foretell(olds, news)
+        if foretold and not changes:
+            rpc.log(f"continue: {foretold}", urn=urn)
+        if not changes and not moved and not hides:
             return DiffResult(changes=False, delete_before_replace=first)
         if changes and not told:
-            rpc.log(self._consequence(changes, olds, replacing=bool(replaces)), urn=urn)
+            said = self._consequence(changes, olds, news, replacing=bool(replaces))
+            rpc.log(said + (f"; {foretold}" if foretold else ""), urn=urn)
+        elif hides and not told:
+            rpc.log("metadata: what is secret in it; only what is recorded changes", urn=urn)
         elif not told:
-            rpc.log(f"metadata: owner {olds.get('__stamp')} → {news.get('__stamp')}", urn=urn)
+            rpc.log(f"metadata: {moved}", urn=urn)
         return DiffResult(changes=None, replaces=replaces, delete_before_replace=first)
 
-    def _consequence(self, changes: list[diffing.FieldChange], olds: Fields, *, replacing: bool) -> str:
+    def _consequence(self, changes: list[diffing.FieldChange], olds: Fields, news: Fields, *, replacing: bool) -> str:
         """`retrain: learning_rate 0.1 → 0.2 (the last one took 11 s); then scores 23,055 events, …`"""
-        known = self.kind.forecast(olds) if replacing else ""
         followers = _followers.get((self.kind_name, olds.get("__stamp", "")), [])
-        then = downstream.then(diffing.worst(changes), followers)
-        return diffing.reason(changes) + (f" ({known})" if known else "") + (f"; {then}" if then else "")
+        then = downstream.then(diffing.spreading(changes), followers)
+        details = "; ".join(self._details(olds, news)) if replacing else ""
+        return diffing.reason(changes) + (f" ({details})" if details else "") + (f"; {then}" if then else "")
+
+    def _details(self, olds: Fields, news: Fields) -> Iterator[str]:
+        """Of a replacement: which rows go before it, and what it will cost."""
+        without = rows.go_first((self.kind_name, news.get("__stamp", "")), self.kind, olds, news)
+        again = earlier.equal(self.kind, olds.get(earlier.EARLIER, []), news)
+        yield from filter(None, (without, earlier.AGAIN if again else self.kind.forecast(olds)))
 
     # -- on the Platform --------------------------------------------------------------------------------------------
     def create(self, props: dict[str, Any]) -> CreateResult:
-        fields, hidden = _split(props)
-        with self._told(hidden, fields):
+        fields, hidden = split(props)
+        before = generation.before(self.kind, hidden.get("__stamp", ""))
+        beside = self._made(fields) | ({earlier.EARLIER: before} if before else {})
+        twins = frozenset(_twins.get((self.kind_name, hidden.get("__stamp", "")), ()))
+        with self._told(hidden, fields, beside=beside):
+            rows.ready(self._rows(hidden), self.kind, self._api(fields), fields)
             id, outputs = lifecycle.create(
-                self.kind, self._api(fields), fields, _mark(hidden), met=lambda id: _met.add((self.kind_name, id))
+                self.kind,
+                self._api(fields),
+                fields,
+                identity.mark(hidden, twins=twins),
+                met=lambda id: generation.met(self.kind, id),
+                before=earlier.equal(self.kind, before, fields),
             )
+            rows.superseded(self._rows(hidden), self.kind, self._api(fields), id, outputs)
+            made = self._declared(outputs, fields)
+        generation.made(self.kind, id, hidden)
         if self.kind.stays():
             rpc.log(
                 f"the Platform has no delete for {self.kind.noun()}s: it stays when this resource goes", urn=rpc.urn()
             )
-        return CreateResult(id, {**self._declared(outputs, fields), **hidden})
+        return CreateResult(id, {**made, **hidden, **beside})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        recorded, _ = _split(_olds)
-        fields, hidden = _split(_news)
-        with self._told(hidden, fields):
-            outputs = lifecycle.update(self.kind, self._api(recorded), _id, recorded, fields, _mark(hidden))
-        return UpdateResult({**self._declared(outputs, fields), **hidden})
+        recorded, before = split(_olds)
+        fields, hidden = split(_news)
+        beside = self._made(fields) | _beside(before)
+        with self._told(hidden, fields, _olds, beside=beside) as secrets:
+            api = self._api(recorded)
+            if self.kind.begins(recorded):
+                rows.ready(self._rows(hidden), self.kind, api, fields)
+            claim = identity.claim(hidden, before)
+            outputs = lifecycle.update(self.kind, api, _id, recorded, fields, claim.mark, claim, secrets)
+            rows.superseded(self._rows(hidden), self.kind, api, _id, outputs)
+            made = self._declared(outputs, fields)
+        return UpdateResult({**made, **hidden, **beside})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        recorded, hidden = _split(props)
-        seen = str(hidden.pop(lifecycle.UPDATED, ""))
-        with self._told(hidden, {}):
+        if read_only.BY in props:
+            return self._looked_up(id_, props)
+        recorded, hidden = split(props)
+        seen, declared = str(hidden.pop(lifecycle.UPDATED, "")), rpc.recorded_inputs()
+        hidden |= {key: value for key, value in declared.items() if key == secrecy.PLACES}
+        beside = _beside(hidden)
+        hidden = {key: value for key, value in hidden.items() if key not in beside}
+        with self._told(hidden, {}, props, declared) as secrets:
             api = self._api(recorded, read_only=True)
             found = lifecycle.read(self.kind, api, id_, recorded, seen)
             if found:
-                refresh.tell(self.kind, api, id_, recorded, found[0])
-        if found is None:
-            return ReadResult("", {})
-        inputs, outputs = found
-        kept = {key: recorded[key] for key in ("org", "sandbox") if key in recorded} | hidden
-        unhealthy = self.kind.unhealthy(outputs)
-        if unhealthy:
-            sick = Unfinished(unhealthy, id=id_, outputs=outputs)
-            rpc.fail_half_made(self._named(sick, hidden), {**outputs, **kept}, {**inputs, **kept})
-        return ReadResult(id_, {**self._declared(outputs, inputs), **kept}, {**inputs, **kept})
+                refresh.tell(self.kind, api, id_, recorded, found[0], secrets)
+            if found is None:
+                return ReadResult("", {})
+            inputs, outputs = found
+            hidden |= secrecy.sealed_whole(diffing.APPLIED, diffing.set_aside(hidden, recorded, inputs))
+            kept = {key: recorded[key] for key in ("org", "sandbox") if key in recorded} | hidden
+            unhealthy = self.kind.unhealthy(outputs)
+            if unhealthy:
+                sick = Unfinished(unhealthy, id=id_, outputs=outputs)
+                rpc.fail_half_made(self._named(sick, hidden), {**outputs, **kept, **beside}, {**inputs, **kept})
+            made = self._declared(outputs, inputs)
+            return ReadResult(id_, {**made, **kept, **beside}, {**secrecy.sealed(inputs), **kept})
+
+    def _looked_up(self, key: str, props: dict[str, Any]) -> ReadResult:
+        with self._told({}, {}):
+            settings = self._settings()
+            here = {"org": settings.recorded_org} | ({"sandbox": settings.sandbox} if self.kind.sandboxed else {})
+            where = {name: props.get(name, value) for name, value in here.items()}
+            return read_only.read(self.kind, self._api(where, read_only=True), key, props, where)
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
-        recorded, hidden = _split(_props)
-        if (self.kind_name, _id) in _met:
-            _met.discard((self.kind_name, _id))
-            rpc.log(KEPT, urn=rpc.urn(), warning=True)
+        recorded, hidden = split(_props)
+        if generation.was_met(self.kind, _id):
+            rpc.log(generation.KEPT, urn=rpc.urn(), warning=True)
             return
-        with self._told(hidden, {}):
-            api = self._api(recorded)
-            taken = lifecycle.cascade_of(self.kind, api, _id, recorded, _stack(hidden))
-            if taken:
-                rpc.log(taken, urn=rpc.urn())
-            self._archive(api, _id, recorded, hidden)
-            lifecycle.delete(self.kind, api, _id, recorded)
+        if generation.is_current_again(self.kind, _id, hidden):
+            return
+        with self._told(hidden, {}, _props, rpc.recorded_inputs()) as secrets:
+            claim = identity.claim(hidden, hidden)
+            stays = claim.check_delete(self.kind, self._api(recorded), _id, recorded)
+            if stays:
+                rpc.log(stays, urn=rpc.urn(), warning=True)
+                return
+            self._remove(_id, recorded, hidden, secrets)
         if self.kind.stays():
             name = recorded.get(self.kind.name_field)
             rpc.log(f'{self.kind.noun()} "{name}" ({_id}) stays: the Platform has no delete for it', urn=rpc.urn())
 
-    def _archive(self, api: Any, id: str, recorded: Fields, hidden: Fields) -> None:
+    def _remove(self, _id: str, recorded: Fields, hidden: Fields, secrets: Secrets) -> None:
+        api = self._api(recorded)
+        taken = lifecycle.cascade_of(self.kind, api, _id, recorded, _stack(hidden))
+        if taken:
+            rpc.log(taken, urn=rpc.urn())
+        self._archive(api, _id, recorded, hidden, secrets)
+        lifecycle.delete(self.kind, api, _id, recorded)
+
+    def _made(self, fields: Fields) -> Fields:
+        return {MADE: digests(self.kind, fields)} if self.kind.goes_back else {}
+
+    def _rows(self, hidden: Fields) -> Rows:
+        def leave(kind: type[Kind], id: str, found: Leaving) -> None:
+            """As its own delete would, which then finds nothing."""
+            provider = Provider(kind.__name__)
+            provider._config = self._config
+            fields, hidden_there = split(found.fields)
+            with secrecy.kept(kind, found.fields) as secrets:
+                provider._remove(id, fields, hidden_there, secrets)
+
+        return rows.of((self.kind_name, hidden.get("__stamp", "")), identity.mark(hidden), leave)
+
+    def _archive(self, api: Any, id: str, recorded: Fields, hidden: Fields, secrets: Secrets) -> None:
         """Before it goes, to the folder that the settings name; what is declared as existing stays anyway."""
         folder = self._settings().archive
         if folder and not recorded.get("existing"):
             from ..lifecycle import archive
 
-            archive.write(self.kind, api, id, _logical(hidden), recorded, Path(folder))
+            archive.write(self.kind, api, id, _logical(hidden), recorded, project_path(folder), secrets)
 
     # -- help -------------------------------------------------------------------------------------------------------
     def _api(self, recorded: Fields, *, read_only: bool = False) -> Any:
@@ -211,7 +284,7 @@ class Provider(ResourceProvider):
 
         settings = self._settings()
         org = recorded.get("org", settings.recorded_org)
-        if org != settings.recorded_org:
+        if org != settings.recorded_org and not settings.problems():  # these are said by the client
             raise AepError(
                 f"it is recorded in organisation {org}, but the settings are for {settings.recorded_org}; "
                 "set aep:endpoint and aep:org to where it is"
@@ -230,70 +303,53 @@ class Provider(ResourceProvider):
     def _declared(self, outputs: Fields, fields: Fields) -> Fields:
         """Every output the kind names, so that no dependent ever sees one vanish."""
         placed: Fields = {key: fields[key] for key in ("org", "sandbox") if key in fields}
-        return {**placed, **outputs}
+        return {**placed, **secrecy.sealed(outputs)}
 
     def _named(self, error: Unfinished, hidden: Fields) -> Unfinished:
-        return Unfinished(f"{self._label(hidden)}: {error}", id=error.id, outputs=error.outputs)
+        return Unfinished(f"{self._label(hidden)}: {secrecy.masked(str(error))}", id=error.id, outputs=error.outputs)
 
     def _label(self, hidden: Fields) -> str:
-        return f'{self.kind_name} "{_logical(hidden)}"'
+        return f'{self.kind_name} "{_logical(hidden) or rpc.urn().rpartition("::")[2]}"'
 
     @contextmanager
-    def _told(self, hidden: Fields, fields: Fields) -> Iterator[None]:
-        """Whatever goes wrong inside ends the call in a sentence that names the resource; what is half made is kept."""
+    def _told(self, hidden: Fields, fields: Fields, *more: Fields, beside: Fields | None = None) -> Iterator[Secrets]:
+        """Whatever goes wrong inside ends the call in a sentence that names the resource; what is half made is kept.
+
+        What is said meanwhile is without the asset's secrets, of which `more` inputs and outputs may hold some.
+        `beside`: what is recorded beside its outputs.
+        """
+        with secrecy.kept(self.kind, {**hidden, **fields}, *more) as secrets, self._ended(hidden, fields, beside or {}):
+            yield secrets
+
+    @contextmanager
+    def _ended(self, hidden: Fields, fields: Fields, beside: Fields) -> Iterator[None]:
         try:
             yield
         except rpc.Refusal:
             raise
         except Unfinished as error:
-            rpc.fail_half_made(self._named(error, hidden), {**hidden, **error.outputs}, {**fields, **hidden})
+            outputs = {**hidden, **error.outputs, **beside}
+            rpc.fail_half_made(self._named(error, hidden), outputs, {**fields, **hidden})
         except AepError as error:
-            rpc.fail(f"{self._label(hidden)}: {error}")
-        except Exception as error:
+            rpc.fail(f"{self._label(hidden)}: {secrecy.masked(str(error))}")
+        except Exception as error:  # noqa: BLE001 each way ends the call
             if os.environ.get("AEP_DEBUG"):
-                raise
-            what = f"unexpected {type(error).__name__}: {error}"
+                rpc.fail(secrecy.masked(traceback.format_exc()))
+            what = f"unexpected {type(error).__name__}: {secrecy.masked(str(error))}"
             rpc.fail(f"{self._label(hidden)}: {what}; set AEP_DEBUG=1 and run it again to see where")
 
 
-def _mark(hidden: Fields) -> OwnerMark:
-    generation = int(hidden.get("__generation", 1))
-    return OwnerMark(owner=hidden["__stamp"] + (f"#{generation}" if generation > 1 else ""))
-
-
 def _stack(hidden: Mapping[str, Any]) -> str:
-    """project/stack"""
-    return "/".join(str(hidden.get("__stamp", "")).split("/", 2)[:2])
+    """project/stack@state"""
+    found = OwnerMark.recorded_as(identity.stamp(hidden))
+    return found.holder if found else ""
 
 
 def _logical(hidden: Mapping[str, Any]) -> str:
-    return str(hidden.get("__stamp", "")).split("/", 2)[-1]
+    found = identity.recorded(hidden)
+    return found.name if found else ""
 
 
-def _split(props: Mapping[str, Any]) -> tuple[Fields, Fields]:
-    """(fields, hidden ones) without the provider's own key."""
-    fields = {key: value for key, value in props.items() if not key.startswith("__")}
-    hidden = {key: value for key, value in props.items() if key.startswith("__") and key != "__provider"}
-    return fields, hidden
-
-
-def _known(value: Any) -> Any:
-    """Pulumi's unknowns as ours."""
-    if isinstance(value, Unknown):
-        return UNKNOWN
-    if isinstance(value, dict):
-        return {key: _known(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_known(item) for item in value]
-    return value
-
-
-def _native(value: Any) -> Any:
-    """And back."""
-    if value is UNKNOWN:
-        return Unknown()  # type: ignore[no-untyped-call]
-    if isinstance(value, dict):
-        return {key: _native(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_native(item) for item in value]
-    return value
+def _beside(hidden: Fields) -> Fields:
+    """What is recorded beside the outputs, and is no input."""
+    return {key: hidden[key] for key in (MADE, earlier.EARLIER) if hidden.get(key)}

@@ -5,6 +5,7 @@ import threading
 from ..core.api import Api
 from ..core.kind import Kind
 from ..core.live import Fields
+from ..core.secret import Secrets
 from ..drift import difference as drift
 from . import rpc
 
@@ -13,13 +14,13 @@ _told: set[str] = set()
 _lock = threading.Lock()
 
 
-def tell(kind: type[Kind], api: Api, id: str, recorded: Fields, live: Fields) -> None:
+def tell(kind: type[Kind], api: Api, id: str, recorded: Fields, live: Fields, secrets: Secrets) -> None:
     """Who and when are asked only where something differs."""
     found = list(drift.find_differences(kind, recorded, live))
     if not found:
         return
     by, at = drift.last_change(kind, api, id, recorded)
-    said = "; ".join(item.sentence() for item in found[:SHOWN])
+    said = "; ".join(item.sentence(secret=secrets.reach(item.field, *item.path)) for item in found[:SHOWN])
     more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
     urn = rpc.urn()
     rpc.log(said + more + (f", by {by}" if by else "") + (f" at {at}" if at else ""), urn=urn)

@@ -15,6 +15,8 @@ from typing import Any, NoReturn
 import grpc
 
 from ..errors import Unfinished
+from ..stack.advice import name_stack, stack_of
+from . import secrecy
 
 _engines: list[Any] = []  # at most one
 _lock = threading.Lock()
@@ -51,6 +53,23 @@ def urn() -> str:
     return getattr(_servicer()[0], "urn", "")
 
 
+def resource() -> str:
+    """The URN, where it names a resource of an engine's."""
+    found = urn()
+    return found if found.startswith("urn:pulumi:") else ""
+
+
+def recorded_inputs() -> dict[str, Any]:
+    """The inputs as recorded, beside the outputs that reads and deletes get: a step that changes nothing renews only
+    these."""
+    from pulumi.runtime.rpc import deserialize_properties
+
+    request, _ = _servicer()
+    sent = next((getattr(request, name) for name in ("inputs", "old_inputs") if hasattr(request, name)), None)
+    found: dict[str, Any] = deserialize_properties(sent, True) if sent else {}
+    return found
+
+
 def log(message: str, *, urn: str, ephemeral: bool = False, warning: bool = False) -> None:
     """On the resource's own row. An ephemeral message is progress: shown while it lasts."""
     from pulumi.runtime.proto import engine_pb2
@@ -59,7 +78,8 @@ def log(message: str, *, urn: str, ephemeral: bool = False, warning: bool = Fals
     if engine is None or not urn:
         return
     severity = engine_pb2.WARNING if warning else engine_pb2.INFO
-    request = engine_pb2.LogRequest(severity=severity, message=message, urn=urn, ephemeral=ephemeral)
+    said = secrecy.masked(name_stack(message, stack_of(urn)))
+    request = engine_pb2.LogRequest(severity=severity, message=said, urn=urn, ephemeral=ephemeral)
     try:
         engine.Log(request, timeout=5)
     except grpc.RpcError:  # a lost log line must never fail an apply
@@ -103,10 +123,22 @@ def _watch() -> None:
 def fail(message: str) -> NoReturn:
     """End the call with this text and nothing around it."""
     _, context = _servicer()
+    message = name_stack(message, stack_of(urn()))
     if context is not None:
-        context.set_code(grpc.StatusCode.FAILED_PRECONDITION)
-        context.set_details(message)
+        _answer(context, grpc.StatusCode.FAILED_PRECONDITION, message)
     raise Refusal(message) from None
+
+
+def _answer(context: Any, code: grpc.StatusCode, message: str) -> None:
+    """What the call that is being served ends with, whatever is raised.
+
+    From 3.260 on Pulumi's server turns each exception into `context.abort(UNKNOWN, traceback)`; earlier ones keep the
+    code and details that are set.
+    """
+    abort = context.abort
+    context.abort = lambda *_: abort(code, message)
+    context.set_code(code)
+    context.set_details(message)
 
 
 class Refusal(Exception):
@@ -116,21 +148,25 @@ class Refusal(Exception):
 def fail_half_made(error: Unfinished, properties: dict[str, Any], inputs: dict[str, Any]) -> NoReturn:
     """The engine records id, outputs and inputs, and goes on with it in the next run (InitFailed)."""
     request, context = _servicer()
+    message = str(error)
     if context is None:
-        raise Refusal(f"{error} (it exists as {error.id})") from None
+        raise Refusal(f"{message} (it exists as {error.id})") from None
     from google.protobuf import any_pb2
     from pulumi.runtime.proto import provider_pb2, status_pb2
 
+    message = name_stack(str(error), stack_of(urn()))
     detail = provider_pb2.ErrorResourceInitFailed(
-        id=error.id, properties=_struct(properties, request), inputs=_struct(inputs, request), reasons=[str(error)]
+        id=error.id,
+        properties=_struct(secrecy.sealed(properties), request),
+        inputs=_struct(secrecy.sealed(inputs), request),
+        reasons=[message],
     )
     packed = any_pb2.Any()
     packed.Pack(detail)
-    status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=str(error), details=[packed])
+    status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=message, details=[packed])
     context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
-    context.set_code(grpc.StatusCode.UNKNOWN)
-    context.set_details(str(error))
-    raise Refusal(str(error)) from None
+    _answer(context, grpc.StatusCode.UNKNOWN, message)
+    raise Refusal(message) from None
 
 
 def _struct(values: dict[str, Any], request: Any) -> Any:
@@ -138,7 +174,8 @@ def _struct(values: dict[str, Any], request: Any) -> Any:
 
     from pulumi.runtime import rpc as pulumi_rpc
 
-    sent = next(getattr(request, name) for name in ("news", "properties") if hasattr(request, name))
+    named = (getattr(request, name, {}) for name in ("news", "properties", "inputs"))
+    sent = next(properties for properties in named if "__provider" in properties)
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(

@@ -10,6 +10,7 @@ import click
 
 from .. import __version__
 from ..errors import AepError
+from ..stack.advice import name_stack
 from . import (
     adopt,
     archive,
@@ -19,6 +20,7 @@ from . import (
     doctor,
     drift,
     emulator,
+    options,
     plan,
     profile,
     recipe,
@@ -42,7 +44,7 @@ class Aep(click.Group):
         try:
             return super().invoke(ctx)
         except AepError as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(name_stack(str(error), ctx.meta.get(options.STACK, ""))) from None
         except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
             raise
         except Exception as error:

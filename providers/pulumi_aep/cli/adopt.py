@@ -13,8 +13,8 @@ from . import options, output
 if TYPE_CHECKING:
     from ..adoption.asset import Asset
     from ..adoption.plan import AdoptionPlan
-    from ..adoption.program_resource import Declared
-    from ..stack.engine import PlannedChange
+    from ..adoption.program_resource import ProgramResource
+    from ..stack.stack import ResourceChange
 
 COLUMNS = ("kind", "name", "adopted", "owner", "changed", "by", "reason")
 
@@ -105,7 +105,7 @@ def _progress(text: str) -> None:
     click.echo(f"{text} …", err=True)
 
 
-def _ask(declared: "Declared", candidates: "Sequence[Asset]") -> "Asset | None":
+def _ask(declared: "ProgramResource", candidates: "Sequence[Asset]") -> "Asset | None":
     """Asks which of several assets with the same name is meant."""
     click.echo(f'The program declares {declared.kind} "{declared.name}"; which of these is it?')
     for number, asset in enumerate(candidates, start=1):
@@ -144,7 +144,7 @@ def _row(asset: "Asset", name: str | None, *, known: bool = False) -> dict[str, 
     }
 
 
-def _document(adoption: Any, differences: "list[PlannedChange]", *, dry_run: bool) -> dict[str, Any]:
+def _document(adoption: Any, differences: "list[ResourceChange]", *, dry_run: bool) -> dict[str, Any]:
     plan = adoption.plan
     return {
         "ok": not differences and not plan.matching.ambiguous,
@@ -175,7 +175,7 @@ def _print_plan(plan: "AdoptionPlan", *, dry_run: bool, files: dict[str, str]) -
             click.echo(f"\n--- {name}\n{text}", nl=False)
 
 
-def _print_outcome(adoption: Any, differences: "list[PlannedChange]", *, dry_run: bool) -> None:
+def _print_outcome(adoption: Any, differences: "list[ResourceChange]", *, dry_run: bool) -> None:
     plan = adoption.plan
     count = len(plan.declarations) + len(plan.matching.found)
     if dry_run:

@@ -35,9 +35,9 @@ def list_(folder: Path, *, as_json: bool) -> None:
     JSON:
       [{"kind", "name", "id", "archived": ISO 8601, "files": number, "place": folder}]
     """
-    from ..adoption import restore
+    from ..adoption import archived_asset
 
-    found = restore.rows(restore.read(folder))
+    found = archived_asset.rows(archived_asset.read(folder))
     columns = ("kind", "name", "archived", "files", "place")
     output.show(found, as_json=as_json, as_text=lambda: output.print_table(found, columns, empty="nothing"))
 
@@ -58,13 +58,12 @@ def program(folder: Path, out: Path | None, *, as_json: bool) -> None:
     JSON:
       {"program": text, "written": file or null}
     """
-    from ..adoption import program as source
-    from ..adoption import restore
+    from ..adoption import archived_asset, program_text
     from ..errors import AepError
 
     start = out.parent if out else Path()
-    text = source.module(
-        f"What was archived in {folder.name}.", restore.declarations(restore.read(folder), start=start)
+    text = program_text.module(
+        f"What was archived in {folder.name}.", archived_asset.declarations(archived_asset.read(folder), start=start)
     )
     if out and out.exists():
         raise AepError(f"{out} exists already; give another file with --out")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..apis.lookup import named
+from ..apis.lookup import find_by_name_or_id
 from ..stack import configuration
 from . import options, output
 
@@ -41,7 +41,7 @@ def list_(stack: str | None, as_json: bool) -> None:
       [{"id", "name", "schema": its $id, "schema_title", "profile": bool, "last_batch": its status or null,
         "updated": ISO 8601}]
     """
-    from ..apis.registry import titles
+    from ..apis.schema_registry import titles
 
     api = configuration.connect(stack)
     known = titles(api)
@@ -96,7 +96,7 @@ def preview(name_or_id: str, rows: int, stack: str | None, as_json: bool) -> Non
     from ..apis import export
 
     api = configuration.connect(stack)
-    found = named(_list_datasets(api), name_or_id, what="dataset")
+    found = find_by_name_or_id(_list_datasets(api), name_or_id, what="dataset")
     data = export.preview(api, found["id"])[:rows]
     empty = f'the dataset "{found.get("name")}" holds no rows'
     output.show(data, as_json=as_json, as_text=lambda: _print(data, empty))

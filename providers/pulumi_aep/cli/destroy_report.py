@@ -42,13 +42,14 @@ def command(stack: str | None, as_json: bool) -> None:
        "owner", "part": bool, "breaks": bool}]}]}
     """
     from ..planning.destroy import fates
+    from ..stack.backend import holder_of
     from ..stack.state import parse_state
 
     folder = require_project()
     project, name = project_name(folder), stack or selected_stack(folder)
     exported = export_state(name, project=folder)
     state = parse_state(exported, pending=True)
-    found = fates(_read_only_api(stack), state.resources, f"{project}/{name}") if state.resources else []
+    found = fates(_read_only_api(stack), state.resources, holder_of(f"{project}/{name}")) if state.resources else []
     stops = [*_stops(found), *_other_stops(exported)]
     document = {
         "project": project,

@@ -13,7 +13,7 @@ from . import options, output
 from .detailed_exit import CHANGES, DetailedExitCommand
 
 if TYPE_CHECKING:
-    from ..planning.stack_diff import Comparison, Environment, Side, StackDifference
+    from ..planning.stack_diff import Comparison, FigurePair, StackDifference, StackSnapshot
 
 
 @click.command("diff", cls=DetailedExitCommand, short_help="Two environments side by side, by logical name.")
@@ -43,15 +43,15 @@ def command(ctx: click.Context, one: str, other: str, as_json: bool) -> None:
     from ..planning.stack_diff import compare
 
     folder = require_project()
-    both = [_load_environment(folder, one), _load_environment(folder, other)]
+    both = [_load_snapshot(folder, one), _load_snapshot(folder, other)]
     found = compare(both[0], both[1], {kind.__name__: kind for kind in kinds()})
     output.show(_json(one, other, found), as_json=as_json, as_text=lambda: _print(one, other, found))
     if found.unexpected or any(found.only):
         ctx.exit(CHANGES)
 
 
-def _load_environment(folder: Path, stack: str) -> "Environment":
-    from ..planning.stack_diff import Environment
+def _load_snapshot(folder: Path, stack: str) -> "StackSnapshot":
+    from ..planning.stack_diff import StackSnapshot
     from ..stack.state import parse_state
 
     state = parse_state(export_state(stack, project=folder))
@@ -59,7 +59,7 @@ def _load_environment(folder: Path, stack: str) -> "Environment":
     settings = {
         key: item.get("objectValue", item.get("value")) for key, item in config.items() if not item.get("secret")
     }
-    return Environment(stack, state, settings)
+    return StackSnapshot(stack, state, settings)
 
 
 def _json(one: str, other: str, found: "Comparison") -> dict[str, Any]:
@@ -110,5 +110,5 @@ def _row(names: tuple[str, str], item: "StackDifference") -> dict[str, Any]:
     return {"resource": item.resource, "field": item.place, **shown, "setting": item.setting}
 
 
-def _side(names: tuple[str, str], item: "Side", what: str) -> dict[str, Any]:
+def _side(names: tuple[str, str], item: "FigurePair", what: str) -> dict[str, Any]:
     return {"resource": item.resource, what: item.name, **dict(zip(names, item.values, strict=True))}

@@ -10,9 +10,11 @@ import click
 from ..errors import AepError, Missing, Refused
 from ..platform.endpoint import Settings
 from ..stack import configuration
+from ..stack.advice import name_stack
 from ..stack.command import selected_stack
 from ..stack.finding import Finding, attempt, ok, problem, skipped, warning
 from ..stack.project import find_project
+from ..stack.project_check import check_passphrase, check_program
 from . import options, output
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ SANDBOXES = "/data/foundation/sandbox-management/sandboxes"
 @options.json_option
 @click.pass_context
 def command(ctx: click.Context, start: bool, stack: str | None, as_json: bool) -> None:
-    """Look whether everything is here that a `pulumi up` needs, and say what to do where it isn't.
+    """Check that everything `pulumi up` needs is in place, and say how to fix what is not.
 
     Nothing is changed, and nothing is started without --start. Exit code 1 if there is a problem.
 
@@ -45,7 +47,7 @@ def command(ctx: click.Context, start: bool, stack: str | None, as_json: bool) -
     settings, rows = _check_settings(stack)
     found += [*rows, *_check_platform(settings, start=start)]
     well = all(row.state != "problem" for row in found)
-    checks = [asdict(row) for row in found]
+    checks = [asdict(row) | {"message": name_stack(row.message, stack or "")} for row in found]
     document = {"ok": well, "checks": checks}
     columns = ("check", "state", "message")
     output.show(document, as_json=as_json, as_text=lambda: output.print_table(checks, columns, empty=""))
@@ -57,14 +59,18 @@ def _check_settings(stack: str | None) -> tuple[Settings | None, list[Finding]]:
     """The settings, if they are usable; the findings on project, stack and settings."""
     folder = find_project()
     if folder:
-        rows = [ok("project", str(folder)), attempt("stack", lambda: stack or selected_stack(folder))]
+        rows = [ok("project", str(folder)), check_program(folder)]
+        rows += [attempt("stack", lambda: stack or selected_stack(folder))]
+        known = rows[-1].state == "ok"
+        rows += [check_passphrase(folder, rows[-1].message) if known else skipped("passphrase")]
     else:
         rows = [problem("project", "there is no Pulumi.yaml here or above; go to the project's folder")]
-        rows += [skipped("stack")]
+        rows += [skipped("program"), skipped("stack"), skipped("passphrase")]
     try:
         settings = configuration.load_settings(stack)
     except AepError as error:
-        return None, [*rows, skipped("settings") if rows[-1].state == "problem" else problem("settings", str(error))]
+        behind = any(row.state == "problem" for row in rows[-2:])
+        return None, [*rows, skipped("settings") if behind else problem("settings", str(error))]
     if folder is None and not settings.sandbox:
         return None, [*rows, skipped("settings")]
     if settings.problems():

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..stack.advice import name_stack
 from . import drift_accept as accept
 from . import drift_ignore as ignore
 from . import options, output
@@ -129,12 +130,16 @@ def _summary(report: "DriftReport") -> str:
 def _print_answers(report: "DriftReport") -> None:
     first = next((item.name for item in report.entries if item.counts(report.today)), None)
     if report.drift_count:
-        click.echo("  set what is declared:        pulumi up --refresh")
+        _advise("  set what is declared:        pulumi up --refresh")
     if first:
-        click.echo(f"  take what is live:           aep drift accept {first}")
-        click.echo(f"  leave it for a while:        aep drift ignore {first} --until DATE")
+        _advise(f"  take what is live:           aep drift accept {first}")
+        _advise(f"  leave it for a while:        aep drift ignore {first} --until DATE")
     if report.orphans:
         click.echo("  what is not recorded:        delete it on the Platform, or adopt it")
+
+
+def _advise(line: str) -> None:
+    click.echo(name_stack(line, click.get_current_context().meta.get(options.STACK, "")))
 
 
 def _row(report: "DriftReport", item: "DriftEntry") -> dict[str, Any]:

@@ -17,8 +17,8 @@ UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 def command() -> None:
     """The emulator of the Platform that belongs to this project.
 
-    Commands that need it start it, and it goes on running until it is stopped. Its data lie in .aep/emulator of the
-    project.
+    Commands that need it start it, and it goes on running until it is stopped. Its data are stored in
+    .aep/emulator of the project.
 
     \b
     Examples:
@@ -48,7 +48,7 @@ def start(as_json: bool) -> None:
 @command.command()
 @options.json_option
 def stop(as_json: bool) -> None:
-    """Stop it; what it holds stays. That it doesn't run is no error.
+    """Stop it and keep its data. Not an error if it is not running.
 
     \b
     Example:

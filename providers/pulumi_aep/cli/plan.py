@@ -24,6 +24,7 @@ REASON_WIDTH = 100  # characters of a reason in the table; JSON has all of it
 @click.option("--max-delete", type=click.IntRange(0), metavar="N", help="Fail if more are deleted or replaced.")
 @click.option("--additive-only", is_flag=True, help="Fail if anything there is changed, replaced or deleted.")
 @click.option("--no-retrain", is_flag=True, help="Fail if anything trains, for the first time too.")
+@click.option("--no-irreversible", is_flag=True, help="Fail if anything is done that nothing takes back.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of what --json prints, and do nothing else.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown, for a comment on a pull request.")
 @options.json_option
@@ -42,7 +43,7 @@ def command(
     """Show what a `pulumi up` would do to the stack, why, what follows from it, and how long that took last time.
 
     It runs `pulumi preview` and explains it; nothing is changed. Exit code 0: nothing to do; 2: there are changes;
-    1: an error, or a budget (--max-delete, --additive-only, --no-retrain) that the changes break.
+    1: an error, or a budget (--max-delete, --additive-only, --no-retrain, --no-irreversible) that the changes break.
     A replacement counts as a delete; what retain_on_delete keeps does not.
 
     \b
@@ -122,4 +123,5 @@ COLOURS = {
     "delete": "red",
     "retrain": "bold magenta",
     "recreate": "bold magenta",
+    "irreversible": "bold red",
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..errors import AepError
+from ..stack.project import find_project
 from . import options, output
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -48,8 +49,17 @@ def new(folder: Path, name: str | None, as_json: bool) -> None:
     except OSError as error:
         raise AepError(f"{error.filename or folder} cannot be written: {error.strerror}; give another folder") from None
     document = {"folder": str(folder), "name": name, "package": package, "files": files}
-    next_step = f'declare it: aep.Recipe("{package.replace("_", "-")}", name="{name}", source="{folder}")'
+    next_step = (
+        f'declare it: aep.Recipe("{package.replace("_", "-")}", name="{name}", source="{_from_project(folder)}")'
+    )
     output.show(document, as_json=as_json, as_text=lambda: click.echo("\n".join([*files, "", next_step])))
+
+
+def _from_project(folder: Path) -> Path:
+    """As a program says it: from the project's folder."""
+    project = find_project()
+    whole = folder.resolve()
+    return whole.relative_to(project) if project and whole.is_relative_to(project) else folder
 
 
 def _package_name(name: str) -> str:

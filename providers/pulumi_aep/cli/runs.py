@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..apis.lookup import named
+from ..apis.lookup import find_by_name_or_id
 from ..errors import AepError
 from ..platform.parallel import parallel
 from ..stack import configuration
@@ -54,7 +54,7 @@ def list_(model: str | None, limit: int, stack: str | None, as_json: bool) -> No
 
     api = configuration.connect(stack)
     models = {item["id"]: item for item in sensei.listing(api, "mlInstances")}
-    wanted = named(models.values(), model, what="model")["id"] if model else None
+    wanted = find_by_name_or_id(models.values(), model, what="model")["id"] if model else None
     found = parallel(
         lambda run: _row(api, run, models), _list_runs(api, **({"mlInstanceId": wanted} if wanted else {}))[:limit]
     )

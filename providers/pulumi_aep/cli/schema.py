@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..apis.lookup import named
+from ..apis.lookup import find_by_name_or_id
 from ..stack import configuration
 from . import options, output
 
@@ -38,30 +38,30 @@ def show(name_or_id: str, stack: str | None, as_json: bool) -> None:
       {"id", "title", "version", "class", "profile": bool, "fields": [{"path", "type", "title", "required": bool,
        "identity": {"namespace", "primary": bool} or null}]}; items of an array have a path with [*]
     """
-    from ..apis import registry
+    from ..apis import schema_registry
 
     api = configuration.connect(stack)
-    id = named(
-        registry.listing(api, "schemas", accept=registry.IDS),
+    id = find_by_name_or_id(
+        schema_registry.listing(api, "schemas", accept=schema_registry.IDS),
         name_or_id,
         what="schema",
         name="title",
         ids=("$id", "meta:altId"),
     )["$id"]
-    doc = registry.one(api, "schemas", id, accept=registry.FULL)
+    doc = schema_registry.one(api, "schemas", id, accept=schema_registry.FULL)
     marks = {
         item["xdm:sourceProperty"].strip("/").replace("/", "."): {
             "namespace": item.get("xdm:namespace"),
             "primary": bool(item.get("xdm:isPrimary")),
         }
-        for item in registry.identities(api, id)
+        for item in schema_registry.identities(api, id)
     }
     fields = [{**field, "identity": marks.get(field["path"])} for field in _fields(doc)]
     document = {
         "id": id,
         "title": doc.get("title", ""),
         "version": doc.get("version"),
-        "class": registry.class_name(doc.get("meta:class", "")),
+        "class": schema_registry.class_name(doc.get("meta:class", "")),
         "profile": "union" in doc.get("meta:immutableTags", []),
         "fields": fields,
     }

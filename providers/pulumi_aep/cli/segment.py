@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..apis.lookup import named
+from ..apis.lookup import find_by_name_or_id
 from ..errors import AepError
 from ..stack import configuration
 from . import options, output
@@ -65,7 +65,7 @@ def count(name_or_id: str, evaluate: bool, stack: str | None, as_json: bool) -> 
 def _find_segment(api: "SandboxApi", wanted: str) -> "Doc":
     from ..apis import ups
 
-    return named(ups.definitions(api), wanted, what="segment")
+    return find_by_name_or_id(ups.definitions(api), wanted, what="segment")
 
 
 def _last_job(api: "SandboxApi", segment: str) -> "Doc | None":

@@ -1,4 +1,4 @@
-"""Adopting assets that are live already: how a program would declare them, and where in it."""
+"""What a kind may define for `aep adopt`."""
 
 import enum
 from collections.abc import Callable, Mapping

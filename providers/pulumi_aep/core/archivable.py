@@ -1,4 +1,4 @@
-"""What becomes of an asset's content when it is deleted: archived first, counted in a report."""
+"""What a kind may define for archiving and for the destroy report."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import ClassVar
 from .api import Api
 from .cascade import Deletion
 from .life import Life
-from .live import Live
+from .live import Doc, Fields, Live
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Archivable(Life):
     def archive(cls, api: Api, live: Live, folder: Path) -> list[str]:
         """Write to the folder what would be lost with it; the names of the files."""
         return []
+
+    @classmethod
+    def own_part(cls, live: Live, recorded: Fields) -> Doc:
+        """Of its document what is its own: in the rest may be another asset's secrets, which nobody knows here."""
+        return live.doc
 
     @classmethod
     def usage(cls, api: Api, id: str, deletion: Deletion) -> Usage:

@@ -1,16 +1,17 @@
-"""What the Platform takes or breaks along with an asset that is deleted, and whose that is."""
+"""What the Platform takes or breaks along with an asset that is deleted, and who owns it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import few
+from .owner_mark import OwnerMark
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deletion:
     """What is about to be deleted, and by whom. A report asks ahead, about all that goes, and by lists alone."""
 
-    stack: str  # project/stack
+    stack: str  # project/stack@state
     leaving: Mapping[str, frozenset[str]] = field(default_factory=dict)  # kind to the ids deleted by their own names
     ahead: bool = False
 
@@ -26,20 +27,22 @@ class Affected:
     what: str  # as screens call it: model, training, run, service …
     id: str
     name: str = ""
-    owner: str | None = None  # out of its owner mark: project/stack/name
+    owner: str | None = None  # its owner mark
     part: bool = False  # it belongs to what it is in, whoever made it
     breaks: bool = False  # it stays, but can't work without what goes
 
     def of(self, stack: str) -> bool:
-        """Whether `stack` (project/stack) may take it along with its own."""
-        return self.part or (self.owner or "").startswith(f"{stack}/")
+        """Whether `stack` (project/stack@state) may take it along with its own."""
+        mark = OwnerMark.parse(self.owner)
+        return self.part or bool(mark and mark.of(stack))
 
     def __str__(self) -> str:
         known = f'{self.what} "{self.name}" ({self.id}' if self.name else f"{self.what} ({self.id}"
-        return f"{known}, of {self.owner})" if self.owner else f"{known})"
+        mark = OwnerMark.parse(self.owner)
+        return f"{known}, of {mark.label})" if mark else f"{known})"
 
 
-def refusal(found: Sequence[Affected], stack: str) -> str:
+def why_not_deletable(found: Sequence[Affected], stack: str) -> str:
     """Why that must not be deleted, as a sentence; "" if all of it is the stack's."""
     others = [item for item in found if not item.of(stack)]
     goes, breaks = (few([str(item) for item in others if item.breaks is broken]) for broken in (False, True))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from .field import UNKNOWN, Field, unknown
 from .kind import Kind
 from .live import Fields
-from .problem import Problem, Rejected
+from .problem import InvalidDeclaration, Problem
 from .validation import validated
 from .values import printable, quoted
 
@@ -35,8 +35,8 @@ def check(kind: type[Kind], news: Fields) -> tuple[Fields, list[Problem]]:
     if not problems:
         try:
             fields |= {name: value for name, value in kind.derive(fields).items() if value is not None}
-        except Rejected as rejected:
-            problems += rejected.problems
+        except InvalidDeclaration as invalid:
+            problems += invalid.problems
     return fields, [replace(problem, message=printable(problem.message)) for problem in problems]
 
 

@@ -3,7 +3,19 @@
 import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypedDict, TypeVar, Unpack, get_args, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Literal,
+    Self,
+    TypedDict,
+    TypeVar,
+    Unpack,
+    get_args,
+    get_origin,
+    overload,
+)
 
 if TYPE_CHECKING:
     from pulumi import Input, Output
@@ -14,12 +26,14 @@ T = TypeVar("T")
 class Change(enum.StrEnum):
     """What a change to a field does, in the word the preview shows."""
 
+    RESTORE = "restore"  # what somebody else changed is set back to what it last ran with: nothing runs
     METADATA = "metadata"  # names, texts, tags: nothing runs
     REJUDGE = "rejudge"  # recorded metrics meet the new gate; nothing runs
     RESCHEDULE = "reschedule"  # when things run from now on
     RESCORE = "rescore"  # a new scoring run
     RETRAIN = "retrain"  # a new training run
     RECREATE = "recreate"  # a new asset; what the old one held is lost
+    IRREVERSIBLE = "irreversible"  # nothing takes it back but a reset of the sandbox
 
 
 REPLACING = {Change.RESCORE, Change.RETRAIN, Change.RECREATE}
@@ -61,7 +75,7 @@ class Prop(Generic[T]):
 
 
 class Ref(Generic[T]):
-    """A reference: takes the resource, or its id; gives the id."""
+    """A reference: takes the resource, its id, or an Output of either; gives the id."""
 
     if TYPE_CHECKING:
 
@@ -70,7 +84,7 @@ class Ref(Generic[T]):
         @overload
         def __get__(self, instance: object, owner: Any) -> Output[str]: ...
         def __get__(self, instance: object | None, owner: Any) -> Any: ...
-        def __set__(self, instance: object, value: T | Input[str]) -> None: ...
+        def __set__(self, instance: object, value: T | Output[T] | Input[str]) -> None: ...
 
 
 class Refs(Generic[T]):
@@ -83,7 +97,11 @@ class Refs(Generic[T]):
         @overload
         def __get__(self, instance: object, owner: Any) -> Output[Sequence[str]]: ...
         def __get__(self, instance: object | None, owner: Any) -> Any: ...
-        def __set__(self, instance: object, value: Sequence[T | Input[str]]) -> None: ...
+        def __set__(
+            self,
+            instance: object,
+            value: Sequence[T | Output[T] | Input[str]] | Output[Sequence[T]] | Output[Sequence[str]],
+        ) -> None: ...
 
 
 _REQUIRED: Any = object()
@@ -112,7 +130,8 @@ class Field:
     words: Mapping[Any, str] = field(default_factory=dict)  # its values to the Platform's words for them
     sparse: bool = False  # left out of the document while it is empty
     apart: bool = False  # read there, but written by a call of its own
-    setting: bool = False  # the stack's settings say it where the program doesn't
+    from_stack_config: bool = False  # taken from the stack's configuration where the program does not set it
+    lasting: bool = False  # once on, only a reset of the sandbox takes it back
     reads_rows: bool = False  # what it refers to holds the rows that are trained on or scored
 
     @property
@@ -129,6 +148,14 @@ class Field:
         """Whether it is a whole number."""
         return self.type is int or next(iter(get_args(self.type)), None) is int
 
+    @property
+    def chosen(self) -> bool:
+        """Whether its value is one of a few words."""
+        return get_origin(self.type) is Literal or any(get_origin(one) is Literal for one in get_args(self.type))
+
+    def is_irreversible(self, old: Any, new: Any) -> bool:
+        return self.lasting and bool(new) and not unknown(new) and not old
+
     def replaces_for(self, old: Any, new: Any) -> bool:
         """Whether that change needs a new asset. What isn't known yet counts as changed."""
         if callable(self.replaces):
@@ -144,7 +171,8 @@ class Place(TypedDict, total=False):
     words: Mapping[Any, str]
     sparse: bool
     apart: bool
-    setting: bool
+    from_stack_config: bool
+    lasting: bool
 
 
 def prop(

@@ -1,14 +1,14 @@
-"""What a kind of asset is: its fields, and what is known of it.
+"""A kind is a resource type, such as Dataset: the class that holds its fields, rules and API calls.
 
 A kind is written once, as a class with fields. Type checkers see a Pulumi resource (constructor takes `Input[T]`,
 attributes are `Output[T]`); at run time it is plain data and functions, without Pulumi, and the binding makes the
-resource out of it. Everything special about a kind stands in its class; nothing elsewhere knows it by name.
+resource out of it. Everything special about a kind is in its class; nothing elsewhere knows it by name.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 from inspect import get_annotations
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from typing import dataclass_transform as _dataclass_transform
 
 from .adoptable import Adoptable
@@ -16,7 +16,7 @@ from .archivable import Archivable
 from .field import Field, carried, derived, output, prop, ref, target, value_type
 
 if TYPE_CHECKING:
-    from pulumi import Output, ResourceOptions
+    from pulumi import Input, Output, ResourceOptions
     from pulumi.dynamic import Resource as _Base
 else:
     _Base = object
@@ -44,6 +44,14 @@ class Kind(_Declared, Adoptable, Archivable):
         opts: ResourceOptions | None = _label(default=None)
         sandbox: ClassVar[Output[str]]  # the sandbox it is in, out of the stack's settings
         org: ClassVar[Output[str]]
+
+        @classmethod
+        def get(cls, resource_name: str, id: Input[str], opts: ResourceOptions | None = None) -> Self:
+            """The asset of that id, whoever made it: read, never changed or deleted."""
+
+        @classmethod
+        def named(cls, name: Input[str], *, resource_name: str = "", opts: ResourceOptions | None = None) -> Self:
+            """The asset of that name, whoever made it: read, never changed or deleted. There must be exactly one."""
 
     FIELDS: ClassVar[Mapping[str, Field]] = {}
 

@@ -1,4 +1,4 @@
-"""Whose an asset is: the owner mark, and where an API has room for it.
+"""Where an API has room for the owner mark, which tells whose an asset is.
 
 A mark lets an interrupted create find what it made, and keeps everybody's hands off what is not theirs. A kind names
 the place where its mark lies.
@@ -6,32 +6,12 @@ the place where its mark lies.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from .live import Doc, Live
+from .owner_mark import RESERVED, OwnerMark
 
-RESERVED = "pulumi-aep"  # the tag, or the word in a text, that holds the mark; tags that start so are ours
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnerMark:
-    """`project/stack/name`, and `#generation` after a replacement."""
-
-    owner: str
-
-    KEY: ClassVar[str] = RESERVED
-
-    def append_to(self, text: str) -> str:
-        """The text with the mark at its end, for APIs that have room for no more than that."""
-        return f"{text}{' ' if text else ''}[{self.KEY}: {self.owner}]"
-
-    @staticmethod
-    def split(text: str | None) -> tuple[str, str | None]:
-        """A text without the mark at its end, and the owner in it, if there is one."""
-        body, mark, rest = (text or "").rpartition(f"[{OwnerMark.KEY}: ")
-        if not mark or not rest.endswith("]"):
-            return text or "", None
-        return body.removesuffix(" "), rest.removesuffix("]")
+__all__ = ["RESERVED", "InTagLists", "InTags", "InText", "OwnerMark", "Ownership"]
 
 
 class Ownership(Protocol):

@@ -11,7 +11,7 @@ class Problem:
     message: str
 
 
-class Rejected(Exception):
+class InvalidDeclaration(Exception):
     """Declared values that cannot be, all of them at once."""
 
     def __init__(self, *problems: Problem) -> None:

@@ -60,7 +60,7 @@ def _by_reference(chapter: list[type[Kind]]) -> list[str]:
 
 @cache
 def _modules() -> dict[str, str]:
-    """A kind's name to its module's: `FieldGroup` lies in `field_group`."""
+    """A kind's name to its module's: `FieldGroup` is in `field_group`."""
     folder = import_module(FOLDER)
     names = [item.name for item in iter_modules(folder.__path__)]
     return {"".join(part.capitalize() for part in name.split("_")): name for name in names}

@@ -55,7 +55,7 @@ def _adapter(kind: Any) -> TypeAdapter[Fields]:
     return TypeAdapter(shape)
 
 
-def model(kind: type[Kind]) -> TypeAdapter[Fields]:
+def validator_of(kind: type[Kind]) -> TypeAdapter[Fields]:
     found: Any = kind  # a class is hashable, which its stub denies
     return _adapter(found)
 
@@ -70,13 +70,13 @@ def validated(kind: type[Kind], known: Fields) -> tuple[Fields, list[Problem]]:
 
 def _typed(kind: type[Kind], known: Fields) -> tuple[Fields, list[Problem]]:
     try:
-        value = model(kind).validate_python(known)
+        value = validator_of(kind).validate_python(known)
     except ValidationError as error:
         wrong = error.errors(include_url=False)
         bad = {str(item["loc"][0]) for item in wrong if item["loc"]}
         good, _ = _typed(kind, {name: value for name, value in known.items() if name not in bad})
         return good, [_problem(item) for item in wrong]
-    return model(kind).dump_python(value, mode="json", exclude_none=True), []
+    return validator_of(kind).dump_python(value, mode="json", exclude_none=True), []
 
 
 def _problem(item: Any) -> Problem:

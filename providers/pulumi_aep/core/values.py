@@ -141,13 +141,9 @@ Cron = Annotated[str, AfterValidator(_cron)]
 
 
 def _quartz(value: str) -> str:
-    text = " ".join(value.split())
-    parts = text.split()
-    if len(parts) not in (6, 7) or not all(re.fullmatch(r"[\w*?/,#-]+", part) for part in parts):
-        raise ValueError(f'{quoted(value)} is no Quartz cron expression of six or seven fields, e.g. "0 0 1 * * ?"')
-    if (parts[3] == "?") == (parts[5] == "?"):
-        raise ValueError(f'{quoted(value)}: exactly one of day of month and day of week is "?", e.g. "0 0 1 * * ?"')
-    return text
+    from .quartz import checked
+
+    return checked(value)
 
 
 QuartzCron = Annotated[str, AfterValidator(_quartz)]
@@ -193,8 +189,10 @@ Period = Annotated[str, AfterValidator(_period)]
 
 
 def sandbox_name(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9-]+", value):
-        raise ValueError(f"{quoted(value)} is no sandbox's name; it has letters, digits and hyphens only")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,254}", value):
+        raise ValueError(
+            f"{quoted(value)} is no sandbox's name; it has letters, digits and hyphens only, and no hyphen in front"
+        )
     return value
 
 

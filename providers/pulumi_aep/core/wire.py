@@ -1,4 +1,4 @@
-"""Between a kind's fields and the Platform's documents, as far as each field says where it stands (`at`)."""
+"""Converts between a kind's fields and the Platform's JSON documents, using each field's `at` path."""
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -29,7 +29,7 @@ def to_wire(kind: "type[Kind]", fields: Fields, base: Doc, mark: OwnerMark) -> D
 
 
 def from_wire(kind: "type[Kind]", doc: Doc) -> Fields:
-    """Every field that says where it stands, in its canonical form."""
+    """Every field that has an `at` path, in its canonical form."""
     shared = kind.ownership.at
     return {
         item.name: _incoming(item, kind.ownership.read(doc) if item.at == shared else _get(doc, item.at))

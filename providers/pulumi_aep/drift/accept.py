@@ -68,7 +68,7 @@ def _is_within(full: str, name: str) -> bool:
 def compute_edits(report: "DriftReport", entries: "Sequence[DriftEntry]") -> ProgramEdits:
     from ..core.registry import kind_named
     from ..source import files
-    from ..source.edit import SettingEdit
+    from ..source.edit import ConfigEdit
     from ..source.field_edit import FieldEdit
     from ..source.manual import CannotEdit, ManualEdit
     from ..source.program import Program
@@ -87,7 +87,7 @@ def compute_edits(report: "DriftReport", entries: "Sequence[DriftEntry]") -> Pro
         field_value = (item.drift.live or {}).get(difference.field)
         edit = FieldEdit(fields[difference.field], difference.path, difference.live, field_value, preceding)
         left = program.apply(recorded.kind, recorded.name, edit)
-        if isinstance(left, SettingEdit):
+        if isinstance(left, ConfigEdit):
             try:
                 settings = set_value(settings, left.key, left.path, left.value, numeric=left.numeric)
                 left = None
@@ -120,9 +120,18 @@ def verify(report: "DriftReport", edits: ProgramEdits) -> tuple[list[dict[str, A
 
 def _fields(step: dict[str, Any]) -> set[str]:
     """The fields that a step changes, from paths such as `tags.team` and `tags["a.b"]`."""
-    return {re.split(r"[.\[]", path)[0] for path in step.get("detailedDiff") or step.get("diffReasons") or ()}
+    return {field for path in step.get("detailedDiff") or step.get("diffReasons") or () if (field := _field(path))}
 
 
 def _summarize(step: dict[str, Any]) -> dict[str, Any]:
     kind, name = step["urn"].split("::")[-2].rpartition(":")[2], step["urn"].rpartition("::")[2]
-    return {"resource": f"{kind}/{name}", "op": step["op"], "fields": sorted(step.get("detailedDiff") or {})}
+    return {
+        "resource": f"{kind}/{name}",
+        "op": step["op"],
+        "fields": sorted(filter(_field, step.get("detailedDiff") or {})),
+    }
+
+
+def _field(path: str) -> str:
+    """The field that a path begins with; "" for what is hidden."""
+    return "" if path.startswith("__") else re.split(r"[.\[]", path)[0]

@@ -9,9 +9,11 @@ from typing import Any
 from ..core.api import Api
 from ..core.kind import Kind
 from ..core.live import Fields, Live
+from ..core.owner_mark import OwnerMark
+from ..core.secret import MASK
 from ..core.time import iso_time
 from ..lifecycle.apply import UPDATED, read, touched
-from ..lifecycle.diff import differing_leaves
+from ..lifecycle.diff import differing_leaves, empty
 from ..stack.state import StateResource, contains_secret
 
 
@@ -29,8 +31,9 @@ class Difference:
         """`hyperparameters.learning_rate`."""
         return ".".join((self.field, *self.path))
 
-    def sentence(self) -> str:
-        return f"{self.full_path}: recorded {_quote(self.recorded)}, live {_quote(self.live)}"
+    def sentence(self, *, secret: bool = False) -> str:
+        recorded, live = (MASK if secret else _quote(value) for value in (self.recorded, self.live))
+        return f"{self.full_path}: recorded {recorded}, live {live}"
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def _last_change(live: Live) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Orphan:
-    """An asset that carries this stack's ownership mark but is not in its state."""
+    """An asset that carries this stack's owner mark but is not in its state."""
 
     kind: str
     id: str
@@ -85,16 +88,20 @@ class Orphan:
 
 
 def unrecorded_assets(kind: type[Kind], api: Api, recorded: AbstractSet[str]) -> list[Live]:
-    """Live assets that are not recorded, without those that nobody could have deleted."""
+    """Live assets that state does not record.
+
+    Kinds that cannot be deleted, and remains of failed attempts, are left out.
+    """
     if kind.undeletable:
         return []
-    return [live for id, live in kind.index(api).items() if id not in recorded and not kind.is_failed_attempt(live)]
+    return [live for live in kind.listed(api) if live.id not in recorded and not kind.is_failed_attempt(live)]
 
 
-def as_orphan(kind: type[Kind], api: Api, asset: Live, owner_prefix: str) -> Orphan | None:
-    """The asset, if its ownership mark has that prefix. It is read if the list leaves the mark out."""
+def as_orphan(kind: type[Kind], api: Api, asset: Live, holder: str) -> Orphan | None:
+    """The asset, if it carries a mark of that `project/stack@state`. It is read if the list leaves the mark out."""
     live = kind.fetch(api, asset.id, {}) if asset.partial else asset
-    if live is None or not (kind.owner(live) or "").startswith(owner_prefix):
+    mark = OwnerMark.parse(kind.owner(live)) if live else None
+    if live is None or mark is None or not mark.of(holder):
         return None
     name = str(kind.read(api, live).get(kind.name_field) or "")
     return Orphan(kind.__name__, live.id, name, kind.owner(live) or "", *_last_change(live))
@@ -110,5 +117,5 @@ def find_differences(kind: type[Kind], recorded: Fields, live: Fields) -> Iterat
 
 
 def _quote(value: Any) -> str:
-    text = "(none)" if value is None else dumps(value, ensure_ascii=False)
+    text = "(none)" if empty(value) else dumps(value, ensure_ascii=False)
     return text if len(text) <= 80 else text[:79] + "…"

@@ -77,7 +77,7 @@ def report_drift(stack: str | None, *, orphans: bool = True) -> DriftReport:
         tuple(_entries(drifts, rules)),
         tuple(item.resource for item in drifts if item.gone),
         tuple(f"{item.resource.label}.{name}" for item in drifts for name in item.unseen),
-        tuple(_find_orphans(api, state, f"{project}/{stack.rpartition('/')[2]}/")) if orphans else (),
+        tuple(_find_orphans(api, state, f"{project}/{stack.rpartition('/')[2]}")) if orphans else (),
         datetime.now(UTC).date(),
     )
 
@@ -121,10 +121,13 @@ def _ignore_rules(file: Path) -> "Iterator[IgnoreRule]":
     yield from map(parse_rule, ignore_entries(read_text(file)))
 
 
-def _find_orphans(api: "SandboxApi", state: "State", owner_prefix: str) -> "list[Orphan]":
+def _find_orphans(api: "SandboxApi", state: "State", label: str) -> "list[Orphan]":
     """In every sandbox that the stack is set to, or has recorded something in."""
     from ..core.registry import kinds
+    from ..stack.backend import holder_of
     from .difference import as_orphan, unrecorded_assets
+
+    holder = holder_of(label)
 
     ids = {(item.kind, item.id) for item in state.resources} | state.pending_deletes
     sandboxes = {str(item.fields["sandbox"]) for item in state.resources if item.fields.get("sandbox")}
@@ -140,4 +143,4 @@ def _find_orphans(api: "SandboxApi", state: "State", owner_prefix: str) -> "list
         return [(kind, sandbox, asset) for asset in unrecorded_assets(kind, sandbox, recorded)]
 
     assets = [found for some in parallel(unrecorded, places) for found in some]
-    return [found for found in parallel(lambda asset: as_orphan(*asset, owner_prefix), assets) if found]
+    return [found for found in parallel(lambda asset: as_orphan(*asset, holder), assets) if found]

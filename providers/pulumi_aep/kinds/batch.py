@@ -11,10 +11,11 @@ from ..core.api import Api
 from ..core.field import UNKNOWN, Change, Prop, Ref, derived, output, prop, ref, unknown
 from ..core.live import Fields, Live
 from ..core.ownership import RESERVED, OwnerMark
-from ..core.problem import Problem, Rejected
+from ..core.problem import InvalidDeclaration, Problem
 from ..core.values import Percent, Tags
 from ..errors import Failed
 from ..payload import data_file
+from ..payload.project_path import project_path
 from .dataset import Dataset
 
 IMPORT = "/data/foundation/import/batches"
@@ -26,7 +27,10 @@ CONTENT = f"{RESERVED}/content"
 
 
 class Batch(CatalogKind):
-    """Data put into a dataset (API: batch). Changed content is sent as a new batch; then the old one is reverted."""
+    """Data put into a dataset (API: batch). Changed content is sent as a new batch; then the old one is reverted.
+
+    Nothing trains or scores in between.
+    """
 
     dataset: Ref[Dataset] = ref(Change.RECREATE, "Where it goes.", moves="is sent again, into the new dataset")
     source: Prop[str] = prop(
@@ -51,6 +55,7 @@ class Batch(CatalogKind):
     collection = "batches"
     name_field = "source"
     part_of = "dataset"
+    mark_stays = True
     exclusive = False
     adoptable = False  # the files that it came from are not on the Platform
     restored_by = "source"
@@ -61,14 +66,14 @@ class Batch(CatalogKind):
     def derive(cls, fields: Fields) -> Fields:
         if unknown(fields["source"]):
             return {"content": UNKNOWN}
-        place = Path(fields["source"])
+        place = project_path(fields["source"])
         try:
             found = data_file.find_data_files(place)
             return {"content": data_file.files_digest(found.files, place)}
         except data_file.InvalidData as error:
-            raise Rejected(Problem("source", str(error))) from None
+            raise InvalidDeclaration(Problem("source", str(error))) from None
         except OSError as error:
-            raise Rejected(Problem("source", f"{place} cannot be read: {error.strerror}")) from None
+            raise InvalidDeclaration(Problem("source", f"{place} cannot be read: {error.strerror}")) from None
 
     @classmethod
     def list_all(cls, api: Api) -> list[Live]:
@@ -79,7 +84,7 @@ class Batch(CatalogKind):
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
         """Those with a mark that are not over, or that are in, whatever they hold: a failed or reverted one is none."""
-        return [live for live in cls.index(api).values() if live.doc.get("status") not in FAILED]
+        return [live for live in cls.listed(api) if live.doc.get("status") not in FAILED]
 
     @classmethod
     def is_failed_attempt(cls, live: Live) -> bool:
@@ -87,7 +92,7 @@ class Batch(CatalogKind):
 
     @classmethod
     def create(cls, api: Api, fields: Fields, mark: OwnerMark) -> Live:
-        found = data_file.find_data_files(Path(fields["source"]))
+        found = data_file.find_data_files(project_path(fields["source"]))
         own = {key: [value] for key, value in fields["tags"].items()}
         body: dict[str, Any] = {
             "datasetId": fields["dataset"],
@@ -118,7 +123,7 @@ class Batch(CatalogKind):
 
     @classmethod
     def _upload(cls, api: Api, id: str, fields: Fields) -> None:
-        found = data_file.find_data_files(Path(fields["source"]))
+        found = data_file.find_data_files(project_path(fields["source"]))
         for number, file in enumerate(found.files, start=1):
             name = f"{number:04d}-{quote(file.name, safe='')}"
             api.progress(f"sending {file.name} ({file.stat().st_size / 1e6:.1f} MB, {number} of {len(found.files)})")
@@ -141,6 +146,20 @@ class Batch(CatalogKind):
             api.send("POST", f"{IMPORT}/{id}", params={"action": "REVERT"})
         elif live and live.doc.get("status") not in FAILED:
             api.send("POST", f"{IMPORT}/{id}", params={"action": "ABORT"})
+
+    @classmethod
+    def rows_in(cls, api: Api, dataset: str) -> list[Live]:
+        found = catalog.listing(api, "batches", dataSet=dataset)
+        return [live for live in found if live.doc.get("status") in catalog.ARRIVED]
+
+    @classmethod
+    def row_count(cls, live: Live) -> int:
+        return catalog.rows(live.doc)
+
+    @classmethod
+    def forecast(cls, recorded: Fields) -> str:
+        rows = recorded.get("rows")
+        return f"its {rows:,.0f} rows of before go before anything reads the new ones" if rows else ""
 
     @classmethod
     def archive(cls, api: Api, live: Live, folder: Path) -> list[str]:

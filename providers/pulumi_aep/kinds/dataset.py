@@ -1,4 +1,4 @@
-"""Dataset: where data of one schema lies. Its Profile switch is a pair of tags."""
+"""Dataset: where data of one schema is stored. Its Profile switch is a pair of tags."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -35,8 +35,10 @@ class Dataset(CatalogKind):
     )
     profile: Prop[bool] = prop(
         Change.METADATA,
-        "Its data feeds Real-time Customer Profile: from now on, not what lies in it already.",
+        "Its data feeds Real-time Customer Profile: from now on, not what lies in it already. What arrived there stays "
+        "there when it is switched off.",
         default=False,
+        lasting=True,
     )
     upsert: Prop[bool] = prop(
         Change.METADATA, "Profile updates single attributes instead of whole records.", default=False
@@ -110,12 +112,14 @@ class Dataset(CatalogKind):
 
         A report counts what is part of it elsewhere (`usage`).
         """
-        found = [catalog.part(live) for live in catalog.arrived(api, id, deletion, cls.__name__)]
+        found = [
+            catalog.batch_as_affected(live) for live in catalog.successful_batches(api, id, deletion, cls.__name__)
+        ]
         return [one for one in found if not deletion.ahead or not one.of(deletion.stack)]
 
     @classmethod
     def usage(cls, api: Api, id: str, deletion: Deletion) -> Usage:
-        docs = [live.doc for live in catalog.arrived(api, id, deletion, cls.__name__)]
+        docs = [live.doc for live in catalog.successful_batches(api, id, deletion, cls.__name__)]
         last = max((iso_time(doc.get("created")) for doc in docs), default="")
         return Usage(len(docs), sum(map(catalog.rows, docs)), last)
 

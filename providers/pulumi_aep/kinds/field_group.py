@@ -1,48 +1,25 @@
 """FieldGroup: fields of the organisation's own, to be laid into schemas."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..apis.registry import CLASSES, RegistryKind
+from ..apis.schema_registry import CLASSES, SchemaRegistryKind, class_problems
 from ..core import xdm
 from ..core.api import Api
-from ..core.field import Change, Prop, prop
+from ..core.field import UNKNOWN, Change, Prop, prop, unknown
 from ..core.live import Doc, Fields, Live
 from ..core.ownership import OwnerMark
+from ..core.problem import Problem
+from ..core.xdm_evolution import narrows
 
 KEPT = {
-    "type",
-    "title",
-    "description",
-    "format",
-    "enum",
-    "meta:enum",
-    "minimum",
-    "maximum",
-    "pattern",
-    "required",
-    "default",
+    *("type", "title", "description", "format", "enum", "meta:enum", "pattern", "required", "default", "const"),
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength"),
+    *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
 }
 
 
-def _narrows(old: Any, new: Any) -> bool:
-    """The Platform only adds fields; one that goes or changes its type needs a new field group."""
-    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
-        return bool(old != new)
-    for name, was in old.items():
-        now = new.get(name)
-        if now is None or was.get("type") != now.get("type") or was.get("format") != now.get("format"):
-            return True
-        if _narrows(was.get("properties") or {}, now.get("properties") or {}):
-            return True
-        if _narrows(
-            {"items": was["items"]} if "items" in was else {}, {"items": now["items"]} if "items" in now else {}
-        ):
-            return True
-    return False
-
-
-class FieldGroup(RegistryKind):
+class FieldGroup(SchemaRegistryKind):
     """Fields under the organisation's namespace `_{tenant}` (API: fieldgroup, formerly mixin)."""
 
     title: Prop[str] = prop(Change.METADATA, "Unique among all registry resources of the tenant.", at="title")
@@ -50,8 +27,9 @@ class FieldGroup(RegistryKind):
     fields: Prop[xdm.Properties] = prop(
         Change.METADATA,
         "Field name to JSON Schema (see `pulumi_aep.xdm`), without the namespace. "
-        "Adding is in place; removing or retyping recreates.",
-        replaces=_narrows,
+        "Adding and widening is in place; removing, retyping or narrowing (fewer values, tighter bounds, a new "
+        "pattern, more that is required) recreates.",
+        replaces=narrows,
     )
     extends: Prop[Sequence[str]] = prop(
         Change.RECREATE,
@@ -64,6 +42,11 @@ class FieldGroup(RegistryKind):
     collection = "fieldgroups"
 
     @classmethod
+    def problems(cls, fields: Fields) -> Iterable[Problem]:
+        if not unknown(fields.get("extends", UNKNOWN)):
+            yield from class_problems("extends", fields["extends"])
+
+    @classmethod
     def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:
         inner = {"type": "object", "properties": fields["fields"]}
         return {
@@ -74,7 +57,7 @@ class FieldGroup(RegistryKind):
 
     @classmethod
     def parts(cls, live: Doc, before: Doc, after: Doc) -> Iterator[Doc]:
-        """Whoever made it may have called its definition otherwise: then what refers to that goes along."""
+        """A field group made elsewhere may use another key under `definitions`; references to it are renamed too."""
         found = list(super().parts(live, before, after))
         yield from found
         if (

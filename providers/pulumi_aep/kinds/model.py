@@ -1,4 +1,7 @@
-"""Model: a recipe with its parameters. The wire's lists of key and value are maps here."""
+"""Model: a recipe with its parameters (API: mlInstance, not the API's `model`, which is what a training leaves).
+
+The API's lists of key and value are maps here.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -27,38 +30,36 @@ TENANT = ("tenantId", "tenant_id")  # recipes spell it both ways
 
 
 class Model(SenseiKind):
-    """A model (API: mlInstance): what a training run of it will do. Changing parameters runs nothing by itself."""
+    """A model (API: mlInstance): what a run of it will do. Other parameters or data are a new model beside the old one.
+
+    What runs by schedule uses a model's parameters as they are at that moment, so that they are never changed in place.
+    """
 
     name: Prop[str] = prop(Change.METADATA, "Name on screens.", at="name")
     description: Prop[str] = prop(Change.METADATA, "Text.", default="", at="description")
-    recipe: Ref[Recipe] = ref(Change.RECREATE, "The recipe.", at="engineId", moves="is made anew, of the new recipe")
+    recipe: Ref[Recipe] = ref(Change.RETRAIN, "The recipe.", at="engineId", moves="is made anew, of the new recipe")
     hyperparameters: Prop[Parameters] = prop(
         Change.RETRAIN,
-        "Parameters of the train task, by name. Runs of this model train again.",
+        "Parameters of the train task, by name.",
         default={},
-        replaces=False,
     )
     scoring_parameters: Prop[Parameters] = prop(
-        Change.METADATA, "Parameters of the score task, by name, where a scoring run does not say its own.", default={}
+        Change.RETRAIN, "Parameters of the score task, by name, where a scoring run does not say its own.", default={}
     )
-    training_dataset: Ref[Dataset] = ref(
-        Change.RETRAIN, "What training reads. Runs of this model train again.", replaces=False
-    )
+    training_dataset: Ref[Dataset] = ref(Change.RETRAIN, "What training reads.")
     scoring_dataset: Ref[Dataset] = ref(
-        Change.METADATA, "What scoring reads, where a scoring run does not say its own.", default=None
+        Change.RETRAIN, "What scoring reads, where a scoring run or a service does not say its own.", default=None
     )
     results_dataset: Ref[Dataset] = ref(
-        Change.METADATA, "Where scoring writes, where a scoring run does not say its own.", default=None
+        Change.RETRAIN, "Where scoring writes, where a scoring run does not say its own.", default=None
     )
     machine: Prop[Literal["cpu", "gpu"] | None] = prop(
-        Change.METADATA,
+        Change.RETRAIN,
         "What each of its runs gets: one CPU or one GPU; the Platform's own choice if left out.",
         default=None,
     )
     tags: Prop[Tags] = prop(Change.METADATA, "Labels.", default={}, at="tags")
-    recipe_digest: Prop[str | None] = carried(
-        Change.RETRAIN, "The recipe's content.", by="recipe", attribute="digest", replaces=False
-    )
+    recipe_digest: Prop[str | None] = carried(Change.RETRAIN, "The recipe's content.", by="recipe", attribute="digest")
     training_schema: Prop[str | None] = carried(
         Change.METADATA, "Schema of what training reads.", by="training_dataset", attribute="schema"
     )
@@ -70,6 +71,7 @@ class Model(SenseiKind):
     profile = "mlInstance"
     typical = ("hyperparameters", "scoring_dataset", "results_dataset")
     chapter = Chapter.TRAINING
+    goes_back = True
     pipeline = "recipe"
     heads_pipeline = True
 

@@ -1,4 +1,4 @@
-"""Recipe: code that trains and scores, packaged from a folder and pushed, or an image that exists already."""
+"""Recipe (API: engine): code that trains and scores, pushed from a folder, or an image that exists already."""
 
 import re
 from collections.abc import Iterable
@@ -14,13 +14,16 @@ from ..core.cascade import Affected, Deletion
 from ..core.field import UNKNOWN, Change, Prop, derived, output, prop, unknown
 from ..core.live import Doc, Fields, Live
 from ..core.ownership import OwnerMark
-from ..core.problem import Problem, Rejected
+from ..core.problem import InvalidDeclaration, Problem
 from ..core.values import Tags
 from ..errors import AepError
 
 
 class Recipe(SenseiKind):
-    """A recipe (API: engine). New code is a new image; what was trained with the old code trains again."""
+    """A recipe (API: engine). New code is a new recipe beside the old one, which goes once the new one serves.
+
+    What runs by schedule uses a recipe's image as it is at that moment, so that it is never moved in place.
+    """
 
     name: Prop[str] = prop(Change.METADATA, "Name on screens.", at="name")
     description: Prop[str] = prop(Change.METADATA, "Text.", default="", at="description")
@@ -34,7 +37,6 @@ class Recipe(SenseiKind):
         Change.RETRAIN,
         "Instead of source: an image pushed elsewhere.",
         default=None,
-        replaces=False,
         at="artifacts.default.image.location",
         absent="",
     )
@@ -42,7 +44,6 @@ class Recipe(SenseiKind):
         Change.RETRAIN,
         "Image it is laid upon: Adobe's runtime for Adobe's Platform; none for the emulator.",
         default=None,
-        replaces=False,
         local=True,
     )
     type: Prop[Literal["Python", "R", "Tensorflow", "PySpark", "Spark"]] = prop(
@@ -69,7 +70,6 @@ class Recipe(SenseiKind):
         Change.RETRAIN,
         "The content: of the packaged source and its base, or the image's address.",
         of=("image", "base"),
-        replaces=False,
     )
     location: Prop[str] = output("The image's address in the registry.")
 
@@ -77,6 +77,7 @@ class Recipe(SenseiKind):
     profile = "engine"
     typical = ("source",)
     chapter = Chapter.TRAINING
+    goes_back = True
     heads_pipeline = True
 
     @classmethod
@@ -153,17 +154,18 @@ def _slug(name: str) -> str:
 def _layer(source: str) -> Any:
     from ..payload import recipe_image as image
     from ..payload import recipe_package as package
+    from ..payload.project_path import project_path
 
     try:
-        return image.build_layer(package.read_package(Path(source)))
+        return image.build_layer(package.read_package(project_path(source)))
     except package.InvalidRecipe as error:
-        raise Rejected(Problem("source", str(error))) from None
+        raise InvalidDeclaration(Problem("source", str(error))) from None
     except OSError as error:
-        raise Rejected(Problem("source", f"{source} cannot be read: {error.strerror}")) from None
+        raise InvalidDeclaration(Problem("source", f"{source} cannot be read: {error.strerror}")) from None
 
 
 def _location(api: Api, fields: Fields, there: Doc) -> str:
-    """Push unless the engine's image is of that content already. Its tag is the content's digest."""
+    """Push unless the recipe's image already has this content; its tag is the content's digest."""
     if fields.get("image"):
         return str(fields["image"])
     import tempfile

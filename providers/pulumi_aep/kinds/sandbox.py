@@ -28,7 +28,7 @@ class Sandbox(Kind):
         "Name in paths and headers: letters, digits, hyphens. Unique in the organisation. If left out: `aep:sandbox`.",
         default=None,
         at="name",
-        setting=True,
+        from_stack_config=True,
     )
     type: Prop[Literal["development", "production"]] = prop(
         Change.RECREATE, "`development` or `production`.", default="development", at="type"
@@ -138,7 +138,10 @@ class Sandbox(Kind):
 
 
 def _contents(api: Api, deletion: Deletion) -> list[Affected]:
-    """All assets that are somebody's, by the lists of their kinds; one by one where these don't tell whose."""
+    """Every asset in the sandbox that this destroy does not delete itself, and who owns it.
+
+    A kind's list may leave the owner mark out; then each asset is read by itself.
+    """
     guards = [kind for kind in kinds() if kind.sandboxed and kind.guards_sandbox and not kind.part_of]
     return [_affected(api, kind, live) for kind in guards for live in kind.list_all(api) if live.id not in deletion.ids]
 

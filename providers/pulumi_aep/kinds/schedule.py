@@ -11,7 +11,7 @@ from ..core.adoptable import Chapter, NameOf
 from ..core.api import Api
 from ..core.field import UNKNOWN, Change, Prop, Ref, prop, ref, unknown
 from ..core.kind import Kind
-from ..core.live import Fields, Live
+from ..core.live import Doc, Fields, Live
 from ..core.ownership import RESERVED, InTags, OwnerMark
 from ..core.problem import Problem
 from ..core.values import Cron, Moment, moment
@@ -54,7 +54,7 @@ class Schedule(Kind):
     unique_within = "service"
     name_field = "runs"
     indexed = False
-    when_moved = "schedule{s} {names} unchanged"
+    when_moved = "sets schedule{s} {names} again"
 
     @classmethod
     def problems(cls, fields: Fields) -> Iterable[Problem]:
@@ -119,6 +119,18 @@ class Schedule(Kind):
                 doc["tags"] = {name: value for name, value in (doc.get("tags") or {}).items() if name != _tag(id)}
             done = sensei.put(api, "mlServices", "mlService", fresh, doc)
         return Live(id, done.doc, done.etag)
+
+    @classmethod
+    def is_id(cls, id: str) -> bool:
+        """The service's id, and which of its two schedules: `5e7c…/scoring`."""
+        service, _, part = id.partition("/")
+        return super().is_id(service) and part in PARTS
+
+    @classmethod
+    def own_part(cls, live: Live, recorded: Fields) -> Doc:
+        """Its part of the service's object."""
+        key = f"{live.id.split('/')[1]}Schedule"
+        return {key: live.doc.get(key), "tags": {_tag(live.id): cls.owner(live)}}
 
     @classmethod
     def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:

@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from ..apis import registry
-from ..apis.registry import RegistryKind, class_id, class_name
+from ..apis import schema_registry
+from ..apis.schema_registry import SchemaRegistryKind, class_id, class_name
 from ..core.api import Api
-from ..core.field import Change, Prop, Refs, output, prop, ref, unknown
+from ..core.field import UNKNOWN, Change, Prop, Refs, output, prop, ref, unknown
 from ..core.live import Doc, Fields, Live
 from ..core.ownership import OwnerMark
 from ..core.problem import Problem
@@ -38,7 +38,7 @@ def _left_out(old: Any, new: Any) -> bool:
     return not set(old or []) <= set(new or [])
 
 
-class Schema(RegistryKind):
+class Schema(SchemaRegistryKind):
     """An XDM schema (API: schema, with its identity descriptors and its union tag)."""
 
     title: Prop[str] = prop(Change.METADATA, "Unique among all registry resources of the tenant.", at="title")
@@ -58,6 +58,7 @@ class Schema(RegistryKind):
         Change.METADATA,
         "Part of the union, so that datasets may feed Profile. Can't be taken back.",
         default=False,
+        lasting=True,
         replaces=lambda old, new: bool(old) and not new,
     )
     alt_id: Prop[str] = output("The short form of its id (`meta:altId`).")
@@ -67,8 +68,15 @@ class Schema(RegistryKind):
 
     @classmethod
     def problems(cls, fields: Fields) -> Iterable[Problem]:
+        if not unknown(fields.get("behavior", UNKNOWN)):
+            yield from schema_registry.class_problems("behavior", [fields["behavior"]])
         if unknown(fields.get("identities")):
             return
+        paths = [item["path"] for item in fields.get("identities", ())]
+        for path in sorted({path for path in paths if paths.count(path) > 1}):
+            yield Problem("identities", f"names {path} twice; a field has one identity")
+        if not all(item["path"].strip() and item["namespace"].strip() for item in fields.get("identities", ())):
+            yield Problem("identities", 'has a blank path or namespace; write e.g. Identity(path, namespace="ECID")')
         primary = [item for item in fields.get("identities", ()) if item["primary"]]
         if len(primary) > 1:
             yield Problem("identities", "has more than one primary identity; a schema has at most one")
@@ -100,7 +108,7 @@ class Schema(RegistryKind):
             there = {item["path"] for item in cls._identities(api, live.id)}
             for identity in fields["identities"]:
                 if identity["path"] not in there:
-                    registry.describe_identity(api, live.id, identity)
+                    schema_registry.create_identity_descriptor(api, live.id, identity)
         if fields["profile"] and UNION not in live.doc.get("meta:immutableTags", ()):
             patch = [{"op": "add", "path": "/meta:immutableTags", "value": [UNION]}]
             return Live(live.id, api.send("PATCH", cls.path(live.id), body=patch).json())
@@ -109,11 +117,11 @@ class Schema(RegistryKind):
     @classmethod
     def delete(cls, api: Api, id: str, recorded: Fields) -> None:
         """The schema first: the primary identity of a union schema can't go before it."""
-        left = registry.identities(api, id) if recorded.get("identities") else []
+        left = schema_registry.identities(api, id) if recorded.get("identities") else []
         super().delete(api, id, recorded)
         for item in left:
             try:
-                registry.drop_descriptor(api, item["@id"])
+                schema_registry.delete_descriptor(api, item["@id"])
             except Refused:  # gone with its schema
                 continue
 
@@ -142,10 +150,10 @@ class Schema(RegistryKind):
         return [
             asdict(
                 Identity(
-                    registry.dotted(item["xdm:sourceProperty"], api.tenant()),
+                    schema_registry.dotted(item["xdm:sourceProperty"], api.tenant()),
                     namespace=item["xdm:namespace"],
                     primary=bool(item.get("xdm:isPrimary")),
                 )
             )
-            for item in registry.identities(api, id)
+            for item in schema_registry.identities(api, id)
         ]

@@ -64,6 +64,7 @@ class ScoringRun(Kind):
     exclusive = False
     undeletable = True
     indexed = False
+    reads = "dataset"
     when_moved = "scores{events} ({names})"
 
     @classmethod
@@ -136,6 +137,12 @@ class ScoringRun(Kind):
         return live
 
     @classmethod
+    def is_id(cls, id: str) -> bool:
+        """The experiment's id and the run's."""
+        experiment, _, run = id.partition("/")
+        return super().is_id(experiment) and super().is_id(run)
+
+    @classmethod
     def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
         experiment, run = id.split("/")
         try:
@@ -150,6 +157,15 @@ class ScoringRun(Kind):
             ids = recorded.get("batches") or [recorded["batch"]]  # the first release knew of one
             live.doc["scores"] = {"ids": ids, "rows": recorded["rows"]}
         return live
+
+    @classmethod
+    def own_part(cls, live: Live, recorded: Fields) -> Doc:
+        """Its task holds the model's parameters too."""
+        own = {SCORED, RESULTS, *recorded.get("parameters", ())}
+        task = {key: value for key, value in _task(live).items() if key != "parameters"}
+        given = sensei.parameters(_task(live))
+        task |= {"parameters": sensei.pairs({key: value for key, value in given.items() if key in own})}
+        return {**live.doc, "run": {**live.doc["run"], "tasks": [task]}}
 
     @classmethod
     def update(cls, api: Api, live: Live, fields: Fields, changed: set[str], mark: OwnerMark) -> Live:

@@ -1,14 +1,17 @@
 """Segment: an audience, by a rule over profiles."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from ..apis import ups
 from ..apis.ups import UpsKind
+from ..core import pql
 from ..core.adoptable import Chapter
 from ..core.api import Api
-from ..core.field import Change, Prop, prop
+from ..core.field import UNKNOWN, Change, Prop, prop, unknown
 from ..core.live import Doc, Fields, Live
 from ..core.ownership import OwnerMark
+from ..core.problem import Problem
 from ..core.values import Days
 
 FLAGS = {"batch": "batch", "streaming": "continuous", "edge": "synchronous"}
@@ -46,6 +49,14 @@ class Segment(UpsKind):
     unique = "name"
 
     @classmethod
+    def problems(cls, fields: Fields) -> Iterable[Problem]:
+        rule = fields.get("expression", UNKNOWN)
+        if not unknown(rule) and (said := pql.wrong(rule)):
+            yield Problem(
+                "expression", f'{said}; write PQL, for example _tenant.score >= 0.7 and _tenant.city = "Bern"'
+            )
+
+    @classmethod
     def documents(cls, api: Api) -> list[Doc]:
         return ups.definitions(api)
 
@@ -73,7 +84,7 @@ class Segment(UpsKind):
 
     @classmethod
     def as_declared(cls, api: Api, live: Live) -> Fields:
-        """The sandbox's default merge policy stands in every definition that names none."""
+        """The sandbox's default merge policy is in every definition that names none."""
         found, flags = cls.read(api, live), live.doc.get("evaluationInfo") or {}
         default = ups.default_merge_policy(api, found["schema"])
         on = [name for name, flag in FLAGS.items() if (flags.get(flag) or {}).get("enabled")]

@@ -35,7 +35,7 @@ class SegmentSchedule(UpsKind):
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
         """Whatever schedule there is: there can be only one."""
-        return list(cls.index(api).values())
+        return cls.listed(api)
 
     @classmethod
     def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:

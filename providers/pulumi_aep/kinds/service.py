@@ -1,4 +1,9 @@
-"""Service: publishes a trained model. Its schedules are resources of their own, in the same object on the Platform."""
+"""Service (API: mlService): publishes a trained model.
+
+Its schedules are resources of their own, in the same object on the Platform.
+"""
+
+import contextlib
 
 from ..apis import sensei, sensei_cascade
 from ..apis.sensei import SenseiKind
@@ -11,9 +16,11 @@ from ..core.live import Doc, Fields, Live
 from ..core.ownership import OwnerMark
 from ..core.time import iso_time
 from ..core.values import Minutes, Tags
-from ..errors import AepError
+from ..errors import AepError, Missing
 from .dataset import Dataset
 from .training_run import TrainingRun
+
+SERVICE = "mlServiceId"  # the tag of experiments that a service makes
 
 
 class Service(SenseiKind):
@@ -58,7 +65,7 @@ class Service(SenseiKind):
     profile = "mlService"
     chapter = Chapter.USE
     pipeline = "run"
-    when_moved = "moves service{s} {names}"
+    when_moved = "replaces service{s} {names}"
 
     @classmethod
     def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:
@@ -74,6 +81,11 @@ class Service(SenseiKind):
         return {"run": live.doc.get("trainingExperimentId")}
 
     @classmethod
+    def own_part(cls, live: Live, recorded: Fields) -> Doc:
+        """Without its schedules, which are resources of their own."""
+        return {key: value for key, value in live.doc.items() if not key.endswith("Schedule")}
+
+    @classmethod
     def implied_parent(cls, live: Live) -> tuple[str, str] | None:
         """The model, of one that trains for itself."""
         model = TrainingRun.FIELDS["model"].target
@@ -82,10 +94,22 @@ class Service(SenseiKind):
     @classmethod
     def usage(cls, api: Api, id: str, deletion: Deletion) -> Usage:
         """Of what it trained and scored by itself."""
-        doc = cls.index(api)[id].doc if id in cls.index(api) else {}
+        found = cls.summary(api, id)
+        doc = found.doc if found else {}
         names = ("trainingExperimentId", "scoringExperimentId")
         used = [doc[name] for name in names if doc.get(name)]
         return Usage(last_used=iso_time(sensei_cascade.last_used(api, used, deletion)))
+
+    @classmethod
+    def delete(cls, api: Api, id: str, recorded: Fields) -> None:
+        """With the experiments that it made for its schedules, of which nothing else takes care."""
+        live = cls.fetch(api, id, recorded)
+        if live:
+            super().delete(api, id, recorded)
+        for experiment in _made_by(api, id, live.doc if live else {}):
+            for trained in sensei.listing(api, "models", experimentId=experiment):
+                _gone(api, f"models/{trained['id']}")
+            _gone(api, f"experiments/{experiment}")
 
     @classmethod
     def outputs(cls, api: Api, live: Live) -> Fields:
@@ -103,3 +127,17 @@ def _training(api: Api, experiment: str) -> Doc:
         "trainingExperimentId": experiment,
         "trainingExperimentRunId": models[-1]["experimentRunId"],
     }
+
+
+def _made_by(api: Api, id: str, service: Doc) -> list[str]:
+    """Experiments of a service's own, also after it is gone itself."""
+    of = {"mlInstanceId": service["mlInstanceId"]} if service.get("mlInstanceId") else {}
+    named = {service.get("trainingExperimentId"), service.get("scoringExperimentId")}
+    made = [doc for doc in sensei.listing(api, "experiments", **of) if doc.get("createdByService")]
+    found = (sensei.one(api, "experiments", doc["id"]) for doc in made)
+    return [one.id for one in found if one and (one.id in named or (one.doc.get("tags") or {}).get(SERVICE) == id)]
+
+
+def _gone(api: Api, path: str) -> None:
+    with contextlib.suppress(Missing):
+        api.send("DELETE", f"{sensei.ROOT}/{path}")

@@ -1,4 +1,4 @@
-"""TrainingRun: one training of a model, with its metrics, and the gate they must pass."""
+"""TrainingRun (API: experiment and run): one training of a model, with its metrics, and the gate they must pass."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,10 +10,10 @@ from ..core.adoptable import Chapter
 from ..core.api import Api
 from ..core.archivable import Usage
 from ..core.cascade import Affected, Deletion
-from ..core.field import Change, Prop, Ref, Refs, carried, output, prop, ref
+from ..core.field import Change, Prop, Ref, Refs, carried, output, prop, ref, unknown
 from ..core.live import Doc, Fields, Live
 from ..core.origin import origin
-from ..core.ownership import OwnerMark
+from ..core.ownership import InTags, OwnerMark
 from ..core.time import iso_time
 from ..core.values import Gate, Metrics, Seconds, Tags, judge, no_numbers
 from ..errors import AepError, Unfinished
@@ -80,7 +80,9 @@ class TrainingRun(SenseiKind):
     profile = "experiment"
     typical = ("data", "gate")
     chapter = Chapter.TRAINING
+    goes_back = True
     pipeline = "model"
+    reads = "training_dataset"
     trains = True
     remains = "the insights"
     when_moved = "trains {names}"
@@ -99,6 +101,22 @@ class TrainingRun(SenseiKind):
         """An experiment alone is made from nothing but its model; what its run was made from, the run tells."""
         run = runs.last_training(api, live.id)
         return runs.is_from(run, origin(cls, fields)) if run else True
+
+    @classmethod
+    def of_name(cls, api: Api, name: str) -> list[Live]:
+        return [live for live in super().of_name(api, name) if not live.doc.get("createdByService")]
+
+    @classmethod
+    def rows_of(cls, api: Api, fields: Fields) -> str:
+        """A model that is given by its id says it itself."""
+        if fields.get(cls.reads):
+            return str(fields[cls.reads])
+        model = sensei.one(api, "mlInstances", fields["model"])
+        return sensei.parameters(sensei.task(model.doc, "train")).get("trainingDataSetId", "") if model else ""
+
+    @classmethod
+    def begins(cls, recorded: Fields) -> bool:
+        return recorded.get("state") != "DONE"
 
     @classmethod
     def finish(cls, api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
@@ -125,15 +143,15 @@ class TrainingRun(SenseiKind):
         texts = [] if "trained_model" in live.doc else no_numbers(left["metrics"])
         if texts:
             api.note(f"no number, and kept as text: the metric {' and the metric '.join(texts)}")
-        return cls.judged(Live(live.id, doc | left), fields, api)
+        return cls.judged(Live(live.id, doc | left), fields, api, mark)
 
     @classmethod
-    def judged(cls, live: Live, fields: Fields, api: Api) -> Live:
+    def judged(cls, live: Live, fields: Fields, api: Api, mark: OwnerMark) -> Live:
         reasons = judge(fields["gate"], live.doc["metrics"])
         live.doc["passed"] = not reasons
         if reasons:
             raise Unfinished(
-                f"{'; '.join(reasons)}; {_unmoved(api, fields['model'])}",
+                f"{'; '.join(reasons)}; {_unmoved(api, mark)}",
                 id=live.id,
                 outputs={**fields, **cls.outputs(api, live)},
             )
@@ -262,6 +280,15 @@ class TrainingRun(SenseiKind):
         return f"the last one took {recorded['seconds']:.0f} s" if recorded.get("seconds") else ""
 
     @classmethod
+    def foretell(cls, recorded: Fields, declared: Fields) -> str:
+        """The recorded metrics meet the gate that is declared now."""
+        if recorded.get("state", "DONE") != "DONE":
+            return f"run {recorded.get('run_id')} was {recorded['state'] or 'not started'}; it is taken up again"
+        gate = declared.get("gate") or {}
+        reasons = [] if unknown(gate) or not recorded.get("state") else judge(gate, recorded["metrics"])
+        return f"will fail: {'; '.join(reasons)}" if reasons else ""
+
+    @classmethod
     def unhealthy(cls, outputs: Fields) -> str:
         if outputs.get("state") != "DONE":
             return "its run was not done when it was last looked at; pulumi up goes on with it"
@@ -269,13 +296,18 @@ class TrainingRun(SenseiKind):
         return "; ".join(reasons) and f"{'; '.join(reasons)}; what is downstream stays as it is"
 
 
-def _unmoved(api: Api, model: str) -> str:
-    """What goes on serving in spite of a failed gate."""
-    services = sensei.listing(api, "mlServices", mlInstanceId=model)
-    found = [one for one in (sensei.one(api, "mlServices", item["id"]) for item in services) if one]
-    serving = [
-        f'service "{one.doc["name"]}" keeps serving run {one.doc["trainingExperimentRunId"]}'
-        for one in found
-        if one.doc.get("trainingExperimentRunId")
-    ]
-    return ", ".join(serving) or "nothing downstream was made"
+def _unmoved(api: Api, mark: OwnerMark) -> str:
+    """What goes on serving in spite of a failed gate: services of earlier trainings of the same resource."""
+    found = []
+    for summary in sensei.listing(api, "mlServices"):
+        service = sensei.one(api, "mlServices", summary["id"])
+        training = sensei.one(api, "experiments", service.doc.get("trainingExperimentId", "")) if service else None
+        if service and training and mark.of_same(TrainingRun.owner(training)):
+            found.append(f'service "{_called(service)}" keeps serving run {service.doc["trainingExperimentRunId"]}')
+    return ", ".join(found) or "nothing downstream was made"
+
+
+def _called(service: Live) -> str:
+    """By its name in the program that made it: what it is called on screens may be a secret there."""
+    mark = OwnerMark.parse(InTags().owner(service))
+    return mark.name if mark else str(service.doc["name"])

@@ -4,7 +4,7 @@ Nothing on the Platform is idempotent, so a create first looks for the owner mar
 update writes only what changed, onto what is live at that moment, or says who was there in between.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from ..core import cascade
@@ -12,10 +12,13 @@ from ..core.api import Api
 from ..core.kind import Kind
 from ..core.live import Fields, Live
 from ..core.ownership import OwnerMark
+from ..core.secret import Secrets
 from ..core.time import iso_time
 from ..core.values import quoted
 from ..errors import AepError, Failed, Missing, PreconditionFailed, Refused, Uncertain, Unfinished
-from .diff import diff, same
+from .claim import MARKED, Claim, name_taken
+from .diff import NONE, diff, same
+from .earlier import still_there
 from .leftover import as_it_is, fits
 
 TRIES = 4
@@ -27,12 +30,24 @@ UPDATED = "__updated"  # recorded beside the outputs: the Platform's word for th
 
 
 def create(
-    kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark, met: Callable[[str], None] = lambda _: None
+    kind: type[Kind],
+    api: Api,
+    fields: Fields,
+    mark: OwnerMark,
+    met: Callable[[str], None] = lambda _: None,
+    before: Sequence[str] = (),
 ) -> tuple[str, Fields]:
-    """Id and all outputs; `met` hears of what was there already. Unfinished: it exists, and is to be recorded."""
+    """Id and all outputs; `met` hears of what was there already. Unfinished: it exists, and is to be recorded.
+
+    `before`: ids of earlier generations that may be what is declared.
+    """
     mine = _left_over(kind, api, fields, mark)
     if mine:
         met(mine.id)
+    elif earlier := still_there(kind, api, before, fields, mark):
+        api.progress("found what it was before; going back to it")
+        live = _catch_up(kind, api, earlier, fields, mark)
+        return live.id, _settled(kind, api, live, fields, mark)
     live = _make(kind, api, fields, mark, mine)
     return live.id, _settled(kind, api, live, fields, mark)
 
@@ -87,25 +102,39 @@ def _mine(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> Live |
         api.forget()
         mine, stranger = _look(kind, api, fields, mark)
         if stranger and not mine:
-            _refuse_name(kind, fields, stranger)
+            _refuse_name(kind, fields, stranger, mark)
     return mine
 
 
 def _look(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> tuple[Live | None, Live | None]:
     """(what carries this mark, what has that name and is somebody else's)"""
-    owners = [(kind.owner(live) or "", live) for live in kind.find(api, fields)]
-    mine = [live for owner, live in owners if owner == mark.owner]
-    strangers = [live for owner, live in owners if owner.split("#")[0] != mark.owner.split("#")[0]]
-    return next(iter(mine), None), next(iter(strangers), None)
+    found = [(OwnerMark.parse(kind.owner(live)), live) for live in kind.find(api, fields)]
+    own = [(theirs, live) for theirs, live in found if theirs and _is_own(kind, live, theirs, mark)]
+    mine = [live for theirs, live in own if theirs.generation == mark.generation]
+    taken = [id(live) for _, live in own]
+    others = [live for theirs, live in found if id(live) not in taken and not _is_twin(kind, theirs, mark)]
+    return next(iter(mine), None), next(iter(others), None)
 
 
-def _refuse_name(kind: type[Kind], fields: Fields, stranger: Live) -> NoReturn:
-    owner = kind.owner(stranger)
-    whose = f"belongs to {owner}" if owner else f"was not made by this program{_who(stranger.doc)}"
-    raise AepError(
-        f'{kind.name_field} "{fields.get(kind.name_field)}" exists already ({stranger.id}) and {whose}; '
-        "choose another name, or take it over with: aep adopt"
+def _is_own(kind: type[Kind], live: Live, theirs: OwnerMark, mark: OwnerMark) -> bool:
+    """A mark of the first release tells no state: then it is ours if this state has it recorded."""
+    if not mark.same_resource(theirs):
+        return False
+    return theirs.state == mark.state or mark.recorded(kind.__name__, live.id)
+
+
+def _is_twin(kind: type[Kind], theirs: OwnerMark | None, mark: OwnerMark) -> bool:
+    """Whether it is another resource's of this program, which may have the same name where names aren't unique."""
+    if theirs is None or kind.unique or theirs.holder != mark.holder:
+        return False
+    return any(theirs.resource == twin or theirs.resource.endswith(f"${twin}") for twin in mark.twins)
+
+
+def _refuse_name(kind: type[Kind], fields: Fields, stranger: Live, mark: OwnerMark) -> NoReturn:
+    whose = name_taken(kind, stranger, mark) or (
+        f"was not made by this program{_who(stranger.doc)}; choose another name, or take it over with: aep adopt"
     )
+    raise AepError(f'{kind.name_field} "{fields.get(kind.name_field)}" exists already ({stranger.id}) and {whose}')
 
 
 def _catch_up(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
@@ -119,7 +148,7 @@ def _settled(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: Owner
     for attempt in range(1, TRIES + 1):
         try:
             live = kind.finish(api, live, fields, mark)
-            return {**fields, **kind.outputs(api, live), UPDATED: live.version}
+            return {**fields, **kind.outputs(api, live), UPDATED: live.version, **_marked(kind, live, mark)}
         except (Unfinished, Failed):
             raise
         except AepError as error:
@@ -132,17 +161,34 @@ def _settled(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: Owner
     raise AssertionError("unreachable")
 
 
-def update(kind: type[Kind], api: Api, id: str, recorded: Fields, fields: Fields, mark: OwnerMark) -> Fields:
+def _marked(kind: type[Kind], live: Live, mark: OwnerMark) -> Fields:
+    """What it carries instead of its own mark, where that can't be rewritten."""
+    owner = kind.owner(live)
+    return {} if owner in (None, mark.owner) else {MARKED: owner}
+
+
+def update(
+    kind: type[Kind],
+    api: Api,
+    id: str,
+    recorded: Fields,
+    fields: Fields,
+    mark: OwnerMark,
+    claim: Claim | None = None,
+    secrets: Secrets = NONE,
+) -> Fields:
     """All outputs. A field that we want to change, and somebody else changed since it was recorded, stops it."""
     wanted = {item.field for item in diff(kind, recorded, fields)}
     for attempt in range(1, TRIES + 1):
         live = kind.fetch(api, id, recorded)
         if live is None:
             raise AepError(f"{id} is gone from the Platform; run pulumi refresh, then pulumi up makes it anew")
+        if claim:
+            claim.check_update(kind, live)
         now = kind.read(api, live)
         changed = {name for name in wanted if name not in now or not same(now[name], fields.get(name))}
         for name in changed & now.keys():
-            _refuse_overwriting(name, now[name], recorded.get(name), live)
+            _refuse_overwriting(name, now[name], recorded.get(name), live, secrets)
         try:
             if changed or kind.owner(live) != mark.owner:  # renamed, moved here from another stack, or adopted
                 live = kind.update(api, live, fields, changed, mark)
@@ -153,12 +199,12 @@ def update(kind: type[Kind], api: Api, id: str, recorded: Fields, fields: Fields
     raise AssertionError("unreachable")
 
 
-def _refuse_overwriting(name: str, now: Any, recorded: Any, live: Live) -> None:
+def _refuse_overwriting(name: str, now: Any, recorded: Any, live: Live, secrets: Secrets) -> None:
     if recorded is None or same(now, recorded):  # None: it was left to the Platform so far
         return
+    values = "" if secrets.reach(name) else f" from {quoted(recorded)} to {quoted(now)}"
     raise AepError(
-        f"{name} was changed on the Platform from {quoted(recorded)} to {quoted(now)}{_who(live.doc)} and would be "
-        "overwritten; "
+        f"{name} was changed on the Platform{values}{_who(live.doc)} and would be overwritten; "
         "run pulumi refresh to see it, then pulumi up to set what is declared"
     )
 
@@ -197,7 +243,7 @@ def cascade_of(kind: type[Kind], api: Api, id: str, recorded: Fields, stack: str
         found = kind.cascades(api, id, recorded, cascade.Deletion(stack=stack))
     except Missing:  # it is gone already, and so is what went with it
         return ""
-    refusal = cascade.refusal(found, stack)
+    refusal = cascade.why_not_deletable(found, stack)
     if refusal:
         raise AepError(refusal)
     return cascade.summary(found)

@@ -14,15 +14,20 @@ from typing import Any
 from ..core.api import Api
 from ..core.kind import Kind
 from ..core.live import Fields
+from ..core.secret import Secrets
 from ..errors import AepError
+from .diff import NONE
 
 VERSION = 1
 ASSET = "asset.json"
 FILES = "files"
 
 
-def write(kind: type[Kind], api: Api, id: str, name: str, recorded: Fields, root: Path) -> Path | None:
-    """Where it was written to; None where it is gone already. Written whole or not at all.
+def write(
+    kind: type[Kind], api: Api, id: str, name: str, recorded: Fields, root: Path, secrets: Secrets = NONE
+) -> Path | None:
+    """Where it was written to; None where it is gone already. Written whole or not at all; without secrets, but for
+    what the asset's own content (files) holds.
 
     Raises AepError where it can't be written; then nothing may be deleted.
     """
@@ -36,7 +41,12 @@ def write(kind: type[Kind], api: Api, id: str, name: str, recorded: Fields, root
             made = Path(scratch) / "asset"
             (made / FILES).mkdir(parents=True)
             files = kind.archive(api, live, made / FILES)
-            doc = _asset(kind, name, id, recorded) | {"files": files, "live": live.doc}
+            doc = _asset(kind, name, id, secrets.without(recorded))
+            doc |= {
+                "files": files,
+                "live": secrets.without(kind.own_part(live, recorded), ""),
+                "secrets": sorted(secrets.places),
+            }
             (made / ASSET).write_text(json.dumps(doc, indent=2, ensure_ascii=False, default=str) + "\n")
             shutil.rmtree(place, ignore_errors=True)
             made.rename(place)

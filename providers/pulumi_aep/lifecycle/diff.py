@@ -11,6 +11,8 @@ from typing import Any
 from ..core.field import REPLACING, Change, Field, unknown
 from ..core.kind import Kind
 from ..core.live import Fields
+from ..core.secret import MASK, Secrets
+from .made import is_as_made
 
 
 @dataclass(frozen=True)
@@ -24,23 +26,38 @@ class FieldChange:
 
 
 BARE = {"hyperparameters"}  # whose parts speak for themselves
+NONE = Secrets()
+APPLIED = "__applied"  # recorded by a refresh: what was declared where something else is live
 WHEREABOUTS = {
     "sandbox": Field(name="sandbox", change=Change.RECREATE),
     "org": Field(name="org", change=Change.RECREATE),
 }
 
 
-def diff(kind: type[Kind], recorded: Fields, declared: Fields) -> list[FieldChange]:
+def diff(kind: type[Kind], recorded: Fields, declared: Fields, secrets: Secrets = NONE) -> list[FieldChange]:
     fields = {item.name: item for item in kind.declared_fields()} | WHEREABOUTS
+    applied = recorded.get(APPLIED) or {}
     changes = []
     for name, item in fields.items():
         old, new = recorded.get(name), declared.get(name)
         if old is None and not unknown(new) and new == _default(item):
             continue  # recorded by a release that did not have the field
         if unknown(new) or not same(old, new):
-            replaces = item.replaces_for(old, new)
-            changes.append(FieldChange(name, consequence(item, replaces=replaces), replaces, details(item, old, new)))
+            drifted = is_as_made(recorded, item, new)
+            replaces = item.replaces_for(old, new) and not drifted
+            change = consequence(item, replaces=replaces)
+            if change in REPLACING and not replaces and (drifted or (name in applied and same(applied[name], new))):
+                change = Change.RESTORE
+            elif item.is_irreversible(old, new):
+                change = Change.IRREVERSIBLE
+            changes.append(FieldChange(name, change, replaces, details(item, old, new, secrets)))
     return changes
+
+
+def set_aside(hidden: Fields, recorded: Fields, live: Fields) -> Fields:
+    """What was declared where something else is live now; the next diff then knows what it would set back."""
+    before = {**{name: value for name, value in recorded.items() if name in live}, **hidden.pop(APPLIED, {})}
+    return {name: value for name, value in before.items() if not same(value, live.get(name))}
 
 
 def consequence(item: Field, *, replaces: bool) -> Change:
@@ -70,18 +87,18 @@ def differing_leaves(old: Any, new: Any, path: tuple[str, ...] = ()) -> Iterator
         yield path, old, new
 
 
-def details(item: Field, old: Any, new: Any) -> tuple[str, ...]:
+def details(item: Field, old: Any, new: Any, secrets: Secrets = NONE) -> tuple[str, ...]:
     name = item.name
     if item.moves:
         return (item.moves,)
     if unknown(new):
-        return (f"{name} {_short(old)} → (known after apply)",) if old is not None else (name,)
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        return tuple(f"{'' if name in BARE else name + '.'}{line}" for line in _inside(old, new))
-    return (f"{name} {_short(old)} → {_short(new)}",)
+        return (f"{name} {_said(old, secrets, name)} → (known after apply)",) if old is not None else (name,)
+    if isinstance(old, Mapping) and isinstance(new, Mapping) and not secrets.cover(name):
+        return tuple(f"{'' if name in BARE else name + '.'}{line}" for line in _inside(old, new, secrets, name))
+    return (f"{name} {_said(old, secrets, name)} → {_said(new, secrets, name)}",)
 
 
-def _inside(old: Any, new: Any) -> list[str]:
+def _inside(old: Any, new: Any, secrets: Secrets, name: str) -> list[str]:
     """The leaves that differ, by deepdiff; imported here because it costs as much as everything else together."""
     from deepdiff import DeepDiff
 
@@ -89,9 +106,18 @@ def _inside(old: Any, new: Any) -> list[str]:
     lines = []
     for group in found.values():
         for item in group:
-            path = ".".join(str(part) for part in item.path(output_format="list"))
-            lines.append(f"{path} {_short(_value(item.t1))} → {_short(_value(item.t2))}")
+            path = [str(part) for part in item.path(output_format="list")]
+            before, after = (_said(_value(value), secrets, name, *path) for value in (item.t1, item.t2))
+            lines.append(f"{'.'.join(path)} {before} → {after}")
     return sorted(lines)
+
+
+def _said(value: Any, secrets: Secrets, *place: str) -> str:
+    return _short(MASK if secrets.reach(*place) and not empty(value) else value)
+
+
+def empty(value: Any) -> bool:
+    return value is None or value in ("", [], {}, ())
 
 
 def _value(value: Any) -> Any:
@@ -99,7 +125,7 @@ def _value(value: Any) -> Any:
 
 
 def _short(value: Any) -> str:
-    if value is None:
+    if empty(value):
         return "(none)"
     text = f"{value:g}" if isinstance(value, float) else str(value)
     if text.startswith("sha256:"):
@@ -111,6 +137,13 @@ def worst(changes: list[FieldChange]) -> Change:
     """The class that names the whole change: the one with the gravest consequence."""
     order = list(Change)
     return max((item.change for item in changes), key=order.index)
+
+
+def spreading(changes: list[FieldChange]) -> Change:
+    """The class by which others follow: what can't be taken back may come with a new asset."""
+    others = [item for item in changes if item.change != Change.IRREVERSIBLE]
+    moved = any(item.replaces for item in changes)
+    return worst(others) if others else Change.RECREATE if moved else worst(changes)
 
 
 def reason(changes: list[FieldChange]) -> str:

@@ -15,14 +15,16 @@ Follower = Mapping[str, Any]  # {kind, name, data: names of the batches it reads
 _rows: dict[str, int] = {}  # batch by name: rows the Platform took
 
 
-def note(kind: type[Kind], name: str, recorded: Mapping[str, Any]) -> None:
-    """Remember how many rows it holds; the preview's lines for what reads them say so."""
-    if kind.holds_rows and recorded.get("rows"):
+def note(kind: type[Kind], name: str, recorded: Mapping[str, Any], *, anew: bool = False) -> None:
+    """Remember how many rows it holds; the preview's lines for what reads them say so. Made anew it holds others."""
+    if kind.holds_rows and recorded.get("rows") and not anew:
         _rows[name] = int(recorded["rows"])
+    elif kind.holds_rows:
+        _rows.pop(name, None)
 
 
 def then(change: Change, followers: Sequence[Follower]) -> str:
-    """`then scores 23,055 events, moves service luma-propensity`; "" where nothing follows."""
+    """`then scores 23,055 events, replaces service luma-propensity`; "" where nothing follows."""
     if change not in REPLACING:
         return ""
     phrases = []

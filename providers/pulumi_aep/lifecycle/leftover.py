@@ -39,9 +39,9 @@ def _make_room(kind: type[Kind], api: Api, live: Live, was: Fields, mark: OwnerM
     if kind.made_from(api, live, was) is None:
         api.note(f"{what} as far as it tells, is left as it is, and another one is made; delete it if nobody needs it")
         return
-    stack = "/".join(mark.owner.split("/")[:2]).partition("#")[0]
     try:
-        refusal = cascade.refusal(kind.cascades(api, live.id, was, cascade.Deletion(stack=stack)), stack)
+        found = kind.cascades(api, live.id, was, cascade.Deletion(stack=mark.holder))
+        refusal = cascade.why_not_deletable(found, mark.holder)
         if refusal:
             raise AepError(f"{what}, has to go: {refusal}")
         api.note(f"{what}, is superseded: it goes, and another one is made")

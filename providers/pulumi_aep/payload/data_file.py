@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from .project_path import begins_at
+
 SUFFIXES = {".parquet": "parquet", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".csv": "csv"}
 
 
@@ -24,7 +26,7 @@ def find_data_files(place: Path) -> DataFiles:
     if place == Path():
         raise InvalidData("it names no file and no folder")
     if not place.exists():
-        raise InvalidData(f"{place} does not exist; check the path (it is relative to the project folder)")
+        raise InvalidData(f"{place} does not exist; check the path ({begins_at()})")
     files = sorted(item for item in place.rglob("*") if item.is_file()) if place.is_dir() else [place]
     known = [file for file in files if file.suffix.lower() in SUFFIXES]
     if not known:

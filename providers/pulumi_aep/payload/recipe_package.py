@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .project_path import begins_at
+
 REQUIRED = {  # entry points
     "Training": ("training_dataloader", "training_pipeline"),
     "Scoring": ("scoring_dataloader", "scoring_pipeline", "scoring_datasaver"),
@@ -58,7 +60,7 @@ class RecipePackage:
 def read_package(folder: Path) -> RecipePackage:
     """Raises InvalidRecipe with what is missing."""
     if not folder.is_dir():
-        raise InvalidRecipe(f"{folder} is no folder; give the recipe's source folder, relative to the project folder")
+        raise InvalidRecipe(f"{folder} is no folder; give the recipe's source folder ({begins_at()})")
     metadata = _read_metadata(folder)
     points = {group: dict(entries) for group, entries in metadata["entry_points"].items()}
     missing = [

@@ -18,6 +18,7 @@ class Limits:
     max_delete: int | None = None
     additive_only: bool = False
     no_retrain: bool = False
+    no_irreversible: bool = False
 
 
 def exceeded(plan: Plan, limits: Limits) -> list[Exceeded]:
@@ -34,6 +35,10 @@ def exceeded(plan: Plan, limits: Limits) -> list[Exceeded]:
     if limits.no_retrain and trains:
         said = f"--no-retrain: {len(trains)} would train: {few(trains)}"
         found.append(Exceeded(budget="no-retrain", resources=trains, message=said))
+    lasts = _names(plan, lambda step: bool(step.irreversible))
+    if limits.no_irreversible and lasts:
+        said = f"--no-irreversible: {len(lasts)} would do what can't be taken back: {few(lasts)}"
+        found.append(Exceeded(budget="no-irreversible", resources=lasts, message=said))
     return found
 
 

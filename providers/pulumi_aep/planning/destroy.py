@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ..core.api import Api
 from ..core.archivable import Usage
-from ..core.cascade import Affected, Deletion, refusal
+from ..core.cascade import Affected, Deletion, why_not_deletable
 from ..core.kind import Kind
 from ..core.registry import kind_named
 from ..stack.state import StateResource
@@ -48,7 +48,7 @@ def fates(api_of: Callable[[str], Api], resources: tuple[StateResource, ...], st
 
 
 def sandbox_of(item: StateResource) -> str:
-    """The sandbox that it lies in, or is."""
+    """The sandbox that the resource is in, or is."""
     return str(item.fields.get("sandbox", "")) if kind_named(item.kind).sandboxed else item.id
 
 
@@ -66,8 +66,9 @@ def _fate(api: Api, item: StateResource, deletion: Deletion) -> Fate:
         return Fate(item, "stays", "the Platform has no delete for it")
     found = Fate(item, "goes", "left over from a replacement" if item.pending else "")
     found.usage = kind.usage(api, item.id, deletion)
-    found.takes = kind.cascades(api, item.id, item.fields, deletion)
-    why = refusal(found.takes, deletion.stack)
+    taken = kind.cascades(api, item.id, item.fields, deletion)
+    found.takes = [one for one in taken if one.id not in deletion.ids]  # these go by their own names
+    why = why_not_deletable(found.takes, deletion.stack)
     if why:
         found.fate, found.why = "stops", why
     return found

@@ -13,6 +13,8 @@ Class = Literal[
     "rescore",
     "retrain",
     "recreate",
+    "irreversible",
+    "restore",
     "continue",
     "delete",
 ]
@@ -22,7 +24,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
 
-class Changed(_Part):
+class PlanField(_Part):
     """One field that differs between what is recorded and what is declared."""
 
     field: str
@@ -68,11 +70,15 @@ class Step(_Part):
         description="The gravest of the fields' classes; null if nothing is done.",
     )
     reason: str = Field(description="Why, in words: `learning_rate 0.1 → 0.2`.")
-    fields: list[Changed]
+    fields: list[PlanField]
     then: str = Field(description="What follows from it, in words; empty if nothing does.")
     downstream: list[Dependent] = Field(description="Everything that depends on it, for updates and replacements.")
     last: LastRun | None = Field(description="The last such run, if it is recorded.")
     protected: bool
+    irreversible: list[str] = Field(
+        default=[],
+        description="Fields that, once applied, only a reset of the sandbox takes back; `*`: the asset itself.",
+    )
     retained: bool = Field(description="A delete leaves it there: retain_on_delete, or a sandbox declared as existing.")
     declared: str | None = Field(description="Where in the program: `__main__.py:12`, if the engine says so.")
 
@@ -80,7 +86,7 @@ class Step(_Part):
 class Exceeded(_Part):
     """A budget that the changes break."""
 
-    budget: Literal["max-delete", "additive-only", "no-retrain"]
+    budget: Literal["max-delete", "additive-only", "no-retrain", "no-irreversible"]
     resources: list[str] = Field(description='All of them, as `Service "luma"`.')
     message: str
 

@@ -7,15 +7,15 @@ from typing import Any
 from ..core.field import unknown
 from ..errors import AepError
 from ..lifecycle.diff import FieldChange, reason
-from . import consequence
 from . import preview_state as state
-from .document import Changed, Plan, Step
-from .step import IDLE, Seen, seen
+from .document import Plan, PlanField, Step
+from .downstream import consequence_of, dependent, downstream
+from .preview_step import IDLE, PreviewStep, parse_step
 
 
 def explain(preview: Mapping[str, Any]) -> Plan:
     """What `pulumi preview --json --show-sames` printed, explained. What it only looked at (refresh) is left out."""
-    steps = [seen(step) for step in preview.get("steps") or [] if step["op"] != "refresh"]
+    steps = [parse_step(step) for step in preview.get("steps") or [] if step["op"] != "refresh"]
     stack, project = _names(steps)
     return Plan(
         version=1,
@@ -28,16 +28,16 @@ def explain(preview: Mapping[str, Any]) -> Plan:
     )
 
 
-def _names(steps: list[Seen]) -> tuple[str, str]:
-    """Stack and project stand in every URN: `urn:pulumi:STACK::PROJECT::TYPE::NAME`."""
+def _names(steps: list[PreviewStep]) -> tuple[str, str]:
+    """Stack and project are in every URN: `urn:pulumi:STACK::PROJECT::TYPE::NAME`."""
     if not steps:
         raise AepError("the preview shows nothing, not even the stack; run pulumi preview to see why")
     stack, project = steps[0].urn.removeprefix("urn:pulumi:").split("::")[:2]
     return stack, project
 
 
-def _step(step: Seen, steps: list[Seen]) -> Step:
-    after = consequence.downstream(step, steps)
+def _step(step: PreviewStep, steps: list[PreviewStep]) -> Step:
+    after = downstream(step, steps)
     return Step(
         kind=step.label,
         name=step.name,
@@ -46,17 +46,18 @@ def _step(step: Seen, steps: list[Seen]) -> Step:
         op=step.op,
         change=step.change,
         reason=_reason(step),
-        fields=[_changed(step, item) for item in step.changes],
-        then=consequence.words(step, after, steps),
-        downstream=[consequence.dependent(one, follows=follows) for one, follows in after],
+        fields=[_plan_field(step, item) for item in step.changes],
+        then=consequence_of(step, after, steps),
+        downstream=[dependent(one, follows=follows) for one, follows in after],
         last=step.last,
         protected=bool(step.old.get("protect")),
+        irreversible=step.irreversible,
         retained=step.retained,
-        declared=state.declared(step.new),
+        declared=state.source_position(step.new),
     )
 
 
-def _reason(step: Seen) -> str:
+def _reason(step: PreviewStep) -> str:
     if step.kind is None or step.op in IDLE:
         return ""
     if step.op == "create":
@@ -65,17 +66,20 @@ def _reason(step: Seen) -> str:
     if step.op == "delete":
         kept = "; it stays on the Platform" if step.retained else ""
         return f"not declared any more{kept}"
+    foretold = step.kind.foretell(step.recorded, step.declared) if step.op == "update" else ""
     if step.changes:
-        return reason(step.changes).partition(": ")[2]
+        return reason(step.changes).partition(": ")[2] + (f"; {foretold}" if foretold else "")
     if step.moved:
         return step.moved
+    if foretold:
+        return foretold
     left = [" ".join(str(text).split()) for text in step.old.get("initErrors") or []]
     return left[0] if left else "asked for by an option of the resource"
 
 
-def _changed(step: Seen, item: FieldChange) -> Changed:
+def _plan_field(step: PreviewStep, item: FieldChange) -> PlanField:
     old, new = step.recorded.get(item.field), step.declared.get(item.field)
-    return Changed(
+    return PlanField(
         field=item.field,
         change=item.change.value,
         replaces=item.replaces,

@@ -1,11 +1,14 @@
 """A step's states out of the engine's JSON: values as the provider would see them, and who depends on whom."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from ..core.field import UNKNOWN, unknown
 from ..core.live import Fields
 from ..stack.unknown import contains_unknown
+
+FOREIGN = re.compile(rf"(^|/)(\.venv|site-packages|{__name__.partition('.')[0]})/")
 
 
 def values(state: Mapping[str, Any], part: str) -> Fields:
@@ -35,10 +38,10 @@ def shown(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def declared(state: Mapping[str, Any]) -> str | None:
-    """File and line of the program: the innermost place that lies in the project."""
+def source_position(state: Mapping[str, Any]) -> str | None:
+    """File and line of the program: the innermost place that lies in the project, and is not the library's own."""
     places = [str(item.get("sourcePosition", "")) for item in state.get("stackTrace") or []]
     for place in (place.removeprefix("project:///") for place in places if place.startswith("project:///")):
-        if not place.startswith("../") and ".venv/" not in place:
+        if not place.startswith("../") and not FOREIGN.search(place):
             return place.replace("#", ":")
     return None

@@ -12,7 +12,7 @@ TALLY: dict[Op, str] = {
     "same": "unchanged",
     "read": "read",
 }
-GRAVE = {"retrain", "rescore", "recreate", "delete"}
+GRAVE = {"retrain", "rescore", "recreate", "delete", "irreversible"}
 
 
 def tally(plan: Plan) -> str:

@@ -17,7 +17,7 @@ DATA = "content"  # of a batch: that data differ is told beside their rows
 
 
 @dataclass(frozen=True)
-class Environment:
+class StackSnapshot:
     """A stack: what it recorded, and how it is configured (secrets left out)."""
 
     name: str
@@ -41,7 +41,7 @@ class StackDifference:
 
 
 @dataclass(frozen=True)
-class Side:
+class FigurePair:
     """One figure of one resource in both, None where there is none. Of rows: whether their content is the same."""
 
     resource: str
@@ -53,8 +53,8 @@ class Side:
 class Comparison:
     differences: tuple[StackDifference, ...]
     only: tuple[tuple[str, ...], tuple[str, ...]]
-    metrics: tuple[Side, ...]
-    data: tuple[Side, ...]
+    metrics: tuple[FigurePair, ...]
+    data: tuple[FigurePair, ...]
     unseen: tuple[str, ...]
 
     @property
@@ -62,7 +62,7 @@ class Comparison:
         return tuple(item for item in self.differences if not item.setting)
 
 
-def compare(one: Environment, other: Environment, kinds: Mapping[str, type[Kind]]) -> Comparison:
+def compare(one: StackSnapshot, other: StackSnapshot, kinds: Mapping[str, type[Kind]]) -> Comparison:
     """By logical name. An id becomes the name of what has it, so that only what is meant by it is compared."""
     first, second = one.state.by_label(), other.state.by_label()
     both = [label for label in first if label in second]
@@ -113,7 +113,7 @@ def _named(value: Any, labels: Mapping[str, str]) -> Any:
 
 
 def _leaves(item: Field, one: Any, other: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
-    """Lists whose order means nothing were ordered by ids; now they are by names."""
+    """Unordered lists are sorted again, since ids have been replaced by names."""
     default = list(item.default) if isinstance(item.default, tuple) else item.default
     one, other = (default if value is None and not item.required else value for value in (one, other))
     if item.unordered and isinstance(one, list) and isinstance(other, list):
@@ -125,7 +125,7 @@ def _leaves(item: Field, one: Any, other: Any) -> Iterator[tuple[tuple[str, ...]
 Setting = tuple[str, Any, Any]  # name, value in the one, value in the other
 
 
-def _settings(one: Environment, other: Environment) -> Iterator[Setting]:
+def _settings(one: StackSnapshot, other: StackSnapshot) -> Iterator[Setting]:
     """Those that both have and that differ, and each of their parts that does; and the stack's own name."""
     yield "the stack's name", one.name.rpartition("/")[2], other.name.rpartition("/")[2]
     for key in one.settings:
@@ -143,7 +143,7 @@ def _parts(name: str, one: Any, other: Any) -> Iterator[Setting]:
 
 
 def _explained(one: Any, other: Any, settings: list[Setting]) -> str:
-    """The setting that differs as the two values do: it is them, or it stands in both texts as a word."""
+    """The setting that explains the difference: its values equal these two, or occur in them as whole words."""
     for name, mine, theirs in settings:
         if _text(mine) == _text(one) and _text(theirs) == _text(other):
             return name
@@ -174,18 +174,20 @@ def _within(text: str, old: str, new: str) -> str:
 # -- side by side ---------------------------------------------------------------------------------------------------
 def _metrics(
     both: list[str], first: Mapping[str, StateResource], second: Mapping[str, StateResource]
-) -> Iterator[Side]:
+) -> Iterator[FigurePair]:
     for label in both:
         pair = [resource.fields.get("metrics") or {} for resource in (first[label], second[label])]
         for name in [*pair[0], *(name for name in pair[1] if name not in pair[0])]:
-            yield Side(label, name, (pair[0].get(name), pair[1].get(name)))
+            yield FigurePair(label, name, (pair[0].get(name), pair[1].get(name)))
 
 
-def _rows(both: list[str], first: Mapping[str, StateResource], second: Mapping[str, StateResource]) -> Iterator[Side]:
+def _rows(
+    both: list[str], first: Mapping[str, StateResource], second: Mapping[str, StateResource]
+) -> Iterator[FigurePair]:
     """Of batches and of scores."""
     for label in both:
         pair: tuple[Fields, Fields] = (first[label].fields, second[label].fields)
         if "rows" in pair[0] or "rows" in pair[1]:
             known = DATA in pair[0] and DATA in pair[1]
             alike = ("same" if pair[0][DATA] == pair[1][DATA] else "other") if known else ""
-            yield Side(label, alike, (pair[0].get("rows"), pair[1].get("rows")))
+            yield FigurePair(label, alike, (pair[0].get("rows"), pair[1].get("rows")))

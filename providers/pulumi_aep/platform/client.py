@@ -17,7 +17,7 @@ from ..errors import AepError, Denied, Uncertain, Unreachable
 from .cache import Cache
 from .endpoint import Settings, Target, resolve_target
 from .no_waiting import waiting_ended
-from .reply import Reply, error_for, parse_error
+from .response import HttpResponse, error_for, parse_error
 
 T = TypeVar("T")
 SCOPE = "openid,AdobeID,read_organizations,additional_info.projectedProductContext,session"
@@ -87,7 +87,7 @@ class Client:
         return True
 
     # -- calls ------------------------------------------------------------------------------------------------------
-    def call(self, method: str, path: str, *, sandbox: str, headers: Mapping[str, str], **body: Any) -> Reply:
+    def call(self, method: str, path: str, *, sandbox: str, headers: Mapping[str, str], **body: Any) -> HttpResponse:
         """One call, with the headers that every API requires. Raises an error of errors.py for any status but 2xx."""
         renewed = False
         while True:
@@ -113,7 +113,9 @@ class Client:
                 raise error_for(reply, self.target)
             return reply
 
-    def _call(self, method: str, url: str, *, idempotent: bool, headers: Mapping[str, str], **body: Any) -> Reply:
+    def _call(
+        self, method: str, url: str, *, idempotent: bool, headers: Mapping[str, str], **body: Any
+    ) -> HttpResponse:
         what = f"{method} {url.removeprefix(self.target.platform).split('?')[0]}"
         pause = 0.5
         for attempt in range(1, TRIES + 1):
@@ -125,7 +127,7 @@ class Client:
             except requests.exceptions.RequestException as error:
                 self._handle_failure(error, what, idempotent=idempotent, attempt=attempt)
             else:
-                reply = Reply(response.status_code, response.headers, response.content, what)
+                reply = HttpResponse(response.status_code, response.headers, response.content, what)
                 if reply.status not in RETRYABLE or last:
                     return reply
                 if not idempotent and reply.status != 429:
@@ -215,10 +217,10 @@ class SandboxApi:
             self._last_message = (kind, now)
             self._report(message)
 
-    def get(self, path: str, *, params: Mapping[str, Any] | None = None, accept: str = "") -> Reply:
+    def get(self, path: str, *, params: Mapping[str, Any] | None = None, accept: str = "") -> HttpResponse:
         headers = {"Accept": accept} if accept else {}
 
-        def ask() -> Reply:
+        def ask() -> HttpResponse:
             return self.client.call("GET", path, sandbox=self.sandbox, headers=headers, params=params)
 
         return self.shared(f"GET {path} {accept} {params}", ask) if self.read_only else ask()
@@ -243,7 +245,7 @@ class SandboxApi:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         files: Mapping[str, Any] | None = None,
-    ) -> Reply:
+    ) -> HttpResponse:
         sent: dict[str, Any] = {"params": params}
         extra = dict(headers or {})
         if files is not None:

@@ -27,7 +27,7 @@ REASONS = {
 
 
 @dataclass(frozen=True)
-class SettingEdit:
+class ConfigEdit:
     """A new value for a key of the stack's file, or for the part of it under `path`; None removes it."""
 
     key: str
@@ -49,7 +49,7 @@ class CallEditor:
         self._constants = constants
         self._values = ValueRenderer(module, edit, variables)
 
-    def edit_call(self, call: cst.Call) -> list[Splice] | SettingEdit:
+    def edit_call(self, call: cst.Call) -> list[Splice] | ConfigEdit:
         """Raises CannotEdit if the edit would be a guess."""
         at = next((at for at, arg in enumerate(call.args) if keyword(arg) == self.edit.field.name), None)
         if at is None:
@@ -68,7 +68,7 @@ class CallEditor:
         return [insert_after(self.module, before[-1], [text])]
 
     # -- expressions ------------------------------------------------------------------------------------------------
-    def edit_expression(self, node: cst.BaseExpression, path: tuple[str, ...]) -> list[Splice] | SettingEdit:
+    def edit_expression(self, node: cst.BaseExpression, path: tuple[str, ...]) -> list[Splice] | ConfigEdit:
         if isinstance(node, cst.Dict) and path:
             return self._edit_map(node, path)
         if isinstance(node, cst.List | cst.Tuple) and not path:
@@ -86,7 +86,7 @@ class CallEditor:
             return self._edit_constant(node, path)
         raise CannotEdit(self._reason(node), self.module.line(node))
 
-    def _edit_map(self, node: cst.Dict, path: tuple[str, ...]) -> list[Splice] | SettingEdit:
+    def _edit_map(self, node: cst.Dict, path: tuple[str, ...]) -> list[Splice] | ConfigEdit:
         spread = False
         for at in reversed(range(len(node.elements))):
             element = node.elements[at]
@@ -112,7 +112,7 @@ class CallEditor:
     def _key(self, element: cst.DictElement) -> Any:
         return self.module.value(element.key) if self._values.is_literal(element.key) else None
 
-    def _edit_constant(self, node: cst.Name | cst.Attribute, path: tuple[str, ...]) -> list[Splice] | SettingEdit:
+    def _edit_constant(self, node: cst.Name | cst.Attribute, path: tuple[str, ...]) -> list[Splice] | ConfigEdit:
         found = self._constants.resolve(self.module, node)
         if found is None:
             raise CannotEdit(f"is {self.module.code(node)}, which is no plain constant", self.module.line(node))
@@ -122,7 +122,7 @@ class CallEditor:
         except CannotEdit as reason:
             raise CannotEdit(reason.why, reason.line, reason.path or found.module.path) from None
 
-    def edit_constant(self, found: Constant, path: tuple[str, ...]) -> list[Splice] | SettingEdit:
+    def edit_constant(self, found: Constant, path: tuple[str, ...]) -> list[Splice] | ConfigEdit:
         """Edits the constant, unless other code uses it too."""
         if found.uses > 1 and not self.edit_setting(found.value, path):
             raise CannotEdit(f"is {found.name}, which is used in {found.uses} places", self.module.line(found.value))
@@ -132,7 +132,7 @@ class CallEditor:
         """The same edit in another file, which sees none of this one's variables."""
         return CallEditor(module, self.edit, project=self._project, variables={}, constants=self._constants)
 
-    def edit_setting(self, node: cst.BaseExpression, path: tuple[str, ...]) -> SettingEdit | None:
+    def edit_setting(self, node: cst.BaseExpression, path: tuple[str, ...]) -> ConfigEdit | None:
         """Edits a configuration look-up, possibly one with a subscript or an `or` behind it; None if it is none."""
         line = self.module.line(node)
         if isinstance(node, cst.Subscript):
@@ -153,7 +153,7 @@ class CallEditor:
             raise CannotEdit("falls back to another value where the setting is empty", line)
         if self.edit.value is None and not path and (found.required or found.fallback is not None):
             raise CannotEdit(f"is the setting {found.key}, which must be there", line)
-        return SettingEdit(found.key, path, self.edit.value, line, self.edit.numeric)
+        return ConfigEdit(found.key, path, self.edit.value, line, self.edit.numeric)
 
     def _assigned_value(self, node: cst.BaseExpression) -> cst.BaseExpression:
         found = self.module.assignment(node) if isinstance(node, cst.Name) else None

@@ -8,7 +8,7 @@ import libcst as cst
 from ..errors import AepError
 from .config_lookup import parse_lookup
 from .constants import Constants
-from .edit import CallEditor, SettingEdit
+from .edit import CallEditor, ConfigEdit
 from .field_edit import FieldEdit
 from .literal import render_literal
 from .manual import CannotEdit, ManualEdit
@@ -25,7 +25,7 @@ class Program:
     ids: Mapping[str, str]
     _modules: dict[str, Module] = field(default_factory=dict)
 
-    def apply(self, kind: str, name: str, edit: FieldEdit) -> SettingEdit | ManualEdit | None:
+    def apply(self, kind: str, name: str, edit: FieldEdit) -> ConfigEdit | ManualEdit | None:
         """Edits `texts`, or returns what has to be edited elsewhere or by hand."""
         found = self._find_declaration(kind, name, edit)
         if isinstance(found, ManualEdit):
@@ -36,7 +36,7 @@ class Program:
             constants = Constants(self.texts, self._module)
             editor = CallEditor(module, edit, project=self.project, variables=variables, constants=constants)
             done = editor.edit_call(call)
-            if isinstance(done, SettingEdit):
+            if isinstance(done, ConfigEdit):
                 self._require_single_use(done)
                 return done
         except CannotEdit as reason:
@@ -96,7 +96,7 @@ class Program:
                     found[variable] = self.ids[f"{kind}/{name}"]
         return found
 
-    def _require_single_use(self, setting: SettingEdit) -> None:
+    def _require_single_use(self, setting: ConfigEdit) -> None:
         """Raises CannotEdit if several places look the setting up: it may concern other resources too."""
         places = [place for path in self.texts for place in self._lookups(path, setting.key)]
         if len(places) > 1:

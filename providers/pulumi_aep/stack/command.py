@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 
 from ..errors import AepError, did_you_mean
+from . import advice
+
+INSTALL = "see https://www.pulumi.com/docs/install, and put pulumi on PATH"
 
 
 def find_executable(name: str) -> str | None:
@@ -28,7 +31,7 @@ def pulumi(*arguments: str, project: Path) -> str:
 def command_line(*arguments: str) -> list[str]:
     found = find_executable("pulumi")
     if not found:
-        raise AepError("pulumi is not installed, and the stack's settings are asked from it; run: make setup")
+        raise AepError(f"pulumi is not installed, and the stack's settings are asked from it; {advice.set_up(INSTALL)}")
     return [found, *arguments, "--non-interactive"]
 
 

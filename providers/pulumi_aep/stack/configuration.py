@@ -1,4 +1,4 @@
-"""A stack's settings, from the environment and then from its configuration; and the Platform they point to."""
+"""A stack's configuration, the connection settings read from it and from the environment, and a client for them."""
 
 import json
 from typing import TYPE_CHECKING

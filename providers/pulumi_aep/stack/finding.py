@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..errors import AepError
 
-SKIPPED = "not looked at; first put right what stands above"
+SKIPPED = "not checked; fix the problems above first"
 
 
 @dataclass(frozen=True)

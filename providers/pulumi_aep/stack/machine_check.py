@@ -5,17 +5,24 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
-from importlib.metadata import version
+from importlib.metadata import requires, version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import AepError
 from . import command
+from .advice import set_up
 from .finding import Finding, ok, problem, warning
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
 
 OLDEST_ENGINE = "3.259.0"
 HOST = ("pulumi-language-python", "pulumi-language-python-exec", "pulumi-resource-pulumi-python")
 PYTHON = (3, 11)
+PLUGIN = "pulumi-plugin.json"
+MAKE_VENV = "run: python3 -m venv .venv && .venv/bin/python -m pip install pulumi-aep"
 PACKAGES = ("pulumi", "pydantic", "requests", "deepdiff", "croniter", "oras", "pyarrow", "rich")
 
 
@@ -30,13 +37,15 @@ def check_machine() -> Iterator[Finding]:
 def _check_engine() -> Finding:
     found = command.find_executable("pulumi")
     if not found:
-        return problem("engine", "pulumi is not on PATH; run: make setup")
+        return problem("engine", f"pulumi is not on PATH; {set_up(command.INSTALL)}")
     try:
         message = command.pulumi("version", project=Path.cwd()).strip().removeprefix("v")
     except AepError as error:
-        return problem("engine", f"{found} does not run ({error}); run: make setup")
+        return problem("engine", f"{found} does not run ({error}); {set_up(command.INSTALL)}")
     if _version_tuple(message) < _version_tuple(OLDEST_ENGINE):
-        return problem("engine", f"{found} is version {message}, and {OLDEST_ENGINE} is needed; run: make setup")
+        return problem(
+            "engine", f"{found} is version {message}, and {OLDEST_ENGINE} is needed; {set_up(command.INSTALL)}"
+        )
     return ok("engine", f"pulumi {message}, {found}{_origin()}")
 
 
@@ -56,7 +65,7 @@ def _origin() -> str:
 def _check_host() -> Finding:
     missing = [name for name in HOST if not command.find_executable(name)]
     if missing:
-        return problem("language host", f"{', '.join(missing)} not on PATH; run: make setup")
+        return problem("language host", f"{', '.join(missing)} not on PATH; {set_up(command.INSTALL)}")
     return ok("language host", str(command.find_executable(HOST[0])))
 
 
@@ -70,15 +79,32 @@ def _check_python() -> Finding:
 def _check_packages() -> Finding:
     missing = [name for name in PACKAGES if find_spec(name) is None]
     if missing:
-        return problem("packages", f"{', '.join(missing)} not installed in this environment; run: make setup")
-    return ok("packages", f"pulumi-aep {version('pulumi-aep')}, pulumi {version('pulumi')}")
+        return problem("packages", f"{', '.join(missing)} not installed in this environment; {set_up(pip_install())}")
+    sdk = version("pulumi")
+    if not sdk_range().contains(sdk):
+        return problem("packages", f"pulumi {sdk} is not in the range {sdk_range()}; {set_up(pip_install())}")
+    if not (Path(__file__).parents[1] / PLUGIN).exists():
+        return problem("packages", f"{PLUGIN}, without which Pulumi asks for a plugin, is not there; {pip_install()}")
+    return ok("packages", f"pulumi-aep {version('pulumi-aep')}, pulumi {sdk}")
+
+
+def sdk_range() -> "SpecifierSet":
+    """The versions of Pulumi's SDK that this library takes."""
+    from packaging.requirements import Requirement
+
+    needed = map(Requirement, requires("pulumi-aep") or ())
+    return next(item.specifier for item in needed if item.name == "pulumi")
+
+
+def pip_install(python: str = sys.executable) -> str:
+    return f"run: {python} -m pip install --upgrade pulumi-aep"
 
 
 def _check_environment() -> Finding:
     """The language host runs programs and providers with the first `python3` on PATH."""
     here, first = Path(sys.prefix), shutil.which("python3")
     if sys.prefix == sys.base_prefix:
-        return warning("virtual environment", "none is used; run: make setup, then: . .venv/bin/activate")
+        return warning("virtual environment", f"none is used; {set_up(MAKE_VENV)}, then: . .venv/bin/activate")
     if first is None or Path(first).parent != here / "bin":
         return warning(
             "virtual environment",

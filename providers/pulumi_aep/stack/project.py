@@ -23,15 +23,31 @@ def require_project() -> Path:
 
 def project_name(folder: Path) -> str:
     """Also the namespace of configuration keys without one."""
-    return str(_pulumi_yaml(folder).get("name", ""))
+    return str(pulumi_yaml(folder).get("name", ""))
+
+
+def backend_url(folder: Path) -> str:
+    """Where the project keeps its states, as far as it says; "" if not."""
+    try:
+        return str((pulumi_yaml(folder).get("backend") or {}).get("url") or "")
+    except OSError:
+        return ""
+
+
+def program_folder(folder: Path) -> Path:
+    """Where the program lies: `main:` in Pulumi.yaml may name a folder in the project's."""
+    named = folder / str(pulumi_yaml(folder).get("main") or "")
+    return named if named.is_dir() else named.parent
 
 
 def stack_file(folder: Path, stack: str) -> Path:
     """The stack's settings file; Pulumi.yaml may name another folder for it."""
-    return folder / str(_pulumi_yaml(folder).get("stackConfigDir") or "") / f"Pulumi.{stack.rpartition('/')[2]}.yaml"
+    return folder / str(pulumi_yaml(folder).get("stackConfigDir") or "") / f"Pulumi.{stack.rpartition('/')[2]}.yaml"
 
 
-def _pulumi_yaml(folder: Path) -> dict[str, Any]:
+def pulumi_yaml(folder: Path, file: Path | None = None) -> dict[str, Any]:
+    """What the project's file says, or that one of a stack; nothing if it is not there."""
     from ruamel.yaml import YAML
 
-    return YAML(typ="safe").load(folder / "Pulumi.yaml") or {}
+    place = file or folder / "Pulumi.yaml"
+    return (YAML(typ="safe").load(place) if place.exists() else None) or {}

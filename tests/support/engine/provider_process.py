@@ -30,6 +30,7 @@ class Failed(Exception):
 
     def __init__(self, error: grpc.RpcError) -> None:
         super().__init__(error.details())
+        assert "Traceback" not in error.details()
         self.half_made: dict[str, Any] | None = None
         for key, value in error.trailing_metadata() or ():
             if key == "grpc-status-details-bin":

@@ -12,7 +12,8 @@ from tests.support.platform.collection import CATALOG, ONE_SCHEMA, REGISTRY, UPS
 LIST = {"Accept": "application/vnd.adobe.xed+json"}
 RAW = {"Accept": "application/vnd.adobe.xdm+json"}
 FROM = re.compile(r" \[from [0-9a-f]{16}\]$")  # what a run was made from
-MARK = re.compile(r" ?\[pulumi-aep: ([^\]#]*)[^\]]*\]$")
+MARK = re.compile(r" ?\[pulumi-aep: ([^\]]*)\]$")
+STATE = re.compile(r"@[0-9a-f]{12}(#\d+)?(?=/)|#\d+$")  # of which state, in which generation: differs from run to run
 
 
 class Names:
@@ -36,7 +37,7 @@ def marked(doc: Doc, where: str, **more: Any) -> Doc:
     """A text that ends with a mark, as the text and the owner."""
     text = doc.get(where) or ""
     owner = MARK.search(text)
-    return {where: MARK.sub("", text), "owner": owner[1] if owner else None, **more}
+    return {where: MARK.sub("", text), "owner": STATE.sub("", owner[1]) if owner else None, **more}
 
 
 def _tagged(tags: Doc | None) -> Doc:
@@ -44,7 +45,7 @@ def _tagged(tags: Doc | None) -> Doc:
     own, mark = tags or {}, (tags or {}).get("pulumi-aep")
     mark = mark[0] if isinstance(mark, list) else mark
     kept = {key: value for key, value in own.items() if not key.startswith(("adobe", "acp_", "pulumi-aep"))}
-    return {"tags": kept, "owner": mark.split("#")[0] if mark else None}
+    return {"tags": kept, "owner": STATE.sub("", mark) if mark else None}
 
 
 def _tagged_in_catalog(tags: Doc | None) -> Doc:
@@ -176,7 +177,7 @@ def services(client: Client, names: Names) -> list[Doc]:
     found = []
     for full, doc in _sensei(client, names, "mlServices"):
         schedules = {key: full.get(key) for key in ("trainingSchedule", "scoringSchedule") if full.get(key)}
-        owners = {key: value.split("#")[0] for key, value in full["tags"].items() if key.startswith("pulumi-aep/")}
+        owners = {key: STATE.sub("", value) for key, value in full["tags"].items() if key.startswith("pulumi-aep/")}
         found.append(doc | {"schedules": schedules, "scheduled by": owners})
     return found
 
@@ -198,7 +199,7 @@ def _runs(client: Client, experiment: str) -> list[tuple[str, str]]:
         run = client.json(f"{path}/{child['id']}")
         tasks = client.json(f"{path}/{child['id']}/status")["status"]["tasks"]
         if tasks[-1]["state"] not in ("FAILED", "ABORTED"):
-            found.append((run["mode"], FROM.sub("", run.get("description") or "").split("#")[0]))
+            found.append((run["mode"], STATE.sub("", FROM.sub("", run.get("description") or ""))))
     return sorted(found)
 
 

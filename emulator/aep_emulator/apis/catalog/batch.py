@@ -6,7 +6,7 @@ from typing import Any
 from ...platform.http import Request, Response
 from ...platform.lake import dataset_of
 from ...platform.store import Doc
-from ..platform_errors import refuse
+from ..data_foundation import refuse
 from . import listing
 
 

@@ -9,8 +9,8 @@ from ...platform import lake
 from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ...platform.world import World
+from ..data_foundation import content_type, json_body, json_object, refuse
 from ..json_patch import BadPatch, patched
-from ..platform_errors import content_type, json_body, json_object, refuse
 from . import dataset_document, listing
 
 JSON = "application/json"

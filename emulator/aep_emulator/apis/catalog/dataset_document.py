@@ -6,7 +6,7 @@ from typing import Any
 
 from ...platform.http import Request
 from ...platform.store import Doc
-from ..platform_errors import refuse
+from ..data_foundation import refuse
 from ..schema_registry import resolve
 from .tags import TABLE, check_switches, check_tags, table_name
 
@@ -84,7 +84,7 @@ def new_dataset(request: Request, doc: Doc) -> Doc:
         **doc,
         "tags": {TABLE: [table_name(doc["name"], taken)], **(doc.get("tags") or {})},
         "id": id,
-        "imsOrg": request.world.identity.org,
+        "imsOrg": request.world.organisation.org,
         "version": "1.0.0",
         "created": now,
         "updated": now,

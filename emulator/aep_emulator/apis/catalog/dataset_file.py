@@ -5,7 +5,7 @@ from pathlib import Path
 from ...platform import lake
 from ...platform.http import Request, Response
 from ...platform.store import Doc
-from ..platform_errors import refuse
+from ..data_foundation import refuse
 from . import listing
 
 
@@ -23,7 +23,7 @@ def _shown(request: Request, batch: Doc, dataset: Doc, number: int) -> Doc:
         "id": f"{batch['id']}-{number}",
         "batchId": batch["id"],
         "dataSetViewId": dataset.get("viewId", ""),
-        "imsOrg": request.world.identity.org,
+        "imsOrg": request.world.organisation.org,
         "version": "1.0.0",
         "created": batch["completed"],
         "updated": batch["completed"],

@@ -6,8 +6,8 @@ from typing import Any
 
 from ...platform.http import Request
 from ...platform.store import Doc
+from ..data_foundation import refuse
 from ..paging import sort_key, whole_number
-from ..platform_errors import refuse
 from ..property_filter import BadCondition, holds, value_at
 
 CONTROL = {"limit", "start", "properties", "orderBy", "property", "tags", "requestDataSource", "expansion"}

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...platform.store import Doc
 from ...platform.world import World
-from ..platform_errors import refuse
+from ..data_foundation import refuse
 from ..schema_registry import identity
 
 SWITCHES = ("unifiedProfile", "unifiedIdentity")

@@ -19,12 +19,12 @@ def host(world: World) -> str:
 
 
 def username(world: World) -> str:
-    return f"aep-{world.identity.tenant}"
+    return f"aep-{world.organisation.tenant}"
 
 
 def issue(world: World, access_token: str) -> str:
     """The registry password for an access token; it is valid for as long as the token."""
-    password = hmac.new(world.identity.client_secret.encode(), access_token.encode(), hashlib.sha256).hexdigest()
+    password = hmac.new(world.organisation.client_secret.encode(), access_token.encode(), hashlib.sha256).hexdigest()
     grant = world.store.get("token", access_token, sandbox=ORG) or {"expires": 0}
     world.store.put("registryPassword", password, {"expires": grant["expires"]}, sandbox=ORG)
     return password

@@ -2,12 +2,12 @@
 
 from ...platform.http import Route
 from ...platform.world import World
-from . import clock, data, delays, faults, journal
+from . import clock, delays, faults, journal, snapshot
 
 
 def start(world: World) -> None:
     """First of all APIs: a restore that was cut short must be finished before the others resume their work."""
-    data.resume(world)
+    snapshot.resume(world)
 
 
 ROUTES = [
@@ -21,9 +21,9 @@ ROUTES = [
     Route("GET", "/_emulator/faults", faults.get),
     Route("POST", "/_emulator/faults", faults.create),
     Route("DELETE", "/_emulator/faults", faults.delete),
-    Route("GET", "/_emulator/stats", data.get_stats),
-    Route("GET", "/_emulator/snapshots", data.list_snapshots),
-    Route("POST", "/_emulator/snapshot", data.create_snapshot),
-    Route("POST", "/_emulator/restore", data.restore),
-    Route("POST", "/_emulator/reset", data.reset),
+    Route("GET", "/_emulator/stats", snapshot.get_stats),
+    Route("GET", "/_emulator/snapshots", snapshot.list_snapshots),
+    Route("POST", "/_emulator/snapshot", snapshot.create_snapshot),
+    Route("POST", "/_emulator/restore", snapshot.restore),
+    Route("POST", "/_emulator/reset", snapshot.reset),
 ]

@@ -7,8 +7,8 @@ from urllib.parse import quote
 from ...platform.choices.storage import LISTED_AT_MOST
 from ...platform.http import Request, Response
 from ...platform.store import Doc
+from ..data_foundation import refuse
 from ..paging import page, whole_number
-from ..platform_errors import refuse
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
 

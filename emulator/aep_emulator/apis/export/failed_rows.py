@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from ...platform.http import Request, Response
+from ..data_foundation import refuse
 from ..ingestion import diagnostics
-from ..platform_errors import refuse
 from .content import file_entry, file_response, listing
 from .files import batch_of
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ..catalog import dataset_file
-from ..platform_errors import refuse
+from ..data_foundation import refuse
 from .content import file_entry, file_response, listing
 
 PREFIX = "/data/foundation/export"

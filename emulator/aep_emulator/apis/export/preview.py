@@ -7,7 +7,7 @@ from ...platform import lake
 from ...platform.choices.storage import PREVIEW_ROWS
 from ...platform.http import Request, Response
 from ...platform.row_json import plain
-from ..platform_errors import refuse
+from ..data_foundation import refuse
 
 
 def get(request: Request) -> Response:

@@ -4,7 +4,7 @@ from ...platform.choices.storage import URL_AT_MOST
 from ...platform.http import Handler, Request, Response, Route
 from ...platform.store import ORG
 from ...platform.world import World
-from ..platform_errors import refuse
+from ..data_foundation import refuse
 from . import abandonment, action, batch, large_file, preview, processing, upload
 
 PREFIX = "/data/foundation/import"

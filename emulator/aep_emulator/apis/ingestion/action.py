@@ -4,7 +4,7 @@ from ...platform.http import ApiError, Request, Response
 from ...platform.lake import IN
 from ...platform.store import Doc
 from ...platform.world import World
-from ..platform_errors import refuse
+from ..data_foundation import refuse
 from . import batch, processing, staged_file
 
 REMOVED = ("inactive", "deleted")

@@ -8,7 +8,7 @@ from ...platform.http import Request, Response
 from ...platform.store import ORG, Doc
 from ...platform.world import World
 from ..catalog.tags import check_tags
-from ..platform_errors import json_object, refuse
+from ..data_foundation import json_object, refuse
 
 FORMATS = ("json", "parquet", "csv")
 _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -61,7 +61,7 @@ def _new_batch(request: Request, body: Doc) -> Doc:
     id = _ulid(now)
     return {
         "id": id,
-        "imsOrg": request.world.identity.org,
+        "imsOrg": request.world.organisation.org,
         "status": "loading",
         "created": now,
         "updated": now,

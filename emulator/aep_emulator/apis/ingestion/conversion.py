@@ -1,6 +1,6 @@
 """Converting an Arrow column to a field's type, by the Platform's conversion table; what doesn't convert is reported.
 
-Source: page «batch ingestion overview», table of type conversion. Other pairs are a TypeCompatibilityException.
+Source: page "batch ingestion overview", table of type conversion. Other pairs are a TypeCompatibilityException.
 """
 
 import math

@@ -1,6 +1,6 @@
 """What is stored of refused rows: the rows, and if the batch asks for diagnostics, the reasons and the input files.
 
-Source: page «partial ingestion», «retrieve error diagnostics».
+Source: page "partial ingestion", "retrieve error diagnostics".
 """
 
 import json

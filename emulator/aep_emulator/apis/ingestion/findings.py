@@ -1,4 +1,4 @@
-"""A file's errors, collected by code and column. Codes: page «batch ingestion troubleshooting»."""
+"""A file's errors, collected by code and column. Codes: page "batch ingestion troubleshooting"."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple

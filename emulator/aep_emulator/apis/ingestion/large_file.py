@@ -5,7 +5,7 @@ import re
 from ...platform.choices.storage import PART_BYTES_AT_MOST
 from ...platform.http import Request, Response
 from ...platform.store import Doc
-from ..platform_errors import refuse
+from ..data_foundation import refuse
 from . import staged_file
 from .upload import batch_of, loading_batch, require_octet_stream, require_room
 

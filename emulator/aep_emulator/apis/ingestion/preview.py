@@ -5,8 +5,8 @@ from typing import Any
 from ...platform.choices.storage import PREVIEW_ROWS
 from ...platform.http import Request, Response
 from ...platform.store import Doc
+from ..data_foundation import refuse
 from ..paging import whole_number
-from ..platform_errors import refuse
 from . import staged_file
 from .findings import UnusableFile
 from .raw_rows import sample

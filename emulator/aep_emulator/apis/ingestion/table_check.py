@@ -136,7 +136,7 @@ def _path(column: str, name: str) -> str:
 
 
 def _pairs(value: Any) -> list[tuple[str, Any]] | None:
-    """The entries of a map or an object: «Object → Map» in the conversion table."""
+    """The entries of a map or an object: "Object → Map" in the conversion table."""
     if isinstance(value, dict):
         return [(key, inner) for key, inner in value.items() if inner is not None]
     return value if value is None else [(str(key), inner) for key, inner in value]

@@ -4,7 +4,7 @@ from ...platform.choices.storage import FILES_AT_MOST, PUT_BYTES_AT_MOST
 from ...platform.http import Request, Response
 from ...platform.lake import dataset_of
 from ...platform.store import Doc
-from ..platform_errors import refuse
+from ..data_foundation import refuse
 from . import staged_file
 from .batch import find
 

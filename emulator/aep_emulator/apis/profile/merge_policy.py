@@ -43,7 +43,7 @@ def by_id(world: World, sandbox: str, id: str | None) -> Doc | None:
 def _save(world: World, sandbox: str, doc: Doc) -> Doc:
     made: Doc = {
         **doc,
-        "imsOrgId": world.identity.org,
+        "imsOrgId": world.organisation.org,
         "sandbox": sandbox_entry(world, sandbox),
         "version": doc["version"] + 1,
         "updateEpoch": world.clock.seconds(),

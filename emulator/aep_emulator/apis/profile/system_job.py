@@ -34,7 +34,7 @@ def create(request: Request) -> Response:
     now = request.world.clock.seconds()
     job = {
         "id": str(uuid.uuid4()),
-        "imsOrgId": request.world.identity.org,
+        "imsOrgId": request.world.organisation.org,
         **({"batchId": batch} if batch else {"dataSetId": dataset}),
         "jobType": "DELETE",
         "status": "NEW",

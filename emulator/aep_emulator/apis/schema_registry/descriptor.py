@@ -21,7 +21,7 @@ def _store(request: Request, body: Doc, old: Doc | None) -> Doc:
     doc = {
         **body,
         "@id": id,
-        "imsOrg": request.world.identity.org,
+        "imsOrg": request.world.organisation.org,
         "version": "1",
         "meta:containerId": "tenant",
         "meta:sandboxId": sandbox.get("id", ""),

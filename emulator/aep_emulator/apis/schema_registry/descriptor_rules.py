@@ -75,7 +75,7 @@ def _identity(request: Request, doc: Doc, field: Doc, old: Doc | None) -> Doc:
         raise invalid(request, "xdm:isPrimary must be true or false")
     if property_ not in ("xdm:code", "xdm:id"):
         raise invalid(request, f"xdm:property must be xdm:code or xdm:id, not {property_}")
-    for other in identity.descriptors(request.world, request.sandbox, doc["xdm:sourceSchema"]):
+    for other in identity.identity_descriptors(request.world, request.sandbox, doc["xdm:sourceSchema"]):
         if primary and other["xdm:isPrimary"] and other["@id"] != (old or {}).get("@id"):
             at = other["xdm:sourceProperty"]
             raise invalid(request, f"Schema {doc['xdm:sourceSchema']} has a primary identity already: {at}")
@@ -84,7 +84,7 @@ def _identity(request: Request, doc: Doc, field: Doc, old: Doc | None) -> Doc:
 
 def _check_new(request: Request, doc: Doc, old: Doc | None) -> None:
     """A field has one descriptor of each type."""
-    for other in identity.descriptors_of(request.world, request.sandbox, doc["xdm:sourceSchema"]):
+    for other in identity.all_descriptors(request.world, request.sandbox, doc["xdm:sourceSchema"]):
         same = all(other[key] == doc[key] for key in ("@type", "xdm:sourceProperty"))
         if same and other["@id"] != (old or {}).get("@id"):
             raise invalid(request, f"Field {doc['xdm:sourceProperty']} has such a descriptor already: {other['@id']}")

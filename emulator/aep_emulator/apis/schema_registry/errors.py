@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from ...platform.http import ApiError, BadJson, Request
-from ..platform_errors import content_type
+from ..data_foundation import content_type
 
 BAD_BODY = 1400  # a choice, as are the next two: Adobe's table has no codes for these
 IN_USE = 1401

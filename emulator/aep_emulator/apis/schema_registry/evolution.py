@@ -18,14 +18,14 @@ def datasets_of(request: Request, schema_id: str) -> list[Doc]:
     return [row for row in rows if (row.get("schemaRef") or {}).get("id") == schema_id]
 
 
-def in_union(schema: Doc) -> bool:
+def has_union_tag(schema: Doc) -> bool:
     return identity.UNION in (schema.get("meta:immutableTags") or ())
 
 
 def in_use(request: Request, schema: Doc) -> bool:
     """A dataset of the schema holds data, or it has a dataset and is in the union."""
     found = datasets_of(request, schema["$id"])
-    return any(in_union(schema) or batches_of(request.world, request.sandbox, row["id"]) for row in found)
+    return any(has_union_tag(schema) or batches_of(request.world, request.sandbox, row["id"]) for row in found)
 
 
 def referring(request: Request, id: str) -> list[Doc]:
@@ -44,7 +44,7 @@ def referring(request: Request, id: str) -> list[Doc]:
 
 def check_change(request: Request, old: Doc, new: Doc) -> None:
     """Refuse `new` if it would break a schema in use that `old` is part of. Nothing is stored yet."""
-    if in_union(old) and not in_union(new):
+    if has_union_tag(old) and not has_union_tag(new):
         raise refuse(request, 400, IN_USE, "The tag union cannot be removed from a schema")
     schemas = [row for row in [old, *referring(request, old["$id"])] if row["meta:resourceType"] == "schemas"]
     for schema in schemas:

@@ -27,7 +27,7 @@ def check_parts(request: Request, doc: Doc, *, below_tenant: bool) -> None:
 
 
 def _check_names_of_part(request: Request, part: Doc, path: str, *, below_tenant: bool) -> None:
-    tenant = f"_{request.world.identity.tenant}"
+    tenant = f"_{request.world.organisation.tenant}"
     properties = _properties(request, part, path)
     for name, field in properties.items():
         where = f"{path}/properties/{name}"

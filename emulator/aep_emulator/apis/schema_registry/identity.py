@@ -8,19 +8,19 @@ IDENTITY = "xdm:descriptorIdentity"
 UNION = "union"
 
 
-def descriptors_of(world: World, sandbox: str, schema_id: str) -> list[Doc]:
+def all_descriptors(world: World, sandbox: str, schema_id: str) -> list[Doc]:
     """A schema's descriptors of all types."""
     return [doc for doc in world.store.all("descriptor", sandbox=sandbox) if doc["xdm:sourceSchema"] == schema_id]
 
 
-def descriptors(world: World, sandbox: str, schema_id: str) -> list[Doc]:
+def identity_descriptors(world: World, sandbox: str, schema_id: str) -> list[Doc]:
     """A schema's identity descriptors."""
-    return [doc for doc in descriptors_of(world, sandbox, schema_id) if doc["@type"] == IDENTITY]
+    return [doc for doc in all_descriptors(world, sandbox, schema_id) if doc["@type"] == IDENTITY]
 
 
 def primary(world: World, sandbox: str, schema_id: str) -> tuple[str, str] | None:
     """The primary identity's dotted path and namespace code."""
-    for doc in descriptors(world, sandbox, schema_id):
+    for doc in identity_descriptors(world, sandbox, schema_id):
         if doc["xdm:isPrimary"]:
             return doc["xdm:sourceProperty"].strip("/").replace("/", "."), doc["xdm:namespace"]
     return None

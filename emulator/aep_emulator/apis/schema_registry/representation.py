@@ -22,7 +22,7 @@ def shown(request: Request, form: str, doc: Doc) -> Doc:
         doc = {key: value for key, value in doc.items() if key not in ("allOf", "definitions")}
         doc["properties"] = {name: annotated(field) for name, field in doc["properties"].items()}
     if form == "full-desc":
-        doc = {**doc, "meta:descriptors": identity.descriptors_of(request.world, request.sandbox, doc["$id"])}
+        doc = {**doc, "meta:descriptors": identity.all_descriptors(request.world, request.sandbox, doc["$id"])}
     return _without_text(doc) if "notext" in form else doc
 
 

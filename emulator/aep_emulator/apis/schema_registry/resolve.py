@@ -26,9 +26,9 @@ def find(world: World, sandbox: str, id: str, kinds: tuple[str, ...] = (*KINDS, 
 def of_tenant(world: World, sandbox: str, id: str, kind: str) -> Doc | None:
     if kind not in STORED:
         return None
-    own = f"_{world.identity.tenant}."
+    own = f"_{world.organisation.tenant}."
     if id.startswith(own):
-        id = f"https://ns.adobe.com/{world.identity.tenant}/" + id.removeprefix(own).replace(".", "/")
+        id = f"https://ns.adobe.com/{world.organisation.tenant}/" + id.removeprefix(own).replace(".", "/")
     return world.store.get(STORED[kind], id, sandbox=sandbox)
 
 

@@ -113,7 +113,7 @@ def delete(kind: str) -> Handler:
             doc = _lookup(request, kind)
             evolution.check_delete(request, doc)
             request.world.store.delete(resolve.STORED[kind], doc["$id"], sandbox=request.sandbox)
-            for descriptor in identity.descriptors_of(request.world, request.sandbox, doc["$id"]):
+            for descriptor in identity.all_descriptors(request.world, request.sandbox, doc["$id"]):
                 request.world.store.delete("descriptor", descriptor["@id"], sandbox=request.sandbox)
         return Response(status=204)
 
@@ -128,7 +128,7 @@ def _store(request: Request, kind: str, sent: Doc, old: Doc | None) -> Doc:
     doc = with_metadata(request, kind, body, id, old)
     if old:
         evolution.check_change(request, old, doc)
-    if kind == "schemas" and evolution.in_union(doc):
+    if kind == "schemas" and evolution.has_union_tag(doc):
         union.check_join(request, doc)
     request.world.store.put(resolve.STORED[kind], id, doc, sandbox=request.sandbox)
     return doc

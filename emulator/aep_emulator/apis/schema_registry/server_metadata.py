@@ -19,7 +19,7 @@ GLOBAL_LIBRARY = "1.0.0"  # version of Adobe's resources here
 
 
 def new_id(request: Request, kind: str) -> str:
-    return f"https://ns.adobe.com/{request.world.identity.tenant}/{URI_KIND[kind]}/{secrets.token_hex(24)}"
+    return f"https://ns.adobe.com/{request.world.organisation.tenant}/{URI_KIND[kind]}/{secrets.token_hex(24)}"
 
 
 def with_metadata(request: Request, kind: str, body: Doc, id: str, old: Doc | None) -> Doc:
@@ -30,12 +30,12 @@ def with_metadata(request: Request, kind: str, body: Doc, id: str, old: Doc | No
     whole = kind == "schemas"
     made: Doc = {
         "$id": id,
-        "meta:altId": f"_{world.identity.tenant}.{URI_KIND[kind]}.{id.rpartition('/')[2]}",
+        "meta:altId": f"_{world.organisation.tenant}.{URI_KIND[kind]}.{id.rpartition('/')[2]}",
         "meta:resourceType": URI_KIND[kind],
         "version": f"{major}.{int(minor) + 1}",
         **_typed(body),
         "refs": resolve.references(body),
-        "imsOrg": world.identity.org,
+        "imsOrg": world.organisation.org,
         "meta:extensible": not whole,
         "meta:abstract": not whole,
         "meta:extends": _extends(request, body),
@@ -44,7 +44,7 @@ def with_metadata(request: Request, kind: str, body: Doc, id: str, old: Doc | No
         "meta:containerId": "tenant",
         "meta:sandboxId": sandbox.get("id", ""),
         "meta:sandboxType": sandbox.get("type", ""),
-        "meta:tenantNamespace": f"_{world.identity.tenant}",
+        "meta:tenantNamespace": f"_{world.organisation.tenant}",
     }
     if whole:
         refs = made["refs"]

@@ -12,13 +12,13 @@ def get(request: Request) -> Response:
     world = request.world
     rows = {kind: world.store.all(stored, sandbox=request.sandbox) for kind, stored in resolve.STORED.items()}
     schemas = rows["schemas"]
-    unions = {doc["meta:class"] for doc in schemas if evolution.in_union(doc)}
+    unions = {doc["meta:class"] for doc in schemas if evolution.has_union_tag(doc)}
     every = [doc for docs in rows.values() for doc in docs]
     counts = {("mixins" if kind == "fieldgroups" else kind): len(docs) for kind, docs in rows.items()}
     return Response(
         json={
-            "imsOrg": world.identity.org,
-            "tenantId": world.identity.tenant,
+            "imsOrg": world.organisation.org,
+            "tenantId": world.organisation.tenant,
             "counts": {**counts, "unions": len(unions)},
             "recentlyCreatedResources": _newest(every, "repo:createdDate"),
             "recentlyUpdatedResources": _newest(every, "repo:lastModifiedDate"),

@@ -31,7 +31,7 @@ def check_join(request: Request, schema: Doc) -> None:
 
 def _members(request: Request, class_: str) -> list[Doc]:
     rows = request.world.store.all("schema", sandbox=request.sandbox)
-    return [doc for doc in rows if doc["meta:class"] == class_ and evolution.in_union(doc)]
+    return [doc for doc in rows if doc["meta:class"] == class_ and evolution.has_union_tag(doc)]
 
 
 def _properties(request: Request, members: list[Doc]) -> Doc:
@@ -54,7 +54,7 @@ def _union_of(request: Request, class_: Doc) -> Doc:
         "title": class_["title"],
         "type": "object",
         "allOf": [{"$ref": uri} for uri in refs],
-        "imsOrg": request.world.identity.org,
+        "imsOrg": request.world.organisation.org,
         "meta:extends": list(dict.fromkeys(extends)),
         "meta:xdmType": "object",
         "meta:class": class_["$id"],
@@ -66,7 +66,7 @@ def _union_of(request: Request, class_: Doc) -> Doc:
 def _classes(request: Request) -> list[Doc]:
     """Classes with a schema in their union."""
     rows = request.world.store.all("schema", sandbox=request.sandbox)
-    ids = dict.fromkeys(doc["meta:class"] for doc in rows if evolution.in_union(doc))
+    ids = dict.fromkeys(doc["meta:class"] for doc in rows if evolution.has_union_tag(doc))
     found = (resolve.find(request.world, request.sandbox, id, ("classes",)) for id in ids)
     return [doc for doc in found if doc]
 

@@ -116,7 +116,7 @@ def _store(request: Request, doc: Doc) -> Response:
     now = world.clock.millis()
     made = {
         **doc,
-        "imsOrgId": world.identity.org,
+        "imsOrgId": world.organisation.org,
         "sandbox": sandbox_entry(world, request.sandbox),
         "updateTime": now,
         "updateEpoch": now // 1000,
@@ -222,7 +222,7 @@ def convert(request: Request) -> Response:
     text = body["expression"]["format"] == "pql/json"
     value = pql.to_text(node) if text else pql.to_json(node)
     made = {
-        "imsOrgId": request.world.identity.org,
+        "imsOrgId": request.world.organisation.org,
         "sandbox": sandbox_entry(request.world, request.sandbox),
         "description": text_of(body, "description", ""),
         "expression": {"type": "PQL", "format": "pql/text" if text else "pql/json", "value": value},

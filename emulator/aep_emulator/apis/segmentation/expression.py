@@ -32,7 +32,7 @@ def parse(expression: Any) -> pql.Node:
 def parse_checked(world: World, sandbox: str, expression: Any) -> pql.Node:
     """As `parse`, and every attribute must be in the union."""
     node = parse(expression)
-    unknown = pql.unknown(node, _union(world, sandbox, PROFILE_CLASS), _union(world, sandbox, EVENT_CLASS))
+    unknown = pql.unknown_paths(node, _union(world, sandbox, PROFILE_CLASS), _union(world, sandbox, EVENT_CLASS))
     if unknown:
         names = ", ".join(unknown)
         raise refuse(400, f"expression.value names attributes that the union schema does not have: {names}")

@@ -15,12 +15,11 @@ from ..profile import merge_policy
 from ..property_filter import value_at
 from ..ups import INSTANCE, PREFIX, PROFILE, body, listing, refuse, sandbox_entry, wanted_ids
 from . import definition, worker
+from .worker import ENDED, KIND
 
-KIND = "segmentJob"
 PATH = f"{PREFIX}/segment/jobs"
 MOST = 1500  # definitions in one job
 STATUSES = ("NEW", "QUEUED", "PROCESSING", "SUCCEEDED", "FAILED", "CANCELLING", "CANCELLED")
-ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
 EVERY = [{"segmentId": "*"}]
 _PROPERTY = re.compile(r"(?:(\w+)~)?([\w.]+)==(.*)")
 
@@ -31,7 +30,7 @@ def submit(world: World, sandbox: str, segments: list[Doc], *, source: str, prop
     link = f"/segment/jobs/{id}"
     job: Doc = {
         "id": id,
-        "imsOrgId": world.identity.org,
+        "imsOrgId": world.organisation.org,
         "sandbox": sandbox_entry(world, sandbox),
         "profileInstanceId": INSTANCE,
         "source": source,

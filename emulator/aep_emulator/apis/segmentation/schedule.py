@@ -109,7 +109,7 @@ def create(request: Request) -> Response:
     type = _one_of("type", body.get("type"), TYPES)
     made = {
         "id": str(uuid.uuid4()),
-        "imsOrgId": world.identity.org,
+        "imsOrgId": world.organisation.org,
         "sandbox": sandbox_entry(world, request.sandbox),
         "name": text_of(body, "name"),
         "state": _one_of("state", body.get("state", "inactive"), STATES),

@@ -11,8 +11,8 @@ from . import evaluation
 
 log = logging.getLogger("aep_emulator")
 
-JOB = "segmentJob"
-_ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
+KIND = "segmentJob"
+ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
 _woken: dict[tuple[int, str], int] = {}  # (world, sandbox) with a thread at work → times it was woken
 _guard = threading.Lock()  # never held while the store is used: whoever calls `wake` may hold its lock
 
@@ -55,7 +55,7 @@ def _work(world: World, sandbox: str, key: tuple[int, str]) -> None:
 
 
 def _next(world: World, sandbox: str) -> Doc | None:
-    return next((job for job in world.store.all(JOB, sandbox=sandbox) if job["status"] not in _ENDED), None)
+    return next((job for job in world.store.all(KIND, sandbox=sandbox) if job["status"] not in ENDED), None)
 
 
 def update_job(world: World, sandbox: str, id: str, **changes: Any) -> None:
@@ -67,8 +67,8 @@ def update_job(world: World, sandbox: str, id: str, **changes: Any) -> None:
         now = world.clock.millis()
         job.update(changes, updateTime=now, updateEpoch=now // 1000)
 
-    if world.store.get(JOB, id, sandbox=sandbox):  # otherwise the sandbox has been reset
-        world.store.change(JOB, id, edit, sandbox=sandbox)
+    if world.store.get(KIND, id, sandbox=sandbox):  # otherwise the sandbox has been reset
+        world.store.change(KIND, id, edit, sandbox=sandbox)
 
 
 def _do(world: World, sandbox: str, job: Doc) -> None:

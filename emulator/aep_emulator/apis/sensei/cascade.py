@@ -4,7 +4,7 @@ from ...platform.store import Doc
 from ...platform.world import World
 from . import schedule
 from .asset import find_all, remove
-from .kinds import ENGINE, EXPERIMENT, ML_INSTANCE, RUN
+from .object_types import ENGINE, EXPERIMENT, ML_INSTANCE, RUN
 
 
 def experiment(world: World, sandbox: str, doc: Doc) -> None:

@@ -9,8 +9,8 @@ from ...platform.world import World
 from ..container_registry import credential
 from . import asset, body_fields, cascade, media_type, task
 from .errors import refuse, success
-from .kinds import ENGINE
 from .listing import listing
+from .object_types import ENGINE
 
 _PACKAGINGS = ("docker", "jar", "egg")
 _STORAGE = "adl://sensei/engines/"  # the location that uploaded artefacts get

@@ -8,8 +8,8 @@ from ...platform.store import Doc
 from ...platform.world import World
 from . import asset, body_fields, cascade, schedule, task
 from .errors import refuse, success
-from .kinds import EXPERIMENT, ML_INSTANCE
 from .listing import listing
+from .object_types import EXPERIMENT, ML_INSTANCE
 
 
 def _notification(name: str, value: Any) -> Doc:

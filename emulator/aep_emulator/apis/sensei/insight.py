@@ -6,8 +6,8 @@ from ...platform.http import Request, Response
 from ...platform.store import Doc
 from . import asset, body_fields, media_type
 from .errors import refuse
-from .kinds import INSIGHT
 from .listing import listing
+from .object_types import INSIGHT
 
 DEFAULT_METRICS = {
     "Classification": ["f-score", "auroc", "roc", "precision", "recall", "accuracy", "confusion matrix"],

@@ -11,7 +11,7 @@ from ...platform.http import Request, Response
 from ...platform.store import Doc
 from ..paging import whole_number
 from ..property_filter import value_at
-from .asset import Kind, shown
+from .asset import ObjectType, shown
 from .errors import refuse
 from .media_type import profile
 
@@ -91,7 +91,7 @@ def _ordered(docs: list[Doc], orderby: str) -> list[Doc]:
     return sorted(docs, key=cmp_to_key(compare))
 
 
-def listing(request: Request, kind: Kind, docs: list[Doc]) -> Response:
+def listing(request: Request, object_type: ObjectType, docs: list[Doc]) -> Response:
     """A page of summaries. `docs` may include deleted ones: the filter removes them."""
     wanted = conditions(request)
     start = whole_number(request, "start", 0, refuse=refuse)
@@ -111,14 +111,14 @@ def listing(request: Request, kind: Kind, docs: list[Doc]) -> Response:
     if page and start + limit < len(found):
         info["next"] = str(start + limit)
         links["next"] = _link(request, start + limit, limit)
-    links["create" + kind.word] = {"href": request.href(request.url_path), "method": "POST"}
-    children = [_summary(request, kind, doc) for doc in page]
+    links["create" + object_type.word] = {"href": request.href(request.url_path), "method": "POST"}
+    children = [_summary(request, object_type, doc) for doc in page]
     body = {"children": children, "_page": info, "_links": links}
-    return Response(json=body, media_type=profile(kind.media + "Listing"))
+    return Response(json=body, media_type=profile(object_type.media + "Listing"))
 
 
-def _summary(request: Request, kind: Kind, doc: Doc) -> Doc:
-    return {name: value for name, value in shown(request, kind, doc).items() if name not in kind.hidden}
+def _summary(request: Request, object_type: ObjectType, doc: Doc) -> Doc:
+    return {name: value for name, value in shown(request, object_type, doc).items() if name not in object_type.hidden}
 
 
 def _link(request: Request, start: int, limit: int) -> Doc:

@@ -4,8 +4,8 @@ from ...platform.http import Request, Response
 from ...platform.store import Doc
 from . import asset, body_fields, cascade, engine, task
 from .errors import refuse, success
-from .kinds import ENGINE, ML_INSTANCE
 from .listing import listing
+from .object_types import ENGINE, ML_INSTANCE
 
 _FIELDS: dict[str, body_fields.Check] = {
     "name": body_fields.string,

@@ -5,8 +5,8 @@ from ...platform.store import Doc
 from ...platform.world import World
 from . import asset, body_fields, run_progress, schedule, service_run, service_schedule, task
 from .errors import refuse, success
-from .kinds import EXPERIMENT, ML_INSTANCE, ML_SERVICE, RUN
 from .listing import listing
+from .object_types import EXPERIMENT, ML_INSTANCE, ML_SERVICE, RUN
 
 _FIELDS: dict[str, body_fields.Check] = {
     "name": body_fields.string,

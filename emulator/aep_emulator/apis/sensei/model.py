@@ -8,8 +8,8 @@ from ...platform.store import Doc
 from ...platform.world import World
 from . import asset, body_fields
 from .errors import refuse, success
-from .kinds import EXPERIMENT, MODEL, RUN
 from .listing import listing
+from .object_types import EXPERIMENT, MODEL, RUN
 
 _STORAGE = "adl://sensei/models/"
 

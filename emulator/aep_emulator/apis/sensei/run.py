@@ -7,8 +7,8 @@ from ...platform.store import Doc
 from ...platform.world import World
 from . import asset, body_fields, model, run_progress, task
 from .errors import refuse
-from .kinds import EXPERIMENT, ML_INSTANCE, MODEL, RUN
 from .listing import listing
+from .object_types import EXPERIMENT, ML_INSTANCE, MODEL, RUN
 
 _FIELDS: dict[str, body_fields.Check] = {"mode": task.mode, "tasks": task.tasks, "description": body_fields.string}
 
@@ -26,23 +26,23 @@ class RunSpec:
     then: str | None = None  # an MLService to score for when this is done
 
 
-def enqueue(world: World, sandbox: str, client: str, experiment: Doc, order: RunSpec) -> Doc:
+def enqueue(world: World, sandbox: str, client: str, experiment: Doc, spec: RunSpec) -> Doc:
     """Queue a new run: the instance's task for that mode, with the overrides."""
-    mode = order.mode
+    mode = spec.mode
     instance = asset.lookup(world, sandbox, ML_INSTANCE, experiment.get("mlInstanceId", "")) or {}
     base = task.of_mode(instance.get("tasks") or [], mode)
     body = {
         "mode": mode,
         "experimentId": experiment["id"],
-        **({"description": order.description} if order.description else {}),
-        "tasks": [task.merged(base, task.of_mode(order.overrides, mode), mode)],
-        "createdBySchedule": order.by_schedule,
-        "_service": order.service,
+        **({"description": spec.description} if spec.description else {}),
+        "tasks": [task.merged(base, task.of_mode(spec.overrides, mode), mode)],
+        "createdBySchedule": spec.by_schedule,
+        "_service": spec.service,
     }
     doc = asset.new(world, client, body)
     with world.store.transaction():
         asset.save(world, sandbox, RUN, doc)
-        run_progress.enqueue(world, sandbox, doc, after=list(order.after), then=order.then)
+        run_progress.enqueue(world, sandbox, doc, after=list(spec.after), then=spec.then)
     return doc
 
 
@@ -58,8 +58,8 @@ def create(request: Request) -> Response:
     body = body_fields.read(body_fields.body_of(request), _FIELDS, required=("mode",))
     with request.world.store.transaction():
         experiment = asset.find(request, EXPERIMENT, request.path["experiment"])
-        order = RunSpec(mode=body["mode"], overrides=body.get("tasks", []), description=body.get("description", ""))
-        doc = enqueue(request.world, request.sandbox, request.client, experiment, order)
+        spec = RunSpec(mode=body["mode"], overrides=body.get("tasks", []), description=body.get("description", ""))
+        doc = enqueue(request.world, request.sandbox, request.client, experiment, spec)
         if body["mode"] == "score":
             _check_model(request, experiment, doc["tasks"][0])  # a refusal rolls the run back
     return asset.created(request, RUN, doc)

@@ -10,7 +10,7 @@ from ...runtime.job import Job, Result, run_job, stopped_on_demand
 from .. import ims
 from ..container_registry import image
 from . import asset, engine, model, run_outcome, run_progress, service_model, task
-from .kinds import ENGINE, EXPERIMENT, ML_INSTANCE, MODEL
+from .object_types import ENGINE, EXPERIMENT, ML_INSTANCE, MODEL
 
 _PYTHON = ("Python", "Tensorflow")
 
@@ -19,11 +19,11 @@ class CannotRun(Exception):
     """The run cannot start; the text says why in a sentence."""
 
 
-def _find_even_deleted(world: World, sandbox: str, kind: asset.Kind, key: str) -> Doc:
+def _find_even_deleted(world: World, sandbox: str, object_type: asset.ObjectType, key: str) -> Doc:
     """The object, deleted or not: a queued run outlives its experiment."""
-    found = world.store.get(kind.name, key, sandbox=sandbox)
+    found = world.store.get(object_type.name, key, sandbox=sandbox)
     if found is None:
-        raise CannotRun(f"{kind.word} {key} does not exist.")
+        raise CannotRun(f"{object_type.word} {key} does not exist.")
     return found
 
 
@@ -70,16 +70,16 @@ def _model(world: World, sandbox: str, run: Doc) -> Doc:
 
 def _config(world: World, sandbox: str, run: Doc, token: str, folder: Path) -> dict[str, str]:
     """What the recipe gets as its configuration: the run's parameters, and what the runtime adds."""
-    identity, found = world.identity, world.sandbox(sandbox) or {}
-    tenant = f"_{identity.tenant}"
+    organisation, found = world.organisation, world.sandbox(sandbox) or {}
+    tenant = f"_{organisation.tenant}"
     return {
         "tenantId": tenant,
         "tenant_id": tenant,
         **task.string_parameters(run["tasks"][0]),
-        "ML_FRAMEWORK_IMS_USER_CLIENT_ID": identity.client_id,
+        "ML_FRAMEWORK_IMS_USER_CLIENT_ID": organisation.client_id,
         "ML_FRAMEWORK_IMS_TOKEN": token,
         "ML_FRAMEWORK_IMS_ML_TOKEN": token,
-        "ML_FRAMEWORK_IMS_TENANT_ID": identity.org,
+        "ML_FRAMEWORK_IMS_TENANT_ID": organisation.org,
         "sandboxId": str(found.get("id", "")),
         "sandboxName": sandbox,
         "USER_SCRATCH_SPACE_PARAMS": str(folder),

@@ -4,7 +4,7 @@ from ...platform.store import Doc
 from ...platform.world import World
 from ...runtime.job import Result
 from . import asset, model, run_progress, service_run, task
-from .kinds import EXPERIMENT, INSIGHT, ML_INSTANCE, RUN
+from .object_types import EXPERIMENT, INSIGHT, ML_INSTANCE, RUN
 
 
 def _trained(world: World, sandbox: str, run: Doc, result: Result) -> None:
@@ -12,7 +12,7 @@ def _trained(world: World, sandbox: str, run: Doc, result: Result) -> None:
     if experiment["deleted"]:  # nobody could reach what it leaves
         return
     instance = world.store.get(ML_INSTANCE.name, experiment.get("mlInstanceId", ""), sandbox=sandbox) or {}
-    client = world.identity.client_id
+    client = world.organisation.client_id
     body = {
         "name": f"{experiment.get('name', 'Model')} {run['id']}",
         "experimentId": run["experimentId"],

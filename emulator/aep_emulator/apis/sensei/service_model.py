@@ -3,7 +3,7 @@
 from ...platform.store import Doc
 from ...platform.world import World
 from . import model
-from .kinds import ML_SERVICE
+from .object_types import ML_SERVICE
 
 
 def current(world: World, sandbox: str, service_id: str) -> Doc | None:

@@ -6,7 +6,7 @@ from typing import Any
 from ...platform.store import Doc
 from ...platform.world import World
 from . import run, run_progress, task
-from .kinds import EXPERIMENT, ML_SERVICE
+from .object_types import EXPERIMENT, ML_SERVICE
 
 
 def overrides(service: Doc, mode: str) -> list[Doc]:
@@ -21,13 +21,13 @@ def overrides(service: Doc, mode: str) -> list[Doc]:
 
 
 def train(world: World, sandbox: str, service: Doc, experiment: Doc, *, then_score: bool) -> Doc:
-    order = run.RunSpec(
+    spec = run.RunSpec(
         mode="train",
         overrides=overrides(service, "train"),
         service=service["id"],
         then=service["id"] if then_score else None,
     )
-    return run.enqueue(world, sandbox, world.identity.client_id, experiment, order)
+    return run.enqueue(world, sandbox, world.organisation.client_id, experiment, spec)
 
 
 def score(world: World, sandbox: str, service_id: str) -> None:
@@ -68,7 +68,7 @@ def _start(
         trainings = {service.get("_scheduledTrainingId"), service.get("trainingExperimentId")}
         waiting = (entry for entry in run_progress.queue_entries(world) if entry["mode"] == "train")
         after = [entry["run"] for entry in waiting if entry["experiment"] in trainings]
-    order = run.RunSpec(
+    spec = run.RunSpec(
         mode=mode,
         overrides=laid,
         description=f"Scheduled for {at.astimezone(UTC):%Y-%m-%dT%H:%M}Z" if at else "",
@@ -76,4 +76,4 @@ def _start(
         service=service["id"] if service else None,
         after=tuple(after),
     )
-    run.enqueue(world, sandbox, world.identity.client_id, experiment, order)
+    run.enqueue(world, sandbox, world.organisation.client_id, experiment, spec)

@@ -6,7 +6,7 @@ from ...platform.store import Doc
 from ...platform.world import World
 from . import asset, experiment, schedule
 from .errors import refuse
-from .kinds import EXPERIMENT
+from .object_types import EXPERIMENT
 
 Side = Literal["training", "scoring"]
 _MODE = {"training": "train", "scoring": "score"}
@@ -30,7 +30,7 @@ def make_experiment(world: World, sandbox: str, service: Doc, side: Side) -> Doc
         "template": {"tasks": [{"name": _MODE[side], "parameters": []}]},
         "_service": service["id"],
     }
-    return experiment.make(world, sandbox, world.identity.client_id, body, by_service=True)
+    return experiment.make(world, sandbox, world.organisation.client_id, body, by_service=True)
 
 
 def _set(world: World, sandbox: str, experiment_id: str, wanted: Doc | None) -> None:

@@ -3,8 +3,8 @@
 from ...platform.http import Request, Response
 from . import asset, body_fields
 from .errors import refuse
-from .kinds import MODEL, TRANSCODING
 from .listing import listing
+from .object_types import MODEL, TRANSCODING
 
 _FIELDS: dict[str, body_fields.Check] = {
     "modelId": body_fields.string,

@@ -9,7 +9,7 @@ from ...platform.store import ORG, Doc
 from ...platform.world import World
 from ...runtime.job import Result
 from . import run_execution, run_outcome, run_progress, schedule, service_run
-from .kinds import EXPERIMENT
+from .object_types import EXPERIMENT
 
 log = logging.getLogger("aep_emulator")
 _PAUSE = 0.05  # seconds between looks at the queue

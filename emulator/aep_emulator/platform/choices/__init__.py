@@ -1,6 +1,6 @@
 """What Adobe does not document and the emulator had to decide: where, what, why. `docs/choices.md` is made from this.
 
-A number that code needs stands above the rows that speak of it, and is imported from there.
+A number that code needs is defined above the rows that speak of it, and is imported from there.
 """
 
 from .choice import Choice

@@ -46,7 +46,7 @@ SEGMENTATION: tuple[Choice, ...] = (
         "one of the day fields must be `?`, as in Quartz; W is not supported",
         "only fields are listed",
     ),
-    Choice("segmentSchedule.absent", f"without a schedule: {MADE_UP_SCHEDULE}", "documented: «system-generated»"),
+    Choice("segmentSchedule.absent", f"without a schedule: {MADE_UP_SCHEDULE}", 'documented: "system-generated"'),
     Choice(
         "segmentSchedule.due", f"each due time gives a job, at most {SEGMENT_RUNS_AT_MOST} per move", "as in Sensei ML"
     ),

@@ -39,7 +39,7 @@ SENSEI: tuple[Choice, ...] = (
     Choice(
         "run.score",
         "422 without a finished training run of the experiment, whatever `modelId` says",
-        "a page: a scoring run is possible «only if» there was a training",
+        'a page: a scoring run is possible "only if" there was a training',
     ),
     Choice("run.modelId", "may name any trained model of the sandbox", "only the parameter's name is documented"),
     Choice(

@@ -37,7 +37,7 @@ STORAGE: tuple[Choice, ...] = (
         "no code is documented",
     ),
     Choice(
-        "registry.delete", "400 while a dataset or another resource refers to it", "documented: «while in use», no more"
+        "registry.delete", "400 while a dataset or another resource refers to it", 'documented: "while in use", no more'
     ),
     Choice("registry.descriptors", "are deleted with their schema; a field has one of each type", SILENT),
     Choice(
@@ -62,19 +62,19 @@ STORAGE: tuple[Choice, ...] = (
     Choice(
         "labels.412", "an If-Match that differs: 412; without one where labels exist: 400", "the API file has 409 only"
     ),
-    Choice("batch.externalId", "used already in the organisation: 400", "documented: «unique», without a code"),
+    Choice("batch.externalId", "used already in the organisation: 400", 'documented: "unique", without a code'),
     Choice("batch.upload", "after COMPLETE: 400; to a dataset that is not the batch's: 400", SILENT),
     Choice("batch.empty", "COMPLETE without files, or with a file half sent: 400", SILENT),
     Choice("batch.again", "an action already taken gets 200", "documented for COMPLETE only"),
     Choice("batch.size", f"a PUT holds up to {PUT_BYTES_AT_MOST} bytes", "the pages name 256 MB and 512 MB"),
     Choice("batch.rates", "no limits per minute, hour or day", "they would only slow tests down"),
     Choice(
-        "batch.abandoned", f"after {ABANDONED_AFTER_DAYS} days of loading, by the clock", "documented: «a limited time»"
+        "batch.abandoned", f"after {ABANDONED_AFTER_DAYS} days of loading, by the clock", 'documented: "a limited time"'
     ),
     Choice(
         "batch.restart", "a batch that a stopped server was processing is processed from its start", "nothing is lost"
     ),
-    Choice("batch.replay", "predecessors become inactive and their rows go", "documented: «supersedes»"),
+    Choice("batch.replay", "predecessors become inactive and their rows go", 'documented: "supersedes"'),
     Choice(
         "batch.errors",
         f"the first {ERRORS_KEPT} kinds of error; rows counted from 1, written as ranges",

@@ -8,9 +8,11 @@ from typing import Any, get_args
 from ..core.field import REPLACING, Change
 from ..core.kind import Kind
 from ..core.live import Fields
+from ..core.owner_mark import OwnerMark, moved
 from ..core.registry import kind_of
 from ..errors import AepError
 from ..lifecycle.diff import FieldChange, diff, worst
+from . import hidden
 from . import preview_state as state
 from .document import Class, LastRun, Op
 
@@ -28,7 +30,7 @@ IDLE = {"same", "read"}
 
 
 @dataclass(frozen=True)
-class Seen:
+class PreviewStep:
     urn: str
     op: Op
     old: Mapping[str, Any]
@@ -73,8 +75,18 @@ class Seen:
     @property
     def moved(self) -> str:
         """`owner luma/dev/a → luma/dev/b`: it was renamed, or came from another stack; "" if not."""
-        before, now = self.recorded.get("__stamp"), self.declared.get("__stamp")
-        return f"owner {before} → {now}" if self.op == "update" and before != now else ""
+        before, now = (OwnerMark.recorded_as(item.get("__stamp")) for item in (self.recorded, self.declared))
+        return moved(before, now) if self.op == "update" else ""
+
+    @property
+    def irreversible(self) -> list[str]:
+        """Fields switched on for good, of a new asset too; `*` where the asset itself can't be deleted again."""
+        if self.kind is None or self.op not in ("create", "update", "replace"):
+            return []
+        before = self.recorded if self.op == "update" else {}
+        fields = self.kind.declared_fields()
+        found = [one.name for one in fields if one.is_irreversible(before.get(one.name), self.declared.get(one.name))]
+        return [*found, *(["*"] if self.kind.stays() and self.op != "update" else [])]
 
     @property
     def retained(self) -> bool:
@@ -91,7 +103,7 @@ class Seen:
         return LastRun(seconds=found["seconds"], rows=None if rows is None else int(rows))
 
 
-def seen(raw: Mapping[str, Any]) -> Seen:
+def parse_step(raw: Mapping[str, Any]) -> PreviewStep:
     """A step of `pulumi preview --json`."""
     if raw["op"] not in _OPS:
         raise AepError(
@@ -101,8 +113,9 @@ def seen(raw: Mapping[str, Any]) -> Seen:
     kind = kind_of((new or old)["type"])
     changes: list[FieldChange] = []
     if kind and old and new and raw["op"] not in IDLE:
+        new = hidden.tell_apart(old, new, raw.get("detailedDiff") or {})
         changes = diff(kind, state.values(old, "outputs"), state.values(new, "inputs"))
-    return Seen(raw["urn"], _OPS[raw["op"]], old, new, kind, changes)
+    return PreviewStep(raw["urn"], _OPS[raw["op"]], old, new, kind, changes)
 
 
 def _made_anew(kind: type[Kind]) -> Change:

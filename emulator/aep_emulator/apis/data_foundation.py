@@ -1,4 +1,4 @@
-"""The error body that Catalog, ingestion and data access share, and their checks of a request's body.
+"""What Catalog, ingestion, data access and labels share: the error body and the checks of a request's body.
 
 Adobe documents one sample of such an error.
 """

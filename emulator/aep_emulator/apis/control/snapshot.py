@@ -1,6 +1,6 @@
 """All the data at once: counted, saved as a snapshot, restored, reset.
 
-Work in progress (a training, an ingestion) is not waited for: stop the clients before restoring. Identity, tokens,
+Work in progress (a training, an ingestion) is not waited for: stop the clients before restoring. Organisation, tokens,
 clock, faults and journal are no part of it.
 """
 

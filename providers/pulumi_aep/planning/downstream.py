@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from ..lifecycle import downstream as then
-from ..lifecycle.diff import worst
+from ..lifecycle.diff import spreading
 from .document import Dependent
-from .step import Seen
+from .preview_step import PreviewStep
 
-After = list[tuple[Seen, bool]]  # (a dependent, whether it changes because of the step)
+After = list[tuple[PreviewStep, bool]]  # (a dependent, whether it changes because of the step)
 
 
-def downstream(step: Seen, steps: Sequence[Seen]) -> After:
+def downstream(step: PreviewStep, steps: Sequence[PreviewStep]) -> After:
     """Everything that depends on it, in the engine's order, if something in it changes or it is made anew."""
     if step.kind is None or step.op not in ("update", "replace"):
         return []
@@ -25,13 +25,13 @@ def downstream(step: Seen, steps: Sequence[Seen]) -> After:
     return found
 
 
-def _because_of(step: Seen, upstream: set[str]) -> bool:
+def _because_of(step: PreviewStep, upstream: set[str]) -> bool:
     """Whether a field that changes comes from one of those."""
     by_field = step.new.get("propertyDependencies") or {}
     return any(upstream & set(by_field.get(item.field) or []) for item in step.changes)
 
 
-def dependent(step: Seen, *, follows: bool) -> Dependent:
+def dependent(step: PreviewStep, *, follows: bool) -> Dependent:
     return Dependent(
         kind=step.label,
         name=step.name,
@@ -43,18 +43,18 @@ def dependent(step: Seen, *, follows: bool) -> Dependent:
     )
 
 
-def words(step: Seen, after: After, steps: Sequence[Seen]) -> str:
+def consequence_of(step: PreviewStep, after: After, steps: Sequence[PreviewStep]) -> str:
     """As on the row of the preview: `then trains luma, scores 23,055 events (luma)`; "" if nothing follows."""
     if not step.changes:
         return ""
     for one in steps:
         if one.kind:
-            then.note(one.kind, one.name, one.recorded)
+            then.note(one.kind, one.name, one.recorded, anew=one.op == "replace")
     followers = [{"kind": one.label, "name": one.name, "data": _batches(one)} for one, follows in after if follows]
-    return then.then(worst(step.changes), followers)
+    return then.then(spreading(step.changes), followers)
 
 
-def _batches(step: Seen) -> list[str]:
+def _batches(step: PreviewStep) -> list[str]:
     """Names of the batches it reads."""
     by_field = step.state.get("propertyDependencies") or {}
     fields = step.kind.FIELDS.values() if step.kind else ()

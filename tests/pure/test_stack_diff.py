@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from pulumi_aep.core.registry import kind_named, kind_names
-from pulumi_aep.planning.stack_diff import ITSELF, Comparison, Environment, compare
+from pulumi_aep.planning.stack_diff import ITSELF, Comparison, StackSnapshot, compare
 from pulumi_aep.stack.state import SIGNATURE, State, StateResource
 
 KINDS = {name: kind_named(name) for name in kind_names()}
@@ -24,7 +24,7 @@ def compared(
 ) -> Comparison:
     """Label to fields, of `dev` and of `prod`."""
     both = [
-        Environment(name, State(tuple(resource(name, label, **fields) for label, fields in have.items())), config)
+        StackSnapshot(name, State(tuple(resource(name, label, **fields) for label, fields in have.items())), config)
         for name, have, config in zip(("dev", "prod"), (one, other), settings, strict=True)
     ]
     return compare(both[0], both[1], KINDS)

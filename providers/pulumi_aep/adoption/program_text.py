@@ -1,11 +1,11 @@
-"""The program: modules as a person would write them, in ruff's layout."""
+"""A program as text: modules as a person would write them, in ruff's layout."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..core.adoptable import Chapter
 from .asset import Declaration, Key
 from .dependency import DEPENDS_ON
-from .expression import constructor
+from .expression import constructor, holds_secret
 from .naming import variables
 from .pipeline import AUDIENCES, DATA, modules
 from .python_layout import WIDTH, laid_out
@@ -107,9 +107,13 @@ def _module(
         lines = [_statement(item, notes, held) for item in every if item.asset.type.chapter == chapter]
         if lines:
             parts.append("\n".join([f"# {chapter}", *lines]))
-    head = f"import pulumi\n{HEAD}" if any(DEPENDS_ON in item.refers for item in every) else HEAD
+    head = f"import pulumi\n{HEAD}" if any(_needs_pulumi(item) for item in every) else HEAD
     blocks = [f'"""{title}"""', head, *_blocks(imported), *parts]
     return "\n\n".join(blocks) + "\n"
+
+
+def _needs_pulumi(item: Declaration) -> bool:
+    return DEPENDS_ON in item.refers or holds_secret(item.inputs)
 
 
 def _statement(item: Declaration, notes: Notes, held: Mapping[Key, str]) -> str:

@@ -1,4 +1,4 @@
-"""A response of the Platform, and the error it means: each service has an error format of its own."""
+"""A response of the Platform, and the error that it means: each service has an error format of its own."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from .endpoint import Target
 
 
 @dataclass(frozen=True)
-class Reply:
+class HttpResponse:
     status: int
     headers: Mapping[str, str]
     content: bytes
@@ -25,10 +25,10 @@ class Reply:
             ) from None
 
 
-def parse_error(reply: Reply) -> tuple[str, str]:
+def parse_error(response: HttpResponse) -> tuple[str, str]:
     """(code, message) from the error body of any service."""
     try:
-        body = json.loads(reply.content)
+        body = json.loads(response.content)
     except ValueError:
         return "", "(no explanation)"
     if not isinstance(body, dict):
@@ -51,13 +51,13 @@ _GATEWAY_HINTS = {
 }
 
 
-def error_for(reply: Reply, where: Target) -> Refused:
+def error_for(response: HttpResponse, where: Target) -> Refused:
     """The error for a status other than 2xx: request, status, the Platform's message, request id."""
-    code, message = parse_error(reply)
-    request = reply.headers.get("x-request-id", "")
+    code, message = parse_error(response)
+    request = response.headers.get("x-request-id", "")
     tail = f" (request {request})" if request else ""
     hint = f": {_GATEWAY_HINTS[code]}" if code in _GATEWAY_HINTS else ""
     label = f" {code}" if code else ""
-    message = f"{reply.what}: {reply.status}{label} {message}{hint}{tail}"
+    message = f"{response.what}: {response.status}{label} {message}{hint}{tail}"
     kinds: dict[int, type[Refused]] = {401: Denied, 403: Denied, 404: Missing, 412: PreconditionFailed}
-    return kinds.get(reply.status, Refused)(message, status=reply.status, code=code)
+    return kinds.get(response.status, Refused)(message, status=response.status, code=code)

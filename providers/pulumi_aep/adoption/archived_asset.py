@@ -1,4 +1,4 @@
-"""What lies in an archive, and the declarations that make it again: what was replaced meanwhile counts once."""
+"""Declarations of what an archive holds; of an asset that was replaced, only the last generation."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from .asset import Asset, Declaration, Key, references
 
 
 @dataclass(frozen=True)
-class Archived:
+class ArchivedAsset:
     """One asset as it was when it went. `place` is its folder."""
 
     place: Path
@@ -35,9 +35,9 @@ class Archived:
         return self.place / FILES if self.doc["files"] else None
 
 
-def read(folder: Path) -> list[Archived]:
+def read(folder: Path) -> list[ArchivedAsset]:
     """Everything in it, by kind and name, the newest of each name first."""
-    found = [Archived(file.parent, _document(file)) for file in folder.rglob(ASSET)]
+    found = [ArchivedAsset(file.parent, _document(file)) for file in folder.rglob(ASSET)]
     if not found:
         raise AepError(f"{folder} holds no archived asset; give the folder that aep:archive named")
     found.sort(key=lambda item: str(item.doc["archived"]), reverse=True)
@@ -55,21 +55,21 @@ def _document(file: Path) -> Doc:
     return doc
 
 
-def declarations(archived: Sequence[Archived], *, start: Path) -> list[Declaration]:
+def declarations(archived: Sequence[ArchivedAsset], *, start: Path) -> list[Declaration]:
     """As a program in the folder `start` says them. What a dataset held beside its batches becomes a batch too."""
-    newest: dict[tuple[str, str], Archived] = {}
+    newest: dict[tuple[str, str], ArchivedAsset] = {}
     for item in archived:
         newest.setdefault(item.called, item)
     now = {item.key: newest[item.called].key for item in archived}
     found: list[Declaration] = []
     for item in newest.values():
         found.append(_declaration(item, now, start))
-        if item.data and (bringer := _bringer(item.doc["kind"])):
-            found.append(_rest(item, bringer, start))
+        if item.data and (loading := _loading_kind(item.doc["kind"])):
+            found.append(_remaining_rows(item, loading, start))
     return found
 
 
-def _declaration(item: Archived, now: dict[Key, Key], start: Path) -> Declaration:
+def _declaration(item: ArchivedAsset, now: dict[Key, Key], start: Path) -> Declaration:
     asset = Asset(kind=item.doc["kind"], live=Live(item.doc["id"], item.doc["live"]), fields=item.doc["fields"])
     inputs: Fields = dict(asset.fields)
     refers: dict[str, tuple[Key, ...]] = {}
@@ -83,15 +83,15 @@ def _declaration(item: Archived, now: dict[Key, Key], start: Path) -> Declaratio
     return Declaration(asset=asset, name=item.doc["name"], inputs=inputs, refers=refers)
 
 
-def _bringer(kind: str) -> tuple[type[Kind], str] | None:
-    """The kind that brings files into assets of that kind, and its reference to them."""
-    bringing = ((other, item.name) for other in kinds() for item in other.FIELDS.values() if item.target == kind)
-    return next(((other, name) for other, name in bringing if other.restored_by and other.part_of == name), None)
+def _loading_kind(kind: str) -> tuple[type[Kind], str] | None:
+    """The kind that loads files into assets of that kind, and its reference to them."""
+    loading = ((other, item.name) for other in kinds() for item in other.FIELDS.values() if item.target == kind)
+    return next(((other, name) for other, name in loading if other.restored_by and other.part_of == name), None)
 
 
-def _rest(holder: Archived, bringer: tuple[type[Kind], str], start: Path) -> Declaration:
-    """Rows that nothing of the program's own had brought: scores, or what others put there."""
-    kind, reference = bringer
+def _remaining_rows(holder: ArchivedAsset, loading: tuple[type[Kind], str], start: Path) -> Declaration:
+    """Rows that no asset of the program had loaded: scores, or what others put there."""
+    kind, reference = loading
     inputs = {reference: holder.doc["id"], kind.restored_by: _seen_from(start, holder.place / FILES)}
     asset = Asset(kind=kind.__name__, live=Live(f"rows of {holder.doc['id']}", {}), fields=inputs)
     return Declaration(asset=asset, name=f"{holder.doc['name']}-kept", inputs=inputs, refers={reference: (holder.key,)})
@@ -101,7 +101,7 @@ def _seen_from(start: Path, place: Path) -> str:
     return Path(os.path.relpath(place.resolve(), start.resolve())).as_posix()
 
 
-def rows(archived: Iterable[Archived]) -> list[Doc]:
+def rows(archived: Iterable[ArchivedAsset]) -> list[Doc]:
     """For a table."""
     return [
         {

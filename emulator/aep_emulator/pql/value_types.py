@@ -1,4 +1,4 @@
-"""The kind of an expression's value, as far as its form shows; a field's is unknown here."""
+"""The type of an expression's value, as far as its form shows; a field's is unknown here."""
 
 from .comparison import COMPARISONS
 from .error import PqlError
@@ -10,7 +10,7 @@ _NUMBER = {"+", "-", "*", "/", "%", "currentYear", "currentMonth", "currentDayOf
 _TIME = {"now", "today", "yesterday", "tomorrow", "date", "period"}
 
 
-def kind(node: Node) -> str:
+def value_type(node: Node) -> str:
     match node:
         case Literal(value):
             return {bool: "Boolean", str: "String"}.get(type(value), "Number")
@@ -21,14 +21,14 @@ def kind(node: Node) -> str:
         case Over(function):
             return OVER[function]
         case Apply("if", (_, left, right)):
-            return kind(left) if kind(left) == kind(right) else "Any"
+            return value_type(left) if value_type(left) == value_type(right) else "Any"
         case Apply(function):
-            return _kind_of(function)
+            return _type_of(function)
         case _:
             return "Any"
 
 
-def _kind_of(function: str) -> str:
+def _type_of(function: str) -> str:
     for names, gives in ((_BOOLEAN, "Boolean"), (_NUMBER, "Number"), (_TIME, "Time")):
         if function in names:
             return gives
@@ -38,7 +38,7 @@ def _kind_of(function: str) -> str:
 
 def require_condition(node: Node) -> Node:
     """The node, if it can be true or false. An array is true if it is not empty."""
-    found = kind(node)
+    found = value_type(node)
     if found in ("Number", "String", "Time") or isinstance(node, ListOf):
         raise PqlError(f"a condition is expected, and this gives a {found.lower()}: {_shown(node)}")
     return node

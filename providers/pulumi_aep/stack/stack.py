@@ -9,7 +9,8 @@ from subprocess import CompletedProcess
 from typing import Any
 
 from ..errors import AepError
-from . import command
+from . import backend, command
+from .project import program_folder
 from .state import State, parse_state
 
 # A single checkpoint at the end is enough: an import creates nothing on the Platform that could get lost.
@@ -18,7 +19,7 @@ NO_CHANGE = ("same", "read", "refresh")
 
 
 @dataclass(frozen=True)
-class PlannedChange:
+class ResourceChange:
     """What a preview would do to a resource that is not as declared, and why."""
 
     operation: str
@@ -33,12 +34,12 @@ class Preview:
     diagnostics: Sequence[Mapping[str, Any]]
 
     @property
-    def changes(self) -> list[PlannedChange]:
+    def changes(self) -> list[ResourceChange]:
         messages: dict[str, list[str]] = {}
         for item in self.diagnostics:
             messages.setdefault(str(item.get("urn", "")), []).append(_one_line(item))
         return [
-            PlannedChange(
+            ResourceChange(
                 step["op"],
                 _label(step["urn"]),
                 tuple(name for name in step.get("diffReasons") or () if not name.startswith("__")),
@@ -51,15 +52,24 @@ class Preview:
 
 @dataclass(frozen=True)
 class Stack:
-    """`name` is spelled as in ownership marks."""
+    """`name` is spelled as in owner marks."""
 
     folder: Path
     project: str
     name: str
 
     @property
-    def owner(self) -> str:
+    def program(self) -> Path:
+        return program_folder(self.folder)
+
+    @property
+    def label(self) -> str:
         return f"{self.project}/{self.name}"
+
+    @property
+    def owner(self) -> str:
+        """As in owner marks: `project/stack@state`."""
+        return backend.holder_of(self.label)
 
     def preview(self) -> Preview:
         """Raises AepError with the errors of the program or the engine."""

@@ -3,7 +3,8 @@
 Source: `schema-registry.yaml`, pages `xdm/api/*`. Lists take an Accept header without a version, look-ups one with.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -11,7 +12,9 @@ from ..core.api import Api
 from ..core.kind import Kind
 from ..core.live import Doc, Fields, Live
 from ..core.ownership import InText, OwnerMark
-from ..errors import AepError, Missing
+from ..core.problem import Problem
+from ..core.values import quoted
+from ..errors import AepError, Missing, did_you_mean
 from .paging import linked_pages
 
 ROOT = "/data/foundation/schemaregistry"
@@ -39,6 +42,14 @@ def class_name(uri: str) -> str:
     return CLASS_NAMES.get(uri, uri)
 
 
+def class_problems(field: str, names: Sequence[str]) -> Iterator[Problem]:
+    """What is neither the name of a class nor the id of one."""
+    for name in names:
+        if name not in CLASSES and not re.match(r"https?://|_[^.]+\.", name):
+            close = did_you_mean(name, list(CLASSES))
+            yield Problem(field, f"{quoted(name)} is no class; {close} An id such as {CLASSES['profile']} is one too")
+
+
 def listing(api: Api, collection: str, *, accept: str = LIST) -> list[Doc]:
     """All of the organisation's own, whole. Pages go by title, which is unique, so none is left out between two."""
 
@@ -60,7 +71,7 @@ def one(api: Api, collection: str, id: str, *, accept: str = ONE) -> Doc:
     return found
 
 
-class RegistryKind(Kind, abstract=True):
+class SchemaRegistryKind(Kind, abstract=True):
     collection: ClassVar[str]
     ownership = InText("description")
     unique = "title"
@@ -75,6 +86,11 @@ class RegistryKind(Kind, abstract=True):
         body = cls.wire(api, fields, {"type": "object"}, mark)
         doc = api.send("POST", f"{ROOT}/tenant/{cls.collection}", body=body).json()
         return Live(doc["$id"], doc)
+
+    @classmethod
+    def is_id(cls, id: str) -> bool:
+        """A URI, or its short form with dots."""
+        return super().is_id(id.replace("/", ""))
 
     @classmethod
     def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
@@ -140,7 +156,7 @@ def identities(api: Api, schema: str) -> list[Doc]:
     return [item for item in found if item.get("xdm:sourceSchema") == schema]
 
 
-def describe_identity(api: Api, schema: str, identity: dict[str, Any]) -> None:
+def create_identity_descriptor(api: Api, schema: str, identity: dict[str, Any]) -> None:
     body = {
         "@type": IDENTITY,
         "xdm:sourceSchema": schema,
@@ -153,7 +169,7 @@ def describe_identity(api: Api, schema: str, identity: dict[str, Any]) -> None:
     api.send("POST", f"{ROOT}/tenant/descriptors", body=body)
 
 
-def drop_descriptor(api: Api, id: str) -> None:
+def delete_descriptor(api: Api, id: str) -> None:
     api.send("DELETE", f"{ROOT}/tenant/descriptors/{id}")
 
 

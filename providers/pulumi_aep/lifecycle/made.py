@@ -1,0 +1,44 @@
+"""What makes an asset what it is: digests of the fields for which another one is made. Nothing secret stands there.
+
+Recorded when it is made, they tell an edit of the program, which makes another one beside it, from one on the Platform,
+which is put back in place.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ..core.field import Field, unknown
+from ..core.kind import Kind
+from ..core.live import Fields
+
+MADE = "__made"  # recorded beside the outputs
+Digests = dict[str, str]
+
+
+def digests(kind: type[Kind], fields: Fields) -> Digests:
+    """Without what is not known yet."""
+    found = [item for item in kind.declared_fields() if item.replaces_for("old", "new")]
+    return {item.name: digest(item, fields.get(item.name)) for item in found if not unknown(fields.get(item.name))}
+
+
+def is_as_made(recorded: Fields, item: Field, declared: Any) -> bool:
+    """Whether that is what the asset was made with: then what is recorded since comes from a refresh."""
+    made = recorded.get(MADE) or {}
+    return item.name in made and not unknown(declared) and made[item.name] == digest(item, declared)
+
+
+def digest(item: Field, value: Any) -> str:
+    value = item.default if value is None else value
+    text = json.dumps(_plain(value), sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> Any:
+    """State knows only floats."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

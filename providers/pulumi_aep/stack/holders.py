@@ -1,0 +1,51 @@
+"""Which resources of a stack have an asset recorded. Pulumi is asked once in a command, where marks do not tell."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from ..core.registry import TYPE
+from ..errors import AepError
+from ..platform.local_emulator import project_folder
+from . import command
+
+
+@dataclass(frozen=True)
+class Holders:
+    """Kind and id to the URNs that hold it; what is being created counts for its URN."""
+
+    urns: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    pending: frozenset[str] = frozenset()
+
+    def has(self, urn: str, kind: str, id: str) -> bool:
+        return urn in self.urns.get((kind, id), ()) or urn in self.pending
+
+    def is_shared(self, urn: str, kind: str, id: str) -> bool:
+        """Whether another one still holds it. The one that asks lets go of it: the last one is alone."""
+        held = self.urns.get((kind, id), set())
+        held.discard(urn)
+        return bool(held)
+
+
+@cache
+def of_stack(stack: str) -> Holders:
+    """`project/stack`, as of the last checkpoint."""
+    project, _, name = stack.partition("/")
+    done = command.run("stack", "export", "--stack", name, project=project_folder())
+    try:
+        return _parse(json.loads(done.stdout)["deployment"])
+    except (ValueError, KeyError, TypeError):
+        raise AepError(
+            f"the state of {project}/{name} could not be read, to see whose an asset with a mark of the first release "
+            "is; see: pulumi stack export"
+        ) from None
+
+
+def _parse(deployment: dict[str, Any]) -> Holders:
+    found: dict[tuple[str, str], set[str]] = {}
+    for item in deployment.get("resources") or []:
+        if item["type"].startswith(TYPE) and not item.get("external"):
+            found.setdefault((item["type"].removeprefix(TYPE), str(item.get("id"))), set()).add(item["urn"])
+    waiting = (item for item in deployment.get("pending_operations") or [] if item.get("type") == "creating")
+    return Holders(found, frozenset(item["resource"]["urn"] for item in waiting))
