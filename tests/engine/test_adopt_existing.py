@@ -111,3 +111,35 @@ def test_what_the_program_wants_otherwise_is_said(half: World) -> None:
         ["description"],
     )
     assert difference["why"] == "metadata: description (none) → Ours"
+
+
+BARE = """
+import pulumi_aep as aep
+
+aep.Sandbox("dev", existing=True)
+"""
+DECLARED = """
+people = aep.Schema("people", title="People", behavior="profile")
+aep.Dataset("own", name="Own", schema=people)
+"""
+
+
+def test_what_the_program_does_not_import_is_no_part_of_it(tmp_path: Path) -> None:
+    """An archive written as a program beside it declares the same again; imported, it would be there twice."""
+    found = world(tmp_path / "project", BARE + DECLARED)
+    main = found.project.folder / "__main__.py"
+    assert found.project.run("config", "set", "aep:archive", "archive").ok
+    assert found.project.up().ok
+    main.write_text(BARE)
+    assert found.project.up().ok
+    done = found.aep("archive", "program", "archive", "--out", "restored.py")
+    assert done.code == 0, done.text
+    assert ' = aep.Schema("people"' in (found.project.folder / "restored.py").read_text()
+    main.write_text(BARE + DECLARED)
+    assert found.project.up().ok
+    found.stranger.dataset("Others", found.project.resources()["Schema/people"]["id"])
+    done = found.aep("adopt")
+    assert done.code == 0, done.text
+    assert "restored" not in (found.project.folder / "adopted" / "data.py").read_text()
+    settled(found.project)
+    found.project.stop()
