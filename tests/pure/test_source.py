@@ -160,6 +160,13 @@ def test_a_map_in_a_constant() -> None:
     assert put(code % "0.1", "hyperparameters.rate", "0.2", kind="Model") == code % "0.2"
 
 
+def test_a_text_is_no_number() -> None:
+    """Only parameters, which the Platform keeps as text, are written as the numbers that they were."""
+    code = 'aep.Dataset("d", description=%s)'
+    assert put(code % "0", "description", "0") == code % '"0"'
+    assert put(code % "False", "description", "true") == code % '"true"'
+
+
 DECLARED = 's = aep.Schema("s", title="S")\n'
 
 

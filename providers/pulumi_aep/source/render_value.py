@@ -49,7 +49,8 @@ class ValueRenderer:
         old = self._module.value(node) if node is not None and self.is_literal(node) else None
         if old is None or isinstance(value, Mapping):
             return self.render_new(value, self.quote(node))
-        return render_literal(match_type(old, value, numeric=self._edit.numeric), quote=self.quote(node))
+        typed = match_type(old, value, numeric=True) if self._edit.numeric else value
+        return render_literal(typed, quote=self.quote(node))
 
     def render_new(self, value: Any, quote: str) -> str:
         """The code of a value where there was none before."""
