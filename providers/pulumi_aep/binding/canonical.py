@@ -1,4 +1,4 @@
-"""The check that the engine will make of a declared asset, made here."""
+"""Runs the check that the engine would run on a declared asset, without the engine."""
 
 from functools import cache
 
@@ -13,7 +13,7 @@ from .provider import Provider
 
 
 def canonical(settings: Settings, owner: str) -> Canonical:
-    """`(kind, fields, logical name, generation)` to the inputs that would be recorded and what is wrong with them."""
+    """A function of `(kind, fields, logical name, generation)` that returns the inputs to record, and the problems."""
     payload = cache(lambda kind: serialize_provider(Provider(kind)))
     values = {key: getattr(settings, name) for name, (key, _) in SETTINGS.items() if key}
 

@@ -1,4 +1,4 @@
-"""What a program declares of what there can be only one of: two resources would be one asset, with one mark."""
+"""Finds two resources of a program that would be the same asset: what they declare can exist only once."""
 
 import threading
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _lock = threading.Lock()
 
 
 def twice(kind: type[Kind], fields: Fields, settings: Settings) -> Iterator[str]:
-    """A sentence that names both, said of the second one."""
+    """The problem reported for the second of the two, which names both."""
     urn, key = rpc.resource(), [fields.get(name) for name in (kind.unique, kind.unique_within) if name]
     if not urn or not key or unknown(key) or None in key or fields.get("existing"):
         return

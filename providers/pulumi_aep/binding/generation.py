@@ -1,4 +1,4 @@
-"""How often a resource was replaced, and what it was before: what a provider process has seen of it.
+"""How often a resource was replaced, and what it was before, as far as this provider process has seen it.
 
 A create comes with nothing but the new inputs; what was there before is known from the check and diff that preceded.
 """
@@ -36,7 +36,7 @@ def number(key: Key, olds: Mapping[str, Any]) -> int:
 
 
 def note(kind: type[Kind], id: str, owner: str, olds: Fields, *, replaced: bool) -> None:
-    """What is compared; what goes before its successor comes is not checked first."""
+    """Remember the generation that a check or diff compares; a delete before the replacement comes without a check."""
     number((kind.__name__, owner), olds)
     made(kind, id, olds)
     if replaced and kind.goes_back:
@@ -52,7 +52,7 @@ def before(kind: type[Kind], owner: str) -> list[Any]:
 
 
 def is_current_again(kind: type[Kind], id: str, hidden: Mapping[str, Any]) -> bool:
-    """Whether the asset to delete was gone back to, and belongs to a later generation."""
+    """Whether a later generation has taken the asset that is to be deleted up again."""
     return kind.goes_back and _current.get((kind.__name__, id), 0) > int(hidden.get("__generation", 1))
 
 
@@ -61,7 +61,7 @@ def met(kind: type[Kind], id: str) -> None:
 
 
 def was_met(kind: type[Kind], id: str) -> bool:
-    """Said once."""
+    """Whether a create found this asset; true only the first time it is asked."""
     found = (kind.__name__, id) in _met
     _met.discard((kind.__name__, id))
     return found

@@ -1,4 +1,4 @@
-"""What a program refers to by resources, told along with the inputs for the sake of the check's sentences."""
+"""The resources that a program's references lead to, passed along so that the check's messages can name them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -25,7 +25,7 @@ def _label(resource: pulumi.CustomResource) -> str:
 
 
 def problems(kind: type[Kind], told: Mapping[str, list[str]], given: Mapping[str, Any]) -> Iterator[Problem]:
-    """A resource of another kind than the field asks for; one without an id in an `up`, which only --target brings."""
+    """References to a resource of the wrong kind, or to one without an id, which happens only under --target."""
     for name, found in told.items():
         wanted = kind.FIELDS[name].target
         others = [label for label in found if is_kind(label.split()[0]) and label.split()[0] != wanted]

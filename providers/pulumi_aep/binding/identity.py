@@ -13,7 +13,7 @@ Hidden = Mapping[str, Any]
 
 
 def stamp(hidden: Hidden) -> str:
-    """What is recorded of the mark. Outside of an engine, what the caller says."""
+    """The owner mark as recorded; without an engine, as the caller gives it."""
     urn = rpc.resource()
     return _mark(urn, hidden).stamp if urn else str(hidden.get("__stamp", ""))
 
@@ -25,7 +25,7 @@ def _mark(urn: str, hidden: Hidden) -> OwnerMark:
 
 
 def mark(hidden: Hidden, kind: str = "", twins: frozenset[str] = frozenset()) -> OwnerMark:
-    """That of the resource which the call is about."""
+    """The owner mark of the resource that the call is about."""
     urn = rpc.resource()
     if not urn:
         found = recorded(hidden)
@@ -50,7 +50,7 @@ def recorded(hidden: Hidden) -> OwnerMark | None:
 
 
 def claim(hidden: Hidden, olds: Hidden) -> Claim:
-    """On an asset that was recorded with these `olds`."""
+    """This resource's claim on an asset that was recorded with these `olds`."""
     own, urn = mark(hidden), rpc.resource()
     return Claim(
         mark=own,

@@ -1,7 +1,7 @@
 """Ctrl-C: the engine tells its providers by the call Cancel, which Pulumi's own server answers and forgets.
 
-The server has bound that method already when it first calls us, so its code is replaced in place. Where it is not as
-it is known to be, a first Ctrl-C waits for what is under way, as Pulumi does by itself.
+By the time the server first calls us, it has bound that method; so the method's code is replaced in place. If the
+method isn't the one we know, a first Ctrl-C waits for what is under way, as it does in Pulumi itself.
 """
 
 import inspect
@@ -24,7 +24,7 @@ def note() -> None:
 
 
 def listen(servicer: Any) -> None:
-    """Hear of it from now on."""
+    """Listen for the engine's Cancel from now on."""
     stock = getattr(type(servicer), "Cancel", None)
     if isinstance(stock, FunctionType) and not stock.__code__.co_freevars and stock.__code__.co_argcount == 3:
         stock.__code__ = _cancel.__code__
@@ -44,7 +44,7 @@ def _make_room() -> None:
 
 
 def _cancel(self: Any, request: Any, context: Any) -> Any:
-    """Runs in another module: it knows nothing but what it imports."""
+    """Replaces the code of a method of Pulumi's server, so that it can use only what it imports itself."""
     from google.protobuf import empty_pb2
 
     from pulumi_aep.binding.interruption import note

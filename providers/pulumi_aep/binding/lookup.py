@@ -1,7 +1,7 @@
 """What a program refers to without owning it: `Dataset.get`, `Dataset.named`, `ResourceOptions(id=…)`.
 
 Pulumi reads such a resource in every preview and `up`, records it as external, and neither changes nor deletes it. Two
-hidden properties are between program and provider: how it is looked up, and the id that was found.
+hidden properties pass between program and provider: how it is looked up, and the id that was found.
 """
 
 from typing import Any
@@ -19,7 +19,7 @@ _named: dict[tuple[str, str, str], Any] = {}  # by stack, kind and name: a progr
 
 
 def declare(self: Any, kind: type[Kind], name: str, opts: pulumi.ResourceOptions, by: str = BY_ID) -> None:
-    """A resource that is read by `opts.id`; every output of it is known as soon as that is done."""
+    """A resource that is read by `opts.id`; once it has been read, all its outputs are known."""
     key: Any = opts.id
     _check_key(f'{kind.__name__} "{name}"', key)
     props: dict[str, Any] = dict.fromkeys([*kind.FIELDS, "org", *(["sandbox"] if kind.sandboxed else []), FOUND])
@@ -30,7 +30,7 @@ def declare(self: Any, kind: type[Kind], name: str, opts: pulumi.ResourceOptions
 
 
 def _settled(value: "pulumi.Output[Any]", key: Any) -> "pulumi.Output[Any]":
-    """A field without a value has none; in a preview the SDK would take it for one that is not known yet."""
+    """The same Output, known once its key is: in a preview, the SDK takes a field without a value for an unknown one."""
     known = pulumi.Output.from_input(key).is_known()
     return pulumi.Output(value.resources(), value.future(), known, value.is_secret())
 

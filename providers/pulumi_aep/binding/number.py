@@ -9,7 +9,7 @@ LIMIT = 2**53  # from here on not every whole number is a double
 
 
 def exact(value: Any, place: str, *, as_text: bool) -> Any:
-    """The value, large whole numbers as text where text will do. Elsewhere one that would change is refused."""
+    """The value, with large whole numbers as text if `as_text`; otherwise one that would change is refused."""
     if isinstance(value, pulumi.Output):
         return value.apply(lambda known: exact(known, place, as_text=as_text))
     if isinstance(value, Mapping):

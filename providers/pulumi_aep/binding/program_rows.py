@@ -1,6 +1,6 @@
-"""What a program declares of rows, for the runs that read them: ids of what is above a run, names of what is below.
+"""The rows that a program declares for its runs: by id if declared before the run, by name if declared after it.
 
-A run waits for what is above it. What is below may wait for the run, so that its id can't be asked for.
+A run waits for what is declared before it. What comes after may wait for the run, so its id isn't known yet.
 """
 
 from typing import Any
@@ -21,7 +21,7 @@ def note(self: Any, kind: type[Kind], name: str, given: Given, opts: pulumi.Reso
 
 
 def above(kind: type[Kind], given: Given) -> dict[str, Any]:
-    """For a run that is about to be declared."""
+    """Ids of the rows declared before a run, and names of those declared after it."""
     here = _here()
     read, count = _read(kind, given), len(here)
     return {
@@ -40,7 +40,7 @@ def _here() -> list[tuple[Any, set[str], Any]]:
 
 
 def _read(kind: type[Kind], given: Given) -> Any:
-    """What was given for the dataset, to the run or to what carries it."""
+    """The dataset as given to the run, or to the resource that it takes its dataset from."""
     by, attribute = kind.FIELDS[kind.reads].carried or ("", "")
     return _given.get(given.get(by), {}).get(attribute) if by else given.get(kind.reads)
 

@@ -1,4 +1,4 @@
-"""Properties as Pulumi hands them over, and as the rest of the library takes them."""
+"""Splits a resource's properties, as Pulumi passes them, into fields and hidden properties."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from ..core.live import Fields
 
 
 def split(props: Mapping[str, Any]) -> tuple[Fields, Fields]:
-    """(fields, hidden ones) without the provider's own key."""
+    """(fields, hidden properties), without the key under which Pulumi keeps the provider."""
     fields = {key: value for key, value in props.items() if not key.startswith("__")}
     hidden = {key: value for key, value in props.items() if key.startswith("__") and key != "__provider"}
     return fields, hidden

@@ -153,7 +153,7 @@ class Provider(ResourceProvider):
         return diffing.reason(changes) + (f" ({details})" if details else "") + (f"; {then}" if then else "")
 
     def _details(self, olds: Fields, news: Fields) -> Iterator[str]:
-        """Of a replacement: which rows go before it, and what it will cost."""
+        """Details of a replacement: the rows that are deleted first, and what it will cost."""
         without = rows.go_first((self.kind_name, news.get("__stamp", "")), self.kind, olds, news)
         again = earlier.equal(self.kind, olds.get(earlier.EARLIER, []), news)
         yield from filter(None, (without, earlier.AGAIN if again else self.kind.forecast(olds)))
@@ -260,7 +260,7 @@ class Provider(ResourceProvider):
 
     def _rows(self, hidden: Fields) -> Rows:
         def leave(kind: type[Kind], id: str, found: Leaving) -> None:
-            """As its own delete would, which then finds nothing."""
+            """Delete it as its own delete would, which then finds nothing left to do."""
             provider = Provider(kind.__name__)
             provider._config = self._config
             fields, hidden_there = split(found.fields)
@@ -270,7 +270,7 @@ class Provider(ResourceProvider):
         return rows.of((self.kind_name, hidden.get("__stamp", "")), identity.mark(hidden), leave)
 
     def _archive(self, api: Any, id: str, recorded: Fields, hidden: Fields, secrets: Secrets) -> None:
-        """Before it goes, to the folder that the settings name; what is declared as existing stays anyway."""
+        """Archive an asset in the configured folder before it is deleted, unless it is declared as existing."""
         folder = self._settings().archive
         if folder and not recorded.get("existing"):
             from ..lifecycle import archive
@@ -279,7 +279,7 @@ class Provider(ResourceProvider):
 
     # -- help -------------------------------------------------------------------------------------------------------
     def _api(self, recorded: Fields, *, read_only: bool = False) -> Any:
-        """The Platform at the sandbox that is recorded, and at no other; refused where the organisation differs."""
+        """A client for the recorded sandbox; AepError if the settings are for another organisation."""
         from ..platform.client import SandboxApi, client
 
         settings = self._settings()
@@ -301,7 +301,7 @@ class Provider(ResourceProvider):
         )
 
     def _declared(self, outputs: Fields, fields: Fields) -> Fields:
-        """Every output the kind names, so that no dependent ever sees one vanish."""
+        """Every output that the kind declares, so that none ever vanishes for the resources that use it."""
         placed: Fields = {key: fields[key] for key in ("org", "sandbox") if key in fields}
         return {**placed, **secrecy.sealed(outputs)}
 
@@ -351,5 +351,5 @@ def _logical(hidden: Mapping[str, Any]) -> str:
 
 
 def _beside(hidden: Fields) -> Fields:
-    """What is recorded beside the outputs, and is no input."""
+    """Hidden properties that are recorded with the outputs but are no inputs."""
     return {key: hidden[key] for key in (MADE, earlier.EARLIER) if hidden.get(key)}

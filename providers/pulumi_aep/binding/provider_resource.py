@@ -8,10 +8,10 @@ SAID = ("endpoint", "ims_endpoint", "org", "client_id", "client_secret", "sandbo
 
 
 class Provider(pulumi.ProviderResource):
-    """Resources with `opts=ResourceOptions(provider=…)` live where it says.
+    """Resources with `opts=ResourceOptions(provider=…)` are created on its Platform, in its sandbox.
 
-    What it leaves open is as the stack's configuration says (`aep:org` …). What it says stands, whatever the
-    environment says: an `AEP_SANDBOX` that lies about moves nothing. A resource given another provider is another
+    What isn't given comes from the stack's configuration (`aep:org` …). What is given takes precedence over the
+    environment: a leftover `AEP_SANDBOX` changes nothing. A resource that is given another provider becomes another
     asset: the preview shows a replacement.
     """
 

@@ -15,7 +15,7 @@ FOUND = "__id"  # the id it has
 
 
 def read(kind: type[Kind], api: Api, key: str, props: Mapping[str, Any], whereabouts: Fields) -> ReadResult:
-    """As the program asks for it; or, where it is recorded already, as a refresh does: then it may be gone."""
+    """Look it up as the program asks; if it is recorded already, read it again as a refresh does: it may be gone."""
     by = str(props[BY])
     if is_recorded(props):
         live = lookup.of_id(kind, api, key)

@@ -17,13 +17,13 @@ SOON = 0.05  # seconds in which an Output that waits for no resource has resolve
 
 
 def note(resource: pulumi.CustomResource, carried: dict[str, Any]) -> None:
-    """A resource that later references may mean."""
+    """Remember a resource, since later references may lead to it."""
     _by_id_output[id(resource.id)] = resource
     _carried_by[resource] = carried
 
 
 def meant(value: Any) -> pulumi.CustomResource | None:
-    """The resource that is meant, as far as it is known at once."""
+    """The resource that a reference leads to, if that is known without waiting."""
     return value if isinstance(value, pulumi.CustomResource) else _by_id_output.get(id(value))
 
 
@@ -33,7 +33,7 @@ def all_meant(value: Any) -> list[pulumi.CustomResource]:
 
 
 def ids(value: Any) -> Any:
-    """With ids in place of resources."""
+    """The value of a reference field, with ids in place of resources."""
     if isinstance(value, pulumi.CustomResource):
         return value.id
     if isinstance(value, pulumi.Output) and meant(value) is None:
@@ -42,7 +42,7 @@ def ids(value: Any) -> Any:
 
 
 def carried(item: Field, value: Any) -> Any:
-    """What comes along with a reference: an attribute of the resource that is meant."""
+    """An attribute of the resource that a reference leads to, which is passed along with the reference."""
     _, attribute = item.carried or ("", "")
     known = meant(value)
     if known is not None:
@@ -54,7 +54,7 @@ def carried(item: Field, value: Any) -> Any:
 
 
 def _attribute(resource: Any, attribute: str) -> Any:
-    """What the resource carries itself is passed on as it was given: where that is nothing, it stays nothing."""
+    """What came along with the resource's own references is passed on unchanged, even if that is nothing."""
     along = _carried_by.get(resource, {}) if resource is not None else {}
     return along[attribute] if attribute in along else getattr(resource, attribute, None)
 

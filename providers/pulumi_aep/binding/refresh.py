@@ -15,7 +15,7 @@ _lock = threading.Lock()
 
 
 def tell(kind: type[Kind], api: Api, id: str, recorded: Fields, live: Fields, secrets: Secrets) -> None:
-    """Who and when are asked only where something differs."""
+    """Log the drift; who changed it and when is looked up only if something differs."""
     found = list(drift.find_differences(kind, recorded, live))
     if not found:
         return
@@ -29,8 +29,8 @@ def tell(kind: type[Kind], api: Api, id: str, recorded: Fields, live: Fields, se
 
 
 def told(urn: str) -> bool:
-    """Whether the diff now asked for is a refresh's own: the engine then compares live with recorded, as it were
-    undoing the drift, which has just been told the right way round."""
+    """Whether the diff belongs to a refresh: the engine then compares live with recorded, as if to undo the drift,
+    which has just been logged the right way round."""
     with _lock:
         mine = urn in _told
         _told.discard(urn)

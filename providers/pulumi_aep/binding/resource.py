@@ -82,7 +82,7 @@ def _plain(value: Any) -> Any:
 
 
 def _follow(self: Any, kind: type[Kind], name: str, given: dict[str, Any]) -> None:
-    """Note it with everything whose replacement it goes along with."""
+    """Register the resource with all those whose replacement affects it."""
     read = [item for item in kind.FIELDS.values() if item.reads_rows]
     mine = {
         "kind": kind.__name__,
@@ -115,7 +115,7 @@ async def _downstream(self: Any) -> list[dict[str, Any]]:
 
 
 def _placed(self: Any, kind: type[Kind], opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions:
-    """What lies in a sandbox that this program makes comes after it, and goes before it."""
+    """Make the resource depend on its sandbox if this program declares it: created after it, deleted before it."""
     here = _sandboxes.setdefault(pulumi.get_stack(), [])
     if not kind.sandboxed:
         here.append(self)

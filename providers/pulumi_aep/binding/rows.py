@@ -1,4 +1,4 @@
-"""What the provider knows of rows: from its program, which are declared; from the state, which Pulumi may delete."""
+"""The rows that the provider knows of: those the program declares, and those in state that Pulumi may delete."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -20,7 +20,7 @@ _told: dict[Key, Mapping[str, list[str]]] = {}
 
 
 def note(key: Key, told: Any) -> None:
-    """What the program says of the rows that this resource reads; ids that are not known yet are left out."""
+    """Remember which rows the program declares for this resource; ids that aren't known yet are left out."""
     if isinstance(told, Mapping):
         given = {name: told.get(name) for name in ("ids", "later")}
         _told[key] = {
@@ -41,13 +41,13 @@ def of(key: Key, mark: OwnerMark, leave: Callable[[type[Kind], str, Leaving], No
 
 
 def ready(known: Rows, kind: type[Kind], api: Api, fields: Fields) -> None:
-    """Before a run begins: what it reads is what is declared, and what is not ours is named on its row."""
+    """Before a run begins: leave only declared rows for it to read, and name those of others on its row."""
     if kind.reads and (others := known.begin(kind, api, fields)):
         rpc.log(others, urn=rpc.urn())
 
 
 def superseded(known: Rows, kind: type[Kind], api: Api, id: str, outputs: Fields) -> None:
-    """New rows are in: those of before go, so that nothing runs on both."""
+    """Delete the rows that new ones have replaced, so that nothing runs on both."""
     if not kind.holds_rows:
         return
     try:
@@ -57,7 +57,7 @@ def superseded(known: Rows, kind: type[Kind], api: Api, id: str, outputs: Fields
 
 
 def go_first(key: Key, kind: type[Kind], recorded: Fields, declared: Fields) -> str:
-    """What a preview says of rows that the last run read and that this one won't; "" if there are none."""
+    """The preview's phrase for rows that the last run read and this one won't; "" if there are none."""
     told = _told.get(key)
     names = [item.name for item in kind.declared_fields() if item.reads_rows]
     if told is None:
@@ -73,7 +73,7 @@ def _listed(value: Any) -> list[Any]:
 
 @cache
 def _recorded(stack: str) -> Mapping[Key, Leaving]:
-    """All that the state holds and Pulumi may delete, by kind and id. Asked once, and only where rows have to go."""
+    """Everything in state that Pulumi may delete, by kind and id. Read once, and only if rows have to go."""
     exported = command.export_state(stack.partition("/")[2], project=project_folder())
     found = parse_state(exported, pending=True).resources
     return {

@@ -1,4 +1,4 @@
-"""What the stock dynamic-provider server knows and doesn't hand on: the resource's URN, the way to say «half made».
+"""What Pulumi's dynamic-provider server doesn't pass on: the resource's URN, and how to report it as half made.
 
 Provider methods are called from the servicer's own frame, whose `request` and `context` are reached by walking up.
 Where they aren't found (another server, a direct call) progress is silent and errors are plain.
@@ -54,7 +54,7 @@ def urn() -> str:
 
 
 def resource() -> str:
-    """The URN, where it names a resource of an engine's."""
+    """The current call's URN, if it comes from an engine."""
     found = urn()
     return found if found.startswith("urn:pulumi:") else ""
 
@@ -71,7 +71,7 @@ def recorded_inputs() -> dict[str, Any]:
 
 
 def log(message: str, *, urn: str, ephemeral: bool = False, warning: bool = False) -> None:
-    """On the resource's own row. An ephemeral message is progress: shown while it lasts."""
+    """Write a message to the resource's own row. An ephemeral one is progress, and disappears when the step ends."""
     from pulumi.runtime.proto import engine_pb2
 
     engine = _engine_stub()
@@ -97,7 +97,7 @@ def _engine_stub() -> Any:
 
 
 def engine_gone() -> bool:
-    """Whether the engine was there and is no more. A provider process outlives an engine that is killed."""
+    """Whether the engine has been there and is gone: a provider process outlives an engine that is killed."""
     host, _, port = sys.argv[-1].rpartition(":")
     try:
         socket.create_connection((host, int(port)), timeout=1).close()
@@ -108,7 +108,7 @@ def engine_gone() -> bool:
 
 
 def end_with_engine() -> None:
-    """End this process when its engine is gone: nobody hears of what it does any more."""
+    """End this process when its engine is gone, since nobody would hear of its results."""
     engine_gone()
     if _answered.is_set():
         threading.Thread(target=_watch, name="engine", daemon=True).start()
@@ -121,7 +121,7 @@ def _watch() -> None:
 
 
 def fail(message: str) -> NoReturn:
-    """End the call with this text and nothing around it."""
+    """End the call with exactly this text as its error."""
     _, context = _servicer()
     message = name_stack(message, stack_of(urn()))
     if context is not None:
@@ -130,7 +130,7 @@ def fail(message: str) -> NoReturn:
 
 
 def _answer(context: Any, code: grpc.StatusCode, message: str) -> None:
-    """What the call that is being served ends with, whatever is raised.
+    """Set the error that the current call ends with, whatever is raised.
 
     From 3.260 on Pulumi's server turns each exception into `context.abort(UNKNOWN, traceback)`; earlier ones keep the
     code and details that are set.

@@ -1,4 +1,4 @@
-"""Secrets on their way: found by the program, where Pulumi knows them; left out of what this process says and returns.
+"""Secret values: found by the program, where Pulumi knows them; masked in what this process prints and returns.
 
 A provider process keeps the longer texts of all secrets that it has met, since one asset's row may name another's.
 """
@@ -51,7 +51,7 @@ async def _places(value: Any, place: Place) -> AsyncIterator[Place]:
 # -- in the provider process ----------------------------------------------------------------------------------------
 @contextmanager
 def kept(kind: type[Kind], *holders: Mapping[str, Any]) -> Iterator[Secrets]:
-    """While this lasts, what is said is without the secrets of these inputs and outputs of an asset."""
+    """A context in which the secrets among these inputs and outputs are masked in all messages."""
     listed = [place for holder in holders for place in holder.get(PLACES) or ()]
     words = {item.name for item in kind.FIELDS.values() if item.chosen}
     found = Secrets.of((tuple(map(str, place)) for place in listed), *holders, words=words)
@@ -78,13 +78,13 @@ def phrase(field: str, message: str) -> tuple[str, str]:
 
 
 def sealed(fields: Fields) -> Fields:
-    """With those as secrets of the engine's into which a secret of the same asset got, such as an address."""
+    """The values, marked as Pulumi secrets where one contains a secret of the same asset, as an address may."""
     found = _here.get()
     return {key: _sealed(key, value, found) for key, value in fields.items()}
 
 
 def sealed_whole(key: str, fields: Fields) -> Fields:
-    """Those fields under one hidden key, a secret if one of them holds one; nothing if there are none."""
+    """These fields under one hidden key, marked as secret if any of them contains one; empty if there are none."""
     if not fields:
         return {}
     secret = any(_here.get().reach(name) for name in fields) or _here.get().within(fields)
@@ -92,7 +92,7 @@ def sealed_whole(key: str, fields: Fields) -> Fields:
 
 
 def _sealed(key: str, value: Any, found: Secrets) -> Any:
-    """What is secret by its place is marked by the engine itself."""
+    """One property, marked if it contains a secret; one that is secret as a whole is marked by the engine itself."""
     if key.startswith("__") or found.reach(key) or not found.within(value):
         return value
     return wrap_rpc_secret(value)

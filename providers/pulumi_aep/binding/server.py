@@ -1,4 +1,4 @@
-"""Pulumi's server for dynamic providers, with a sentence where it fails before it has asked any provider.
+"""Pulumi's server for dynamic providers, with a clear error where it fails before it has called a provider.
 
 `pulumi import` reads an asset by its id alone, and the server can't tell whose provider that is: it ends in a KeyError.
 Importing this module before `pulumi.dynamic` mends that, for this library's types only; the engine that `make setup`

@@ -1,4 +1,4 @@
-"""Resources of one program that give their assets the same name: the Platform may have two of a name, and so may it."""
+"""Resources of one program whose assets share a name, which the Platform allows, and so does the library."""
 
 from collections import defaultdict
 from typing import Any
@@ -11,8 +11,8 @@ _named: dict[tuple[str, str, str], list[str]] = defaultdict(list)  # stack, kind
 
 
 def of(opts: pulumi.ResourceOptions | None, kind: str, resource_name: str, name: Any) -> Any:
-    """The others that give this name to an asset of that kind, as far as the program writes it out. Each by the type of
-    its parent and its own name: the SDK doesn't tell the parent's parent."""
+    """The other resources that give this name, as a literal, to an asset of that kind. Each is told by its parent's
+    type and its own name: the SDK doesn't tell the parent's parent."""
     if not isinstance(name, str):
         return []
     parent = opts.parent if opts else None

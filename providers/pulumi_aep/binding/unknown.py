@@ -1,4 +1,4 @@
-"""Values that are not known yet: Pulumi has objects of its own for them, and so have we."""
+"""Converts between Pulumi's objects for values that aren't known yet and ours."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def from_pulumi(value: Any) -> Any:
 
 
 def to_pulumi(value: Any) -> Any:
-    """And back."""
+    """Our unknowns as Pulumi's."""
     if value is UNKNOWN:
         return Unknown()  # type: ignore[no-untyped-call]
     if isinstance(value, dict):
