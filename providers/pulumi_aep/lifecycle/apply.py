@@ -1,7 +1,7 @@
-"""Bringing the Platform to what is declared: create, update, read, delete, the same for every kind.
+"""Brings the Platform to what is declared: create, update, read, delete, the same for every kind.
 
-Nothing on the Platform is idempotent, so a create first looks for the owner mark of an earlier, interrupted one, and an
-update writes only what changed, onto what is live at that moment, or says who was there in between.
+Nothing on the Platform is idempotent. So a create first looks for the owner mark of an earlier, interrupted one. An
+update writes only what changed, onto what is live at that moment; if somebody else has changed that, it stops.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,7 +37,9 @@ def create(
     met: Callable[[str], None] = lambda _: None,
     before: Sequence[str] = (),
 ) -> tuple[str, Fields]:
-    """Id and all outputs; `met` hears of what was there already. Unfinished: it exists, and is to be recorded.
+    """The id and all outputs; `met` is called with an asset that was there already.
+
+    Raises Unfinished if it exists and has to be recorded, but isn't complete.
 
     `before`: ids of earlier generations that may be what is declared.
     """
@@ -53,7 +55,7 @@ def create(
 
 
 def _left_over(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> Live | None:
-    """What an interrupted run made of what is declared now. What it made of something else is out of the way."""
+    """What an interrupted run made, if it is what is declared now. If it is something else, it is removed."""
     mine = _mine(kind, api, fields, mark)
     return mine if mine and fits(kind, api, mine, fields, mark) else None
 
@@ -83,7 +85,7 @@ def _make(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark, mine: Liv
 
 
 def _appeared(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> Live | None:
-    """What a call made whose answer got lost, if it had its effect. Lists may lag behind."""
+    """The asset made by a call whose response got lost, if the call had an effect. Lists may lag behind."""
     for pause in LOOKS:
         api.wait(pause)
         api.forget()
@@ -94,7 +96,7 @@ def _appeared(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> Li
 
 
 def _mine(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> Live | None:
-    """What carries this mark. Somebody else's asset of that name stops it, if it is there at this moment too."""
+    """The asset that carries this mark. AepError if somebody else's asset of that name still exists."""
     mine, stranger = _look(kind, api, fields, mark)
     if mine:
         return kind.fetch(api, mine.id, fields)
@@ -107,7 +109,7 @@ def _mine(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> Live |
 
 
 def _look(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> tuple[Live | None, Live | None]:
-    """(what carries this mark, what has that name and is somebody else's)"""
+    """(the asset that carries this mark, another one of that name that is somebody else's)"""
     found = [(OwnerMark.parse(kind.owner(live)), live) for live in kind.find(api, fields)]
     own = [(theirs, live) for theirs, live in found if theirs and _is_own(kind, live, theirs, mark)]
     mine = [live for theirs, live in own if theirs.generation == mark.generation]
@@ -117,14 +119,14 @@ def _look(kind: type[Kind], api: Api, fields: Fields, mark: OwnerMark) -> tuple[
 
 
 def _is_own(kind: type[Kind], live: Live, theirs: OwnerMark, mark: OwnerMark) -> bool:
-    """A mark of the first release tells no state: then it is ours if this state has it recorded."""
+    """Whether the asset is ours. A mark of the first release names no state: then it is if our state records it."""
     if not mark.same_resource(theirs):
         return False
     return theirs.state == mark.state or mark.recorded(kind.__name__, live.id)
 
 
 def _is_twin(kind: type[Kind], theirs: OwnerMark | None, mark: OwnerMark) -> bool:
-    """Whether it is another resource's of this program, which may have the same name where names aren't unique."""
+    """Whether another resource of this program made it, which is allowed where names aren't unique."""
     if theirs is None or kind.unique or theirs.holder != mark.holder:
         return False
     return any(theirs.resource == twin or theirs.resource.endswith(f"${twin}") for twin in mark.twins)
@@ -144,7 +146,7 @@ def _catch_up(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: Owne
 
 
 def _settled(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Fields:
-    """All outputs, once what is left to do is done. A step whose answer got lost is looked at again."""
+    """All outputs, once the rest of the work is done. After a step whose response got lost, the asset is read again."""
     for attempt in range(1, TRIES + 1):
         try:
             live = kind.finish(api, live, fields, mark)
@@ -162,7 +164,7 @@ def _settled(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: Owner
 
 
 def _marked(kind: type[Kind], live: Live, mark: OwnerMark) -> Fields:
-    """What it carries instead of its own mark, where that can't be rewritten."""
+    """The mark that the asset carries instead of its own, where marks can't be rewritten."""
     owner = kind.owner(live)
     return {} if owner in (None, mark.owner) else {MARKED: owner}
 
@@ -177,7 +179,7 @@ def update(
     claim: Claim | None = None,
     secrets: Secrets = NONE,
 ) -> Fields:
-    """All outputs. A field that we want to change, and somebody else changed since it was recorded, stops it."""
+    """All outputs. AepError if somebody else has changed a field that we are about to change."""
     wanted = {item.field for item in diff(kind, recorded, fields)}
     for attempt in range(1, TRIES + 1):
         live = kind.fetch(api, id, recorded)
@@ -238,7 +240,7 @@ def _inputs(kind: type[Kind], recorded: Fields, now: Fields) -> Fields:
 
 
 def cascade_of(kind: type[Kind], api: Api, id: str, recorded: Fields, stack: str) -> str:
-    """What the Platform takes or breaks with it, in words; AepError if any of that is not the stack's."""
+    """A phrase for what the Platform deletes or breaks along with it; AepError if any of that isn't the stack's."""
     try:
         found = kind.cascades(api, id, recorded, cascade.Deletion(stack=stack))
     except Missing:  # it is gone already, and so is what went with it
@@ -250,7 +252,7 @@ def cascade_of(kind: type[Kind], api: Api, id: str, recorded: Fields, stack: str
 
 
 def delete(kind: type[Kind], api: Api, id: str, recorded: Fields) -> None:
-    """Deleting what is gone succeeds."""
+    """Delete it; if it is gone already, that is a success."""
     try:
         kind.delete(api, id, recorded)
     except Missing:
@@ -258,7 +260,7 @@ def delete(kind: type[Kind], api: Api, id: str, recorded: Fields) -> None:
 
 
 def touched(doc: dict[str, Any]) -> tuple[str, str]:
-    """(by whom, when) it was last changed, each as far as the document says; times in ISO 8601, UTC."""
+    """(by whom, when) it was last changed, "" where the document doesn't tell; times in ISO 8601, UTC."""
     registry = doc.get("meta:registryMetadata") or {}
     by = next((found for name in _BY if (found := doc.get(name) or registry.get(name))), "")
     if isinstance(by, dict):

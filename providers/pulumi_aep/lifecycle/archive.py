@@ -26,10 +26,10 @@ FILES = "files"
 def write(
     kind: type[Kind], api: Api, id: str, name: str, recorded: Fields, root: Path, secrets: Secrets = NONE
 ) -> Path | None:
-    """Where it was written to; None where it is gone already. Written whole or not at all; without secrets, but for
-    what the asset's own content (files) holds.
+    """Write an asset to the archive and return its folder; None if the asset is gone already.
 
-    Raises AepError where it can't be written; then nothing may be deleted.
+    All of it is written or nothing. Secrets are left out, except in the asset's own content (files). On an AepError,
+    nothing may be deleted.
     """
     live = kind.fetch(api, id, recorded)
     if live is None:
@@ -59,7 +59,7 @@ def write(
 
 
 def _asset(kind: type[Kind], name: str, id: str, recorded: Fields) -> dict[str, Any]:
-    """`fields`: as declared, references as ids; `outputs`: what was known of it beside them."""
+    """Its document. `fields`: as declared, with references as ids; `outputs`: everything else that was recorded."""
     declared = {item.name for item in kind.declared_fields()}
     return {
         "version": VERSION,
@@ -73,5 +73,5 @@ def _asset(kind: type[Kind], name: str, id: str, recorded: Fields) -> dict[str, 
 
 
 def _short(id: str) -> str:
-    """An id as the end of a folder's name: of a URI its last part."""
+    """An id, shortened for the end of a folder's name: the last part of a URI."""
     return id.rstrip("/").rpartition("/")[2] if "://" in id else id

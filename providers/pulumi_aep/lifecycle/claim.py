@@ -1,4 +1,4 @@
-"""Whether an asset is this resource's, by the mark that it carries now; and what to say where it isn't."""
+"""Decides by the mark that an asset carries now whether it belongs to this resource, and if not, what to report."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ MARKED = "__marked"  # recorded where the mark is not the resource's own: taken 
 
 
 class Whose(Enum):
-    """Whose an asset is that a state records."""
+    """To whom an asset in state belongs."""
 
     OURS = "this resource's, or nobody's"
     COPY = "another state's, of which this one is a copy so far"
@@ -25,7 +25,7 @@ class Whose(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """What this state knows of the mark on one of its assets."""
+    """A resource's claim on an asset: its own mark, and what state recorded of the asset's mark."""
 
     mark: OwnerMark  # the resource's own
     was: OwnerMark | None = None  # recorded when it was last written
@@ -46,11 +46,11 @@ class Claim:
         return Whose.OURS if ours else Whose.COPY
 
     def _named(self, found: OwnerMark) -> bool:
-        """Whether a mark of the first release may mean it."""
+        """Whether a mark of the first release may stand for this resource."""
         return any(mark and mark.same_resource(found) for mark in (self.mark, self.was, self.seen))
 
     def check_update(self, kind: type[Kind], live: Live) -> None:
-        """What somebody else has taken over is not taken back unseen. A copy of a state takes over, as announced."""
+        """AepError if somebody else has taken the asset over. A copy of a state takes over itself, as the preview said."""
         if self.whose(kind, live) is not Whose.OTHERS or (self.was and not self.was.state and not _state(kind, live)):
             return
         raise AepError(
@@ -59,9 +59,9 @@ class Claim:
         )
 
     def check_delete(self, kind: type[Kind], api: Api, id: str, recorded: Fields) -> str:
-        """Why it has to stay, as a sentence; "" if it may go. AepError where that can't be told yet.
+        """Why the asset must not be deleted, as a sentence; "" if it may be. AepError if that can't be decided yet.
 
-        The asset itself is asked: a list that the process holds would be older than its own deletes.
+        The asset itself is read: a cached list would be older than this process's own deletes.
         """
         live = None if recorded.get("existing") or kind.undeletable else kind.fetch(api, id, recorded)
         whose = self.whose(kind, live) if live else Whose.OURS
@@ -79,7 +79,7 @@ class Claim:
         return f"{id} stays: it belongs to {_owner(kind, live, self.mark)} now"
 
     def _with_its_whole(self, kind: type[Kind], api: Api, live: Live, recorded: Fields) -> str:
-        """A mark that can't be rewritten goes on naming this state when another has taken over what it lies in."""
+        """The same for a mark that can't be rewritten, which still names this state if another took its parent over."""
         above = kind_named(kind.FIELDS[kind.part_of].target)
         id = str(recorded.get(kind.part_of) or "")
         whole = above.fetch(api, id, {}) if id else None
@@ -104,7 +104,7 @@ def _owner(kind: type[Kind], live: Live, mine: OwnerMark) -> str:
 
 
 def name_taken(kind: type[Kind], stranger: Live, mark: OwnerMark) -> str:
-    """`belongs to …; …`: whose a name is that is taken already, and the ways on; "" if it has no mark."""
+    """`belongs to …; …`: who owns a name that is already taken, and what to do; "" if the asset has no mark."""
     found = OwnerMark.parse(kind.owner(stranger))
     if found is None:
         return ""
@@ -120,7 +120,7 @@ def name_taken(kind: type[Kind], stranger: Live, mark: OwnerMark) -> str:
 
 
 def _alias(kind: type[Kind], found: OwnerMark, mark: OwnerMark) -> str:
-    """What a program says where a resource goes by another name or lies in another component now."""
+    """Advice for a resource that was renamed, or moved to another component: the alias to write."""
     before, now = (item.resource.rpartition("::")[0] for item in (found, mark))
     project, _, stack = found.stack.partition("/")
     if before == now:

@@ -17,7 +17,7 @@ from .made import is_as_made
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field that differs. `details` are its parts, as `learning_rate 0.1 → 0.2`."""
+    """One field that differs; `details` lists what differs in it, such as `learning_rate 0.1 → 0.2`."""
 
     field: str
     change: Change
@@ -55,13 +55,13 @@ def diff(kind: type[Kind], recorded: Fields, declared: Fields, secrets: Secrets 
 
 
 def set_aside(hidden: Fields, recorded: Fields, live: Fields) -> Fields:
-    """What was declared where something else is live now; the next diff then knows what it would set back."""
+    """The declared values of fields that are different live; from them, the next diff knows what it would restore."""
     before = {**{name: value for name, value in recorded.items() if name in live}, **hidden.pop(APPLIED, {})}
     return {name: value for name, value in before.items() if not same(value, live.get(name))}
 
 
 def consequence(item: Field, *, replaces: bool) -> Change:
-    """What is harmless in place is not when it takes a new asset."""
+    """The class of a change: what is harmless in place isn't if it takes a new asset."""
     return Change.RECREATE if replaces and item.change == Change.METADATA else item.change
 
 
@@ -140,7 +140,7 @@ def worst(changes: list[FieldChange]) -> Change:
 
 
 def spreading(changes: list[FieldChange]) -> Change:
-    """The class by which others follow: what can't be taken back may come with a new asset."""
+    """The class that decides what follows: an irreversible change may come with one that takes a new asset."""
     others = [item for item in changes if item.change != Change.IRREVERSIBLE]
     moved = any(item.replaces for item in changes)
     return worst(others) if others else Change.RECREATE if moved else worst(changes)

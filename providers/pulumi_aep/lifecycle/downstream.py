@@ -1,7 +1,7 @@
-"""What else happens when an asset changes: the resources that follow it, as phrases for its own row.
+"""What else happens when an asset changes, as phrases for its row in the preview: `then trains luma`.
 
-The program knows who refers to whom (resource.py hands it on); the provider process has seen how many rows the
-batches hold. Nothing of it is recorded.
+The program knows which resources refer to it (resource.py passes that on); the provider process has seen how many
+rows the batches hold. None of this is recorded.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ _rows: dict[str, int] = {}  # batch by name: rows the Platform took
 
 
 def note(kind: type[Kind], name: str, recorded: Mapping[str, Any], *, anew: bool = False) -> None:
-    """Remember how many rows it holds; the preview's lines for what reads them say so. Made anew it holds others."""
+    """Remember how many rows an asset holds, for the previews of what reads them; a replaced one holds other rows."""
     if kind.holds_rows and recorded.get("rows") and not anew:
         _rows[name] = int(recorded["rows"])
     elif kind.holds_rows:

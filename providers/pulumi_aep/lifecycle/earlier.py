@@ -1,8 +1,8 @@
-"""Going back: what an asset was before its last replacement is taken up again, if the Platform still has it.
+"""Going back: the asset from before the last replacement is used again, if the Platform still has it.
 
-It has after an `up` that failed: Pulumi deletes what was replaced only at the end of one that went well. So a program
-that is put back finds what serves as declared, and nothing trains again. What is remembered of each earlier
-generation is its id and a digest of every field that makes it what it is, so that nothing secret is recorded.
+It still does after an `up` that failed, because Pulumi deletes replaced resources only at the end of a successful one.
+So a program that is reverted finds the asset it declares, and nothing trains again. Of each earlier generation, only
+the id and a digest of every defining field are recorded, and no secrets.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,14 +28,14 @@ def with_this(kind: type[Kind], id: str, recorded: Fields) -> list[Generation]:
 
 
 def equal(kind: type[Kind], generations: Sequence[Generation], declared: Fields) -> list[str]:
-    """Ids of those that are what is declared, the latest first. What is not known yet may be anything."""
+    """Ids of the generations that are as declared, the latest first. A value that isn't known yet equals any."""
     now = digests(kind, declared)
     found = [one["id"] for one in generations if all(one["was"].get(name) == text for name, text in now.items())]
     return found[::-1]
 
 
 def still_there(kind: type[Kind], api: Api, ids: Sequence[str], fields: Fields, mark: OwnerMark) -> Live | None:
-    """The first of them that the Platform has as it was made, and that is ours."""
+    """The first of these ids whose asset is ours and still as it was made."""
     for id in ids:
         found = kind.fetch(api, id, fields)
         live = kind.full(api, found) if found else None
@@ -47,6 +47,6 @@ def still_there(kind: type[Kind], api: Api, ids: Sequence[str], fields: Fields, 
 
 
 def _drifted(kind: type[Kind], now: Fields, fields: Fields) -> bool:
-    """Whether it is another asset by now. What the program leaves to the Platform can't drift."""
+    """Whether it was changed since it was made. What the program leaves to the Platform can't drift."""
     changes = diff(kind, now, fields)
     return any(item.replaces and item.field in now and fields.get(item.field) is not None for item in changes)

@@ -1,8 +1,8 @@
-"""What a create finds by its mark: an interrupted `up` made it, perhaps of a program that has been edited since.
+"""An asset that an interrupted `up` left behind: a create finds it by its mark. The program may have changed since.
 
-It is compared in everything that makes it what it is. What is as declared is gone on with; what can be changed in
-place is brought to what is declared; anything else is another asset, which makes room for the right one. Nothing can
-depend on it: it was never recorded.
+Every field that defines the asset is compared. If it is as declared, or can be changed to that in place, the create
+goes on with it. If not, it is deleted, and the right one is created. Nothing can depend on it, as it was never
+recorded.
 """
 
 from ..core import cascade
@@ -15,7 +15,7 @@ from .diff import diff, replacing
 
 
 def fits(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: OwnerMark) -> bool:
-    """Whether it is what is declared, or can be brought to it in place. What is not is out of the way afterwards."""
+    """Whether it is as declared, or can be changed to that in place. If not, it is removed."""
     now = as_it_is(kind, api, live, fields)
     other = replacing([item for item in diff(kind, now, fields) if item.field in now and item.field in fields])
     if not other and kind.made_from(api, live, fields):
@@ -25,7 +25,7 @@ def fits(kind: type[Kind], api: Api, live: Live, fields: Fields, mark: OwnerMark
 
 
 def as_it_is(kind: type[Kind], api: Api, live: Live, fields: Fields) -> Fields:
-    """All declared fields that the Platform tells."""
+    """All declared fields that can be read from the Platform."""
     return {**kind.read(api, live), **kind.live_locals(api, live, fields)}
 
 

@@ -1,4 +1,4 @@
-"""Looking up an asset that is there, by its id or by its name, whoever made it: nothing of it is ever changed."""
+"""Looks up an existing asset by id or name, whoever made it. It is only ever read."""
 
 from ..core.api import Api
 from ..core.kind import Kind
@@ -11,7 +11,7 @@ MALFORMED = {400, 404, 405}  # what the Platform answers to an id that can't be 
 
 
 def look_up(kind: type[Kind], api: Api, by: str, key: str) -> Live:
-    """The asset, whole; AepError where it isn't there."""
+    """The full asset; AepError if there is none."""
     live = of_id(kind, api, key) if by == BY_ID else kind.full(api, _only(kind, api, key))
     if live is None:
         by_name = f", or look it up by its name: aep.{kind.__name__}.named(…)" if kind.has_name() else ""
@@ -20,7 +20,7 @@ def look_up(kind: type[Kind], api: Api, by: str, key: str) -> Live:
 
 
 def of_id(kind: type[Kind], api: Api, id: str) -> Live | None:
-    """The asset, whole; None: there is none, or the id is none of this kind."""
+    """The full asset; None if there is none, or if the id isn't one of this kind."""
     if not kind.is_id(id):
         return None
     try:
@@ -34,7 +34,7 @@ def of_id(kind: type[Kind], api: Api, id: str) -> Live | None:
 
 
 def outputs(kind: type[Kind], api: Api, live: Live) -> Fields:
-    """As far as the Platform tells; what only its own program knows has its default, or no value."""
+    """All outputs, as far as the Platform tells; what only the program that made it knows has its default, or None."""
     found: Fields = {item.name: item.default for item in kind.declared_fields() if not item.required}
     found |= kind.as_declared(api, live)
     found |= kind.live_locals(api, live, found)
@@ -49,7 +49,7 @@ def _sources(names: tuple[str, ...], found: Fields) -> bool:
 
 
 def _only(kind: type[Kind], api: Api, name: str) -> Live:
-    """The one of that name. Only where there is none are the others listed, for their names."""
+    """The only asset of that name. If there is none, all are listed, to suggest a similar name."""
     found = kind.of_name(api, name)
     if len(found) == 1:
         return found[0]

@@ -1,7 +1,7 @@
-"""What makes an asset what it is: digests of the fields for which another one is made. Nothing secret stands there.
+"""Digests of the fields that define an asset, so that a change takes a new one. They reveal no secrets.
 
-Recorded when it is made, they tell an edit of the program, which makes another one beside it, from one on the Platform,
-which is put back in place.
+They are recorded when the asset is made. By them, an edit in the program, which takes a new asset, is told from one on
+the Platform, which is reverted in place.
 """
 
 import hashlib
@@ -18,13 +18,13 @@ Digests = dict[str, str]
 
 
 def digests(kind: type[Kind], fields: Fields) -> Digests:
-    """Without what is not known yet."""
+    """The digest of each defining field, except those not known yet."""
     found = [item for item in kind.declared_fields() if item.replaces_for("old", "new")]
     return {item.name: digest(item, fields.get(item.name)) for item in found if not unknown(fields.get(item.name))}
 
 
 def is_as_made(recorded: Fields, item: Field, declared: Any) -> bool:
-    """Whether that is what the asset was made with: then what is recorded since comes from a refresh."""
+    """Whether the asset was made with this value. If another one is recorded, it comes from a refresh."""
     made = recorded.get(MADE) or {}
     return item.name in made and not unknown(declared) and made[item.name] == digest(item, declared)
 
@@ -36,7 +36,7 @@ def digest(item: Field, value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """State knows only floats."""
+    """The value as state returns it, which knows only floats."""
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

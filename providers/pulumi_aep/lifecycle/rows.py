@@ -1,8 +1,8 @@
-"""What a run reads: before it begins, rows that the program no longer declares are gone from its dataset.
+"""What a run reads: rows that the program no longer declares are deleted from its dataset before it begins.
 
-Pulumi deletes at the end of an `up`, after the runs. So rows that new ones replace go once those are in, and rows that
-left the program go right before the first run that would read them; Pulumi's own delete then finds nothing. Rows that
-are not this stack's stay, are read, and are named.
+Pulumi deletes at the end of an `up`, after the runs. So rows that are replaced are deleted once the new ones are in,
+and rows that left the program right before the first run that would read them; Pulumi's own delete then finds nothing.
+Rows that aren't this stack's stay and are read; the run's row names them.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,9 +26,9 @@ class Leaving:
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """What is known of the stack's own: `declared` are ids, `later` names of what the program declares further down.
+    """The stack's own rows: `declared` holds ids, `later` the names of those that the program declares further down.
 
-    `recorded` asks the state, by kind and id, for all that Pulumi may delete; `leave` takes one away.
+    `recorded` returns, by kind and id, everything in state that Pulumi may delete; `leave` deletes one.
     """
 
     mark: OwnerMark
@@ -38,7 +38,7 @@ class Rows:
     leave: Callable[[type[Kind], str, Leaving], None]
 
     def begin(self, kind: type[Kind], api: Api, fields: Fields) -> str:
-        """Make ready what a run of that kind reads; what else is in there, in words, or "" if nothing is."""
+        """Prepare the dataset for a run of that kind; returns a phrase for rows of others in it, or ""."""
         dataset = kind.rows_of(api, fields)
         others: list[tuple[type[Kind], Live]] = []
         for holder in holders() if dataset else []:
@@ -49,13 +49,13 @@ class Rows:
         return _foreign(others)
 
     def supersede(self, kind: type[Kind], api: Api, id: str, fields: Fields) -> None:
-        """The rows of the same resource that were in the same place before `id`."""
+        """Delete the rows of the same resource that `id` has replaced in its dataset."""
         for live in kind.rows_in(api, str(fields[kind.part_of])):
             if live.id != id and self.mark.of_same(kind.owner(live)):
                 self._ours(kind, live)
 
     def _ours(self, holder: type[Kind], live: Live) -> bool:
-        """Whether the state holds it. Then it is gone now, unless it is declared further down."""
+        """Whether state records it. If so, it is deleted now, unless the program declares it further down."""
         if not self.mark.of_same_stack(holder.owner(live)):
             return False
         found = self.recorded().get((holder.__name__, live.id))
@@ -64,7 +64,7 @@ class Rows:
         return found is not None
 
     def _check(self, kind: type[Kind], holder: type[Kind], api: Api, fields: Fields, there: set[str]) -> None:
-        """What it is told to read must be in."""
+        """AepError unless all rows that the run is told to read are in its dataset."""
         named = [item for item in kind.declared_fields() if item.reads_rows and item.target == holder.__name__]
         for id in (id for item in named for id in fields.get(item.name) or []):
             if id not in there and holder.fetch(api, id, {}) is None:
