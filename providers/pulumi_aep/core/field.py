@@ -53,7 +53,7 @@ UNKNOWN = _Unknown()
 
 
 def unknown(value: Any) -> bool:
-    """Whether it is, or holds at any depth, something not known yet."""
+    """Whether the value isn't known yet, or contains at any depth a value that isn't."""
     if isinstance(value, Mapping):
         return any(unknown(item) for item in value.values())
     if isinstance(value, list | tuple):
@@ -136,7 +136,7 @@ class Field:
 
     @property
     def given(self) -> bool:
-        """Said by the program, not worked out from what it says."""
+        """Whether the program gives it, rather than the library computing it."""
         return not self.output and self.carried is None and self.of is None
 
     @property
@@ -157,14 +157,14 @@ class Field:
         return self.lasting and bool(new) and not unknown(new) and not old
 
     def replaces_for(self, old: Any, new: Any) -> bool:
-        """Whether that change needs a new asset. What isn't known yet counts as changed."""
+        """Whether a change from `old` to `new` takes a new asset. A value that isn't known yet counts as changed."""
         if callable(self.replaces):
             return unknown(new) or self.replaces(old, new)
         return self.change in REPLACING if self.replaces is None else self.replaces
 
 
 class Place(TypedDict, total=False):
-    """Where a field stands on the wire, and how: see `Field`. `absent` is the default, or "" where it is required."""
+    """A field's place in the Platform's document: see `Field`. `absent` is the default, or "" if it is required."""
 
     at: str
     absent: Any
@@ -216,7 +216,7 @@ def carried(
     replaces: bool | None = None,
     init: Literal[False] = False,
 ) -> Any:
-    """What comes along with a reference, so that a preview knows it before the asset referred to is touched.
+    """A field passed along with a reference, so that a preview knows it before the asset referred to is touched.
 
     It is None where the reference was given as a bare id.
     """
@@ -231,17 +231,17 @@ def derived(
     replaces: bool | None = None,
     init: Literal[False] = False,
 ) -> Any:
-    """Computed from the other fields before anything runs, such as a digest of files."""
+    """A field computed from others before anything runs, such as a digest of files."""
     return Field(change=change, doc=doc, default=None, local=True, replaces=replaces, of=of)
 
 
 def output(doc: str, *, init: Literal[False] = False) -> Any:
-    """Known once the asset is there."""
+    """An output: known once the asset exists."""
     return Field(doc=doc, output=True, default=None)
 
 
 def value_type(hint: Any) -> Any:
-    """What validates a field that is annotated so: a reference is an id."""
+    """The type that validates a field with this annotation; a reference is validated as an id."""
     if getattr(hint, "__origin__", None) is Refs:
         return list[str]
     if getattr(hint, "__origin__", None) is Ref:
@@ -251,5 +251,5 @@ def value_type(hint: Any) -> Any:
 
 
 def target(hint: Any) -> str:
-    """The kind that a field annotated so refers to; "" if it is no reference."""
+    """The kind that a field with this annotation refers to; "" if it is no reference."""
     return str(get_args(hint)[0].__name__) if getattr(hint, "__origin__", None) in (Ref, Refs) else ""
