@@ -1,6 +1,6 @@
-"""Runs of an experiment: started, followed, and what they leave. They can't be changed, stopped or deleted.
+"""Runs of an experiment: start, wait, results. The Platform can't change, stop or delete a run.
 
-Source: `sensei-machine-learning.yaml`. A run's state stands in its status, a document of its own. Its description is
+Source: `sensei-machine-learning.yaml`. A run's state is in its status, a document of its own. Its description is
 the only place for the owner mark, and for the digest of what it was made from.
 """
 
@@ -21,19 +21,19 @@ _ORIGIN = re.compile(r"(?P<owner>.*) \[from (?P<origin>[0-9a-f]{16})\]", re.DOTA
 
 
 def description(owner: str, origin: str) -> str:
-    """What a run of ours carries."""
+    """The description of a run that this library starts."""
     return f"{owner} [from {origin}]"
 
 
 def owner_of(run: Doc) -> str:
-    """A run's description without the digest; what somebody else wrote there stays as it is."""
+    """The owner mark in a run's description, without the digest; somebody else's description is returned unchanged."""
     text = str(run.get("description") or "")
     found = _ORIGIN.fullmatch(text)
     return found["owner"] if found else text
 
 
 def is_from(run: Doc, origin: str) -> bool | None:
-    """Whether a run was made from just that; None: it does not tell, as those of the first release."""
+    """Whether a run was made from exactly that; None if its description doesn't tell, as in the first release."""
     found = _ORIGIN.fullmatch(str(run.get("description") or ""))
     return found["origin"] == origin if found else None
 
@@ -45,7 +45,7 @@ def start(api: Api, experiment: str, body: Doc) -> Doc:
 
 
 def last_training(api: Api, experiment: str) -> Doc | None:
-    """The newest training run there that has not failed: one that is under way is waited for, never doubled."""
+    """An experiment's newest training run that hasn't failed; an unfinished one is waited for, never started twice."""
     found = sensei.listing(api, f"experiments/{experiment}/runs", mode="train")
     for run in sorted(found, key=lambda item: str(item.get("created", "")), reverse=True):
         if status(api, experiment, run["id"])["state"] not in LOST:
@@ -54,7 +54,7 @@ def last_training(api: Api, experiment: str) -> Doc | None:
 
 
 def under_way(api: Api, experiment: str) -> str:
-    """The id of a training there that has not ended; "" if there is none."""
+    """The id of an experiment's unfinished training run; "" if there is none."""
     run = last_training(api, experiment)
     return str(run["id"]) if run and status(api, experiment, run["id"])["state"] not in FINAL else ""
 
@@ -68,9 +68,9 @@ def status(api: Api, experiment: str, run: str) -> Doc:
 
 
 def wait(api: Api, experiment: str, run: str, limit: float | None = None) -> Doc:
-    """Until the run is over, or nobody waits any longer: then `left` says why. Says on the resource's row how it goes.
+    """Wait until the run ends, or the wait does: then `left` says why. Progress is shown on the resource's row.
 
-    Adds `seconds` it took. `limit` is in seconds; 0: it is not waited for at all.
+    Adds the `seconds` that it took. `limit` is in seconds; 0 means not to wait at all.
     """
     waited, pause = 0.0, 0.2
     while (now := status(api, experiment, run))["state"] not in FINAL:
@@ -90,7 +90,7 @@ def _too_long(waited: float, limit: float | None) -> str:
 
 
 def _pause(api: Api, run: str, seconds: float) -> float:
-    """In short parts, so that an interruption is noticed at once."""
+    """Sleep in short steps, so that an interruption is noticed at once."""
     left = seconds
     while left > 0 and not api.gives_up(run):
         api.wait(min(left, 0.5))
@@ -99,7 +99,7 @@ def _pause(api: Api, run: str, seconds: float) -> float:
 
 
 def timed(now: Doc) -> Doc:
-    """A status of a run that is over, with the `seconds` it took."""
+    """The status of a run that has ended, with the `seconds` that it took."""
     from datetime import datetime
 
     try:
@@ -110,7 +110,7 @@ def timed(now: Doc) -> Doc:
 
 
 def results(api: Api, run: str) -> Doc:
-    """The model that a training left, if it left one, and what its evaluator measured."""
+    """The model that a training produced, if any, and the metrics from its evaluator."""
     models = sensei.listing(api, "models", experimentRunId=run)
     metrics: dict[str, float | str] = {}
     for insight in _insights(api, run):
@@ -124,14 +124,14 @@ def _insights(api: Api, run: str) -> list[Doc]:
 
 
 def metric_value(value: Any) -> float | str:
-    """A number where it is one, which insights write as texts; a text, a matrix, NaN or infinity stay as written."""
+    """A metric as a number if it is one, since insights store text; other text, matrices, NaN and infinity are kept."""
     text = value if isinstance(value, str) else json.dumps(value)
     number = float(text) if _NUMBER.fullmatch(text.strip()) else math.inf
     return number if math.isfinite(number) and not _inexact(text, number) else text
 
 
 def _inexact(text: str, number: float) -> bool:
-    """Whether it is a whole number that a float does not hold."""
+    """Whether it is a whole number that a float can't hold."""
     return text.strip().lstrip("+-").isdecimal() and int(text) != int(number)
 
 
