@@ -77,13 +77,13 @@ class Batch(CatalogKind):
 
     @classmethod
     def list_all(cls, api: Api) -> list[Live]:
-        """Those with an owner mark: a sandbox may hold any number of others."""
+        """Batches with an owner mark: a sandbox may hold any number of others."""
         found = catalog.listing(api, "batches", tags=f"{RESERVED}:*")
         return [live for live in found if live.doc.get("status") not in REVERTED and cls.owner(live)]
 
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
-        """Those with a mark that are not over, or that are in, whatever they hold: a failed or reverted one is none."""
+        """Batches with a mark that are unfinished or successful, whatever they contain; not failed or reverted ones."""
         return [live for live in cls.listed(api) if live.doc.get("status") not in FAILED]
 
     @classmethod
@@ -176,7 +176,7 @@ class Batch(CatalogKind):
 
     @classmethod
     def live_locals(cls, api: Api, live: Live, fields: Fields) -> Fields:
-        """What was sent, which the files may differ from by now."""
+        """The digest of what was sent; the files may have changed since."""
         return {"content": next(iter(live.doc.get("tags", {}).get(CONTENT, [])), None)}
 
     @classmethod

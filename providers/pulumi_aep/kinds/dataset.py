@@ -89,7 +89,7 @@ class Dataset(CatalogKind):
 
     @classmethod
     def finish(cls, api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
-        """How long rows are kept can only be said of a dataset that is there, and by the v2 path."""
+        """Set the retention, which can only be set on an existing dataset, and only by the v2 path."""
         if cls.read(api, live)["retention"] == fields.get("retention"):
             return live
         rule = {"rowExpiration": {"ttlValue": fields.get("retention")}}
@@ -125,7 +125,7 @@ class Dataset(CatalogKind):
 
     @classmethod
     def archive(cls, api: Api, live: Live, folder: Path) -> list[str]:
-        """The data of every batch that is in."""
+        """The data of every successful batch."""
         batches = catalog.listing(api, "batches", dataSet=live.id, status="success")
         return [name for batch in batches for name in export.download(api, batch.id, folder)]
 

@@ -1,4 +1,4 @@
-"""FieldGroup: fields of the organisation's own, to be laid into schemas."""
+"""FieldGroup: fields of the organisation's own, from which schemas are composed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -92,7 +92,7 @@ class FieldGroup(SchemaRegistryKind):
 
 
 def _referred(value: Any) -> Iterator[str]:
-    """Data types that fields refer to."""
+    """The data types that fields refer to."""
     if isinstance(value, Mapping):
         if isinstance(value.get("$ref"), str):
             yield value["$ref"]

@@ -36,7 +36,7 @@ class IdentityNamespace(RestKind):
 
     @classmethod
     def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:
-        """Only what a client may say of one."""
+        """Only the fields that a client may set."""
         return super().wire(api, fields, {}, mark)
 
     @classmethod

@@ -91,7 +91,7 @@ class Model(SenseiKind):
 
     @classmethod
     def cascades(cls, api: Api, id: str, recorded: Fields, deletion: Deletion) -> list[Affected]:
-        """Its trainings with their runs go; services of those are left broken."""
+        """Its trainings are deleted with their runs; services that use those are left broken."""
         return cascade.of_instance(api, id, deletion)
 
     @classmethod
@@ -128,6 +128,6 @@ def _task(base: Doc, name: str, values: Mapping[str, Any], machine: str | None) 
 
 
 def _machine(doc: Doc) -> str | None:
-    """Spark's specifications are another matter, and left alone."""
+    """The machine of a Python recipe; Spark's specifications are left as they are."""
     found = task(doc, "train").get("specification") or {}
     return next((name for name in ("cpu", "gpu") if f"{name}s" in found), None)

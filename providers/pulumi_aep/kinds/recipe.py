@@ -101,7 +101,7 @@ class Recipe(SenseiKind):
 
     @classmethod
     def wire(cls, api: Api, fields: Fields, base: Doc, mark: OwnerMark) -> Doc:
-        """With the image's location: a recipe made from source is pushed first, unless that is there already."""
+        """The document with its image's location: source is pushed first, unless the registry has it already."""
         doc = super().wire(api, fields, base, mark)
         default = (doc.get("artifacts") or {}).get("default") or {}
         image = {
@@ -115,7 +115,7 @@ class Recipe(SenseiKind):
 
     @classmethod
     def create(cls, api: Api, fields: Fields, mark: OwnerMark) -> Live:
-        """The image first, so that no recipe ever stands there without its code."""
+        """Push the image first, so that there is never a recipe without its code."""
         import json
 
         body = cls.wire(api, fields, {}, mark)

@@ -53,7 +53,7 @@ class Sandbox(Kind):
 
     @classmethod
     def list_all(cls, api: Api) -> list[Live]:
-        """All of the organisation; where the list starts and how long it is must be said together."""
+        """All sandboxes of the organisation; the API takes an offset only together with a limit."""
 
         def page(start: int) -> list[Doc]:
             found: list[Doc] = api.get(ROOT, params={"limit": PAGE, "offset": start}).json().get("sandboxes", [])
@@ -124,7 +124,7 @@ class Sandbox(Kind):
 
     @classmethod
     def as_existing(cls, fields: Fields, *, ours: bool) -> Fields:
-        """What this stack did not make exists and stays."""
+        """A sandbox that this stack did not create is declared as existing."""
         title = fields["title"] if ours and fields["title"] != fields["name"] else None
         return {**fields, "title": title, "existing": not ours}
 

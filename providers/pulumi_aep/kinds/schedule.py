@@ -72,7 +72,7 @@ class Schedule(Kind):
 
     @classmethod
     def list_all(cls, api: Api) -> list[Live]:
-        """What may be there: lists of services do not tell which schedules they have."""
+        """Both schedules that each service may have: a list of services doesn't tell which it has."""
         found = [cls.summary(api, f"{id}/{part}") for id in sensei.index(api, "mlServices") for part in PARTS]
         return [live for live in found if live]
 
@@ -97,7 +97,7 @@ class Schedule(Kind):
     def _write(
         cls, api: Api, id: str, fields: Fields | None, mark: OwnerMark | None, seen: Live | None = None
     ) -> Live | None:
-        """GET, our part in or out, PUT; what the others have in there stays. None: the service is gone.
+        """GET, put our part in or take it out, PUT; everything else in it is kept. None if the service is gone.
 
         `PreconditionFailed` when our part is not as it was `seen`.
         """
@@ -128,7 +128,7 @@ class Schedule(Kind):
 
     @classmethod
     def own_part(cls, live: Live, recorded: Fields) -> Doc:
-        """Its part of the service's object."""
+        """The schedule's part of the service's object."""
         key = f"{live.id.split('/')[1]}Schedule"
         return {key: live.doc.get(key), "tags": {_tag(live.id): cls.owner(live)}}
 

@@ -103,7 +103,7 @@ class Schema(SchemaRegistryKind):
 
     @classmethod
     def finish(cls, api: Api, live: Live, fields: Fields, mark: OwnerMark) -> Live:
-        """Identities first, then the union, which asks for them."""
+        """Add the identities first, then join the union, which requires them."""
         if fields["identities"]:
             there = {item["path"] for item in cls._identities(api, live.id)}
             for identity in fields["identities"]:

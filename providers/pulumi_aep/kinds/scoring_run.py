@@ -21,7 +21,7 @@ SCORED, RESULTS = "scoringDataSetId", "scoringResultsDataSetId"
 
 
 class InRunDescription(InText):
-    """A run has no tags: its mark is its description. People describe runs too; a mark has its three parts."""
+    """A run has no tags, so its description is the mark. A description that people wrote doesn't have a mark's form."""
 
     def owner(self, live: Live) -> str | None:
         described = runs.owner_of(live.doc["run"])
@@ -69,7 +69,7 @@ class ScoringRun(Kind):
 
     @classmethod
     def list_all(cls, api: Api) -> list[Live]:
-        """A list for each experiment: there is none over all."""
+        """One list per experiment, since there is none over all of them."""
         return [
             _live(f"{experiment}/{run['id']}", run, partial=True)
             for experiment in sensei.index(api, "experiments")
@@ -78,16 +78,16 @@ class ScoringRun(Kind):
 
     @classmethod
     def summary(cls, api: Api, id: str) -> Live | None:
-        """Runs never change and are never deleted: it is there as long as its experiment is."""
+        """Runs never change and can't be deleted, so one exists for as long as its experiment does."""
         experiment, run = id.split("/")
         there = experiment in sensei.index(api, "experiments")
         return _live(id, {"id": run}, partial=True) if there else None
 
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
-        """Runs of that experiment that have not failed, first what was made from just these fields.
+        """The experiment's runs that haven't failed, those made from exactly these fields first.
 
-        Which is whose stands in their description.
+        Their description tells whose they are.
         """
         experiment = fields["run"]
         scorings = sensei.listing(api, f"experiments/{experiment}/runs", mode="score")
@@ -160,7 +160,7 @@ class ScoringRun(Kind):
 
     @classmethod
     def own_part(cls, live: Live, recorded: Fields) -> Doc:
-        """Its task holds the model's parameters too."""
+        """A run's task contains the model's parameters too."""
         own = {SCORED, RESULTS, *recorded.get("parameters", ())}
         task = {key: value for key, value in _task(live).items() if key != "parameters"}
         given = sensei.parameters(_task(live))
@@ -238,7 +238,7 @@ class ScoringRun(Kind):
 
     @classmethod
     def repeats(cls, fields: Fields) -> tuple[object, ...]:
-        """Of several scorings of one dataset into the same results the last one counts."""
+        """Of several scorings of one dataset into the same results, only the last one counts."""
         return tuple(fields.get(name) for name in ("run", "dataset", "results"))
 
     @classmethod

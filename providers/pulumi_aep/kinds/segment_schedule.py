@@ -34,7 +34,7 @@ class SegmentSchedule(UpsKind):
 
     @classmethod
     def find(cls, api: Api, fields: Fields) -> list[Live]:
-        """Whatever schedule there is: there can be only one."""
+        """Any schedule that exists: there can be only one."""
         return cls.listed(api)
 
     @classmethod

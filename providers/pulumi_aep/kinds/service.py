@@ -82,18 +82,18 @@ class Service(SenseiKind):
 
     @classmethod
     def own_part(cls, live: Live, recorded: Fields) -> Doc:
-        """Without its schedules, which are resources of their own."""
+        """The document without its schedules, which are resources of their own."""
         return {key: value for key, value in live.doc.items() if not key.endswith("Schedule")}
 
     @classmethod
     def implied_parent(cls, live: Live) -> tuple[str, str] | None:
-        """The model, of one that trains for itself."""
+        """The model, for a service that trains by itself."""
         model = TrainingRun.FIELDS["model"].target
         return (model, live.doc["mlInstanceId"]) if live.doc.get("mlInstanceId") else None
 
     @classmethod
     def usage(cls, api: Api, id: str, deletion: Deletion) -> Usage:
-        """Of what it trained and scored by itself."""
+        """When the service last trained or scored by itself."""
         found = cls.summary(api, id)
         doc = found.doc if found else {}
         names = ("trainingExperimentId", "scoringExperimentId")
@@ -102,7 +102,7 @@ class Service(SenseiKind):
 
     @classmethod
     def delete(cls, api: Api, id: str, recorded: Fields) -> None:
-        """With the experiments that it made for its schedules, of which nothing else takes care."""
+        """Delete it with the experiments that it made for its schedules, which nothing else would delete."""
         live = cls.fetch(api, id, recorded)
         if live:
             super().delete(api, id, recorded)
@@ -130,7 +130,7 @@ def _training(api: Api, experiment: str) -> Doc:
 
 
 def _made_by(api: Api, id: str, service: Doc) -> list[str]:
-    """Experiments of a service's own, also after it is gone itself."""
+    """The experiments that a service made for itself, even after the service is gone."""
     of = {"mlInstanceId": service["mlInstanceId"]} if service.get("mlInstanceId") else {}
     named = {service.get("trainingExperimentId"), service.get("scoringExperimentId")}
     made = [doc for doc in sensei.listing(api, "experiments", **of) if doc.get("createdByService")]

@@ -89,7 +89,7 @@ class TrainingRun(SenseiKind):
 
     @classmethod
     def list_all(cls, api: Api) -> list[Live]:
-        """Experiments, without those that a service made for itself."""
+        """All experiments except those that a service made for itself."""
         return [live for live in super().list_all(api) if not live.doc.get("createdByService")]
 
     @classmethod
@@ -108,7 +108,7 @@ class TrainingRun(SenseiKind):
 
     @classmethod
     def rows_of(cls, api: Api, fields: Fields) -> str:
-        """A model that is given by its id says it itself."""
+        """The model's training dataset; a model that is given by its id is read for it."""
         if fields.get(cls.reads):
             return str(fields[cls.reads])
         model = sensei.one(api, "mlInstances", fields["model"])
@@ -159,7 +159,7 @@ class TrainingRun(SenseiKind):
 
     @classmethod
     def fetch(cls, api: Api, id: str, recorded: Fields) -> Live | None:
-        """With what was recorded of its run, which never changes once it is over."""
+        """The experiment with the recorded data of its run, which never changes once it has ended."""
         live = super().fetch(api, id, recorded)
         if live and recorded.get("state") == "DONE" and recorded.get("trained_model"):
             live.doc.update(
@@ -185,12 +185,12 @@ class TrainingRun(SenseiKind):
 
     @classmethod
     def cascades(cls, api: Api, id: str, recorded: Fields, deletion: Deletion) -> list[Affected]:
-        """Its runs are part of it, but for what other stacks scored with it; their services would serve nothing."""
+        """Its runs are part of it, except other stacks' scorings; services that use it would have nothing to serve."""
         return cascade.of_training(api, id, deletion)
 
     @classmethod
     def delete(cls, api: Api, id: str, recorded: Fields) -> None:
-        """With the artefacts it left; its insights can't be removed. A run that is under way ends by itself."""
+        """Delete it with its artefacts; insights can't be deleted. A run that is under way goes on to its end."""
         run = None if recorded.get("state") in runs.FINAL else runs.under_way(api, id)
         if run:
             api.note(f"run {run} can't be stopped: it goes on to its end, and nothing of it is kept")
@@ -209,7 +209,7 @@ class TrainingRun(SenseiKind):
 
     @classmethod
     def archive(cls, api: Api, live: Live, folder: Path) -> list[str]:
-        """The trained models, as they lie on the Platform."""
+        """The trained models, as the Platform stores them."""
         names = []
         for trained in sensei.listing(api, "models", experimentId=live.id):
             names.append(f"model-{trained['id']}")
@@ -231,7 +231,7 @@ class TrainingRun(SenseiKind):
 
     @classmethod
     def full(cls, api: Api, live: Live) -> Live | None:
-        """With its last training that did not fail, and what that left."""
+        """The experiment with its last training run that didn't fail, and that run's results."""
         full = cls.fetch(api, live.id, {})
         run = runs.last_training(api, live.id) if full else None
         if full and run:
@@ -257,7 +257,7 @@ class TrainingRun(SenseiKind):
 
     @classmethod
     def live_locals(cls, api: Api, live: Live, fields: Fields) -> Fields:
-        """What it was trained with, which the model may differ from by now."""
+        """The parameters that it was trained with; the model's may have changed since."""
         if "run" not in live.doc:
             return {}
         run = sensei.one(api, f"experiments/{live.id}/runs", live.doc["run"]["id"])
@@ -281,7 +281,7 @@ class TrainingRun(SenseiKind):
 
     @classmethod
     def foretell(cls, recorded: Fields, declared: Fields) -> str:
-        """The recorded metrics meet the gate that is declared now."""
+        """That a run is resumed, or that the recorded metrics do not meet the gate declared now."""
         if recorded.get("state", "DONE") != "DONE":
             return f"run {recorded.get('run_id')} was {recorded['state'] or 'not started'}; it is taken up again"
         gate = declared.get("gate") or {}
@@ -297,7 +297,7 @@ class TrainingRun(SenseiKind):
 
 
 def _unmoved(api: Api, mark: OwnerMark) -> str:
-    """What goes on serving in spite of a failed gate: services of earlier trainings of the same resource."""
+    """Services that keep serving after a failed gate: those of earlier trainings of the same resource."""
     found = []
     for summary in sensei.listing(api, "mlServices"):
         service = sensei.one(api, "mlServices", summary["id"])
@@ -308,6 +308,6 @@ def _unmoved(api: Api, mark: OwnerMark) -> str:
 
 
 def _called(service: Live) -> str:
-    """By its name in the program that made it: what it is called on screens may be a secret there."""
+    """A service's name for messages: its logical name, since its name on screens may be a secret."""
     mark = OwnerMark.parse(InTags().owner(service))
     return mark.name if mark else str(service.doc["name"])
