@@ -1,1 +1,1 @@
-"""What a preview says, explained: the engine's steps with the library's own word for what each of them does."""
+"""A preview explained: the engine's steps, each with the library's own word for what it does."""

@@ -13,7 +13,7 @@ HARMLESS = {"create", "same", "read", "import"}
 
 @dataclass(frozen=True)
 class Limits:
-    """None and False: no limit."""
+    """The limits; None and False mean no limit."""
 
     max_delete: int | None = None
     additive_only: bool = False
@@ -43,7 +43,7 @@ def exceeded(plan: Plan, limits: Limits) -> list[Exceeded]:
 
 
 def _names(plan: Plan, counts: Callable[[Step], bool]) -> list[str]:
-    """The stack itself is no asset."""
+    """The names of the steps' resources; the stack itself is not one."""
     return [
         f'{step.kind} "{step.name}"'
         for step in plan.steps
@@ -52,7 +52,7 @@ def _names(plan: Plan, counts: Callable[[Step], bool]) -> list[str]:
 
 
 def _trains(step: Step) -> bool:
-    """A new training run trains, the first one as well as its successor, and so does one that is taken up again."""
+    """Whether the step trains: creating or replacing a training run does, and so does resuming an unfinished one."""
     return (
         step.ours and kind_named(step.kind).trains and (step.op in ("create", "replace") or step.change == "continue")
     )

@@ -1,7 +1,7 @@
-"""What a `pulumi destroy` would meet: what goes, what the Platform takes along, what stays, what would stop it.
+"""What a `pulumi destroy` would do: what it deletes, what the Platform deletes along, what stays, what would stop it.
 
-The same questions that the deletes themselves ask (`Kind.cascades`), ahead of them and over the whole stack: answered
-by lists, and by single reads only of what is not in the stack's state. Nothing is written.
+It asks what the deletes themselves ask (`Kind.cascades`), but beforehand and for the whole stack. Lists answer most of
+it; only assets that aren't in the stack's state are read one by one. Nothing is written.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from ..stack.state import StateResource
 
 @dataclass
 class Fate:
-    """What becomes of one resource. `why` says what stops it or what it stays for."""
+    """What happens to one resource. `why` is the reason if it stops the destroy or stays."""
 
     resource: StateResource
     fate: str  # goes, stays, stops
@@ -32,7 +32,7 @@ class Fate:
 
 
 def fates(api_of: Callable[[str], Api], resources: tuple[StateResource, ...], stack: str) -> list[Fate]:
-    """Every resource's, in the order in which they are recorded."""
+    """The fate of every resource, in the order in which they are recorded."""
     apis: dict[str, Api] = {}
     leaving: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for item in resources:

@@ -1,4 +1,4 @@
-"""What `aep plan --json` prints. Within version 1 fields may be added; none goes or changes its meaning."""
+"""What `aep plan --json` prints. Within version 1, fields may be added, but none is removed or changes its meaning."""
 
 from typing import Any, Literal
 

@@ -1,4 +1,4 @@
-"""What follows from a step, along the dependencies that the preview's states record."""
+"""What a step leads to in other resources, found by the dependencies recorded in the preview's states."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ After = list[tuple[PreviewStep, bool]]  # (a dependent, whether it changes becau
 
 
 def downstream(step: PreviewStep, steps: Sequence[PreviewStep]) -> After:
-    """Everything that depends on it, in the engine's order, if something in it changes or it is made anew."""
+    """Everything that depends on a step that updates or replaces, in the engine's order."""
     if step.kind is None or step.op not in ("update", "replace"):
         return []
     depends, follows = {step.urn}, {step.urn}
@@ -26,7 +26,7 @@ def downstream(step: PreviewStep, steps: Sequence[PreviewStep]) -> After:
 
 
 def _because_of(step: PreviewStep, upstream: set[str]) -> bool:
-    """Whether a field that changes comes from one of those."""
+    """Whether one of the fields that change comes from an upstream resource."""
     by_field = step.new.get("propertyDependencies") or {}
     return any(upstream & set(by_field.get(item.field) or []) for item in step.changes)
 
@@ -55,7 +55,7 @@ def consequence_of(step: PreviewStep, after: After, steps: Sequence[PreviewStep]
 
 
 def _batches(step: PreviewStep) -> list[str]:
-    """Names of the batches it reads."""
+    """The names of the batches that it reads."""
     by_field = step.state.get("propertyDependencies") or {}
     fields = step.kind.FIELDS.values() if step.kind else ()
     urns = [urn for item in fields if item.reads_rows for urn in by_field.get(item.name) or []]

@@ -14,7 +14,7 @@ from .preview_step import IDLE, PreviewStep, parse_step
 
 
 def explain(preview: Mapping[str, Any]) -> Plan:
-    """What `pulumi preview --json --show-sames` printed, explained. What it only looked at (refresh) is left out."""
+    """The plan for the output of `pulumi preview --json --show-sames`. Steps that only read (refresh) are left out."""
     steps = [parse_step(step) for step in preview.get("steps") or [] if step["op"] != "refresh"]
     stack, project = _names(steps)
     return Plan(

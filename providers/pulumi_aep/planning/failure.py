@@ -1,4 +1,4 @@
-"""A preview that fails, in one sentence: of the engine's diagnostics those that say what is wrong."""
+"""Why a preview failed, in one sentence, made from those of the engine's diagnostics that say what is wrong."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ _PLACE = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+)')
 
 
 def sentence(diagnostics: Sequence[Mapping[str, Any]]) -> str:
-    """Each complaint once, with the resources it is about; what says only that something failed is left out."""
+    """Each error once, with the resources it is about; errors that only say that something failed are left out."""
     about: dict[str, list[str]] = {}
     for item in diagnostics:
         if item.get("severity") == "error":
@@ -44,12 +44,12 @@ def _said(message: str, resource: str) -> tuple[str, str]:
 
 
 def _named(text: str) -> str:
-    """With `Kind "name"` in place of every URN."""
+    """The text with `Kind "name"` in place of every URN."""
     return _URN.sub(lambda found: f'{found[1].rpartition(":")[2]} "{found[2]}"', text)
 
 
 def _traceback(text: str) -> str:
-    """What was raised, and the innermost place in the program."""
+    """The exception in a traceback, and the innermost line of the program."""
     lines = [line for line in text.splitlines() if line.strip()]
     places = [found for found in _PLACE.finditer(text) if "site-packages" not in found["file"]]
     where = f" ({places[-1]['file'].rpartition('/')[2]}, line {places[-1]['line']})" if places else ""

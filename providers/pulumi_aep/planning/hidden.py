@@ -1,4 +1,4 @@
-"""Secrets in a preview: the engine prints each as `[secret]`, and beside it tells which of them differ."""
+"""Secrets in a preview: the engine prints each as `[secret]`, and lists separately which of them differ."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ _PART = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.\[\]]+)')
 
 
 class Changed(str):
-    """A secret with another value than before: it reads like one, and equals none."""
+    """A secret whose value has changed: it is printed like any other, but equals none."""
 
     __slots__ = ()
     __hash__ = str.__hash__

@@ -1,4 +1,4 @@
-"""A step's states out of the engine's JSON: values as the provider would see them, and who depends on whom."""
+"""A step's states, parsed from the engine's JSON: values as the provider would see them, and dependencies."""
 
 import re
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ def _seen(value: Any) -> Any:
 
 
 def shown(value: Any) -> Any:
-    """Back into JSON: whole numbers whole, what is not known as null."""
+    """The value for JSON: whole numbers as integers, unknown values as null."""
     if unknown(value):
         return None
     if isinstance(value, dict):

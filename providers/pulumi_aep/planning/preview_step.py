@@ -1,4 +1,4 @@
-"""A step of the preview, with what the library makes of it: by the same `diff` that the provider uses."""
+"""A step of the preview, classified by the same `diff` that the provider uses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -44,7 +44,7 @@ class PreviewStep:
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """As it will be; as it was, if it goes."""
+        """The new state; the old one if the resource is deleted."""
         return self.new or self.old
 
     @cached_property
@@ -74,13 +74,13 @@ class PreviewStep:
 
     @property
     def moved(self) -> str:
-        """`owner luma/dev/a → luma/dev/b`: it was renamed, or came from another stack; "" if not."""
+        """`owner luma/dev/a → luma/dev/b` if it was renamed or moved from another stack; else ""."""
         before, now = (OwnerMark.recorded_as(item.get("__stamp")) for item in (self.recorded, self.declared))
         return moved(before, now) if self.op == "update" else ""
 
     @property
     def irreversible(self) -> list[str]:
-        """Fields switched on for good, of a new asset too; `*` where the asset itself can't be deleted again."""
+        """Fields that are switched on for good, in a new asset too; `*` if the asset itself can't be deleted again."""
         if self.kind is None or self.op not in ("create", "update", "replace"):
             return []
         before = self.recorded if self.op == "update" else {}
@@ -90,7 +90,7 @@ class PreviewStep:
 
     @property
     def retained(self) -> bool:
-        """Whether a delete leaves it on the Platform."""
+        """Whether the asset stays on the Platform when the resource is deleted."""
         return bool(self.old.get("retainOnDelete") or self.recorded.get("existing"))
 
     @property
@@ -119,6 +119,6 @@ def parse_step(raw: Mapping[str, Any]) -> PreviewStep:
 
 
 def _made_anew(kind: type[Kind]) -> Change:
-    """What it means for that kind to be replaced for a reason the engine has (replace_on_changes, a dependency)."""
+    """The class of a replacement that the engine decides on (replace_on_changes, a dependency)."""
     order = list(Change)
     return max((item.change for item in kind.declared_fields() if item.change in REPLACING), key=order.index)

@@ -1,4 +1,4 @@
-"""A plan in words: counts, times, and the Markdown of a comment on a pull request."""
+"""A plan as text: counts, durations, and the Markdown for a comment on a pull request."""
 
 from .document import LastRun, Op, Plan, Step
 
@@ -26,7 +26,7 @@ def done(plan: Plan) -> list[Step]:
 
 
 def roots(plan: Plan) -> list[Step]:
-    """Those from which something follows, and that follow from nothing themselves."""
+    """The steps that lead to others and aren't caused by any."""
     following = {one.urn for step in plan.steps for one in step.downstream if one.follows}
     return [step for step in plan.steps if step.then and step.urn not in following]
 
@@ -55,7 +55,7 @@ def markdown(plan: Plan) -> str:
 
 
 def _rows(plan: Plan, room: int) -> list[str]:
-    """As many as fit; the rest is counted."""
+    """As many rows as fit; the rest are counted."""
     rows = [_row(step) for step in done(plan)]
     shown: list[str] = []
     for row in rows:
@@ -73,13 +73,13 @@ def _row(step: Step) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text as text, where Markdown, HTML or GitHub (mentions, numbers of issues) would see more in it."""
+    """The text, escaped for Markdown, HTML and GitHub (mentions, numbers of issues)."""
     plain = " ".join(text.replace("&", "&amp;").replace("<", "&lt;").split())
     marked = "".join(f"\\{one}" if one in "\\`*_{}[]|~" else one for one in plain)
     return marked.replace("@", "@\u200b").replace("#", "#\u200b")
 
 
 def _code(name: str) -> str:
-    """A name in a cell."""
+    """A name as code, for a cell of a table."""
     plain = name.replace("`", "'").replace("|", "/")
     return f"`{plain}`"

@@ -1,4 +1,4 @@
-"""Two stacks of one program side by side, as their states recorded them: what differs, and which setting says so."""
+"""Compares two stacks of one program by their states: what differs, and which setting explains it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ DATA = "content"  # of a batch: that data differ is told beside their rows
 
 @dataclass(frozen=True)
 class StackSnapshot:
-    """A stack: what it recorded, and how it is configured (secrets left out)."""
+    """A stack: its recorded resources and its configuration, without secrets."""
 
     name: str
     state: State
@@ -27,7 +27,7 @@ class StackSnapshot:
 
 @dataclass(frozen=True)
 class StackDifference:
-    """One value that differs. `setting`: what in the stacks' configuration differs in just that way; "" if nothing."""
+    """One value that differs. `setting`: the configuration key that differs in the same way; "" if there is none."""
 
     resource: str
     field: str
@@ -94,7 +94,7 @@ def _without(have: Mapping[str, StateResource], lack: Mapping[str, StateResource
 
 
 def _compared(kind: type[Kind]) -> list[Field]:
-    """What comes along with a reference is compared where it is declared."""
+    """The fields to compare; those passed along with a reference are compared where they are declared."""
     return [item for item in kind.declared_fields() if not item.carried and item.name != DATA]
 
 
@@ -184,7 +184,7 @@ def _metrics(
 def _rows(
     both: list[str], first: Mapping[str, StateResource], second: Mapping[str, StateResource]
 ) -> Iterator[FigurePair]:
-    """Of batches and of scores."""
+    """The number of rows, for batches and scores."""
     for label in both:
         pair: tuple[Fields, Fields] = (first[label].fields, second[label].fields)
         if "rows" in pair[0] or "rows" in pair[1]:
