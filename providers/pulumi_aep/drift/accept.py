@@ -19,7 +19,7 @@ NO_CHANGE = {"same", "read"}
 
 @dataclass(frozen=True)
 class ProgramEdits:
-    """Computed, not written yet: each file's text before and after, and which entries they accept."""
+    """Edits that aren't written yet: each file's text before and after, and the entries that they accept."""
 
     before: dict[str, str]
     after: dict[str, str]
@@ -133,5 +133,5 @@ def _summarize(step: dict[str, Any]) -> dict[str, Any]:
 
 
 def _field(path: str) -> str:
-    """The field that a path begins with; "" for what is hidden."""
+    """The field that a path begins with; "" for a hidden one."""
     return "" if path.startswith("__") else re.split(r"[.\[]", path)[0]

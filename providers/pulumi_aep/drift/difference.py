@@ -28,7 +28,7 @@ class Difference:
 
     @property
     def full_path(self) -> str:
-        """`hyperparameters.learning_rate`."""
+        """The field and the path under it: `hyperparameters.learning_rate`."""
         return ".".join((self.field, *self.path))
 
     def sentence(self, *, secret: bool = False) -> str:
@@ -50,7 +50,7 @@ class AssetDrift:
 
 
 def check_asset(kind: type[Kind], api: Api, resource: StateResource) -> AssetDrift:
-    """Only reads. Who changed it and when is only asked if something differs."""
+    """Compare one asset, read-only. Who changed it and when is looked up only if something differs."""
     secret = tuple(name for name, value in resource.visible_fields.items() if contains_secret(value))
     recorded = {name: value for name, value in resource.fields.items() if name not in secret}
     found = read(kind, api, resource.id, recorded, str(recorded.get(UPDATED, "")))
@@ -98,7 +98,7 @@ def unrecorded_assets(kind: type[Kind], api: Api, recorded: AbstractSet[str]) ->
 
 
 def as_orphan(kind: type[Kind], api: Api, asset: Live, holder: str) -> Orphan | None:
-    """The asset, if it carries a mark of that `project/stack@state`. It is read if the list leaves the mark out."""
+    """The asset, if its mark names that `project/stack@state`. It is read if the list leaves the mark out."""
     live = kind.fetch(api, asset.id, {}) if asset.partial else asset
     mark = OwnerMark.parse(kind.owner(live)) if live else None
     if live is None or mark is None or not mark.of(holder):
@@ -108,7 +108,7 @@ def as_orphan(kind: type[Kind], api: Api, asset: Live, holder: str) -> Orphan | 
 
 
 def find_differences(kind: type[Kind], recorded: Fields, live: Fields) -> Iterator[Difference]:
-    """In the fields that were recorded and that the Platform stores."""
+    """The differences in fields that were recorded and that the Platform stores."""
     for item in kind.declared_fields():
         old, new = recorded.get(item.name), live.get(item.name)
         if not item.local and old is not None:

@@ -29,7 +29,7 @@ class IgnoreRule:
 
 
 def parse_rule(entry: Mapping[str, Any]) -> IgnoreRule:
-    """From an entry of the stack's settings file."""
+    """Parse an entry of the stack's settings file."""
     missing = [key for key in ("resource", "field", "until") if not entry.get(key)]
     if missing:
         raise AepError(f"an entry of aep:ignoreDrift has no {missing[0]}; it wants resource, field and until")

@@ -34,7 +34,7 @@ class DriftEntry:
 
     @property
     def name(self) -> str:
-        """As commands take it: `Dataset/luma-web.description`."""
+        """The name that commands take: `Dataset/luma-web.description`."""
         return f"{self.label}.{self.difference.full_path}"
 
     def counts(self, today: date) -> bool:
@@ -59,7 +59,7 @@ class DriftReport:
 
 
 def report_drift(stack: str | None, *, orphans: bool = True) -> DriftReport:
-    """Reads state and Platform; writes to neither."""
+    """The stack's drift; state and Platform are only read."""
     from ..stack.state import parse_state
 
     folder = require_project()
@@ -122,7 +122,7 @@ def _ignore_rules(file: Path) -> "Iterator[IgnoreRule]":
 
 
 def _find_orphans(api: "SandboxApi", state: "State", label: str) -> "list[Orphan]":
-    """In every sandbox that the stack is set to, or has recorded something in."""
+    """Orphans in the sandbox that the stack is set to, and in every one that it has recorded something in."""
     from ..core.registry import kinds
     from ..stack.backend import holder_of
     from .difference import as_orphan, unrecorded_assets
