@@ -1,4 +1,4 @@
-"""Commands in messages: they name the stack that the message is about, and they are there to be run."""
+"""Commands in messages: each must name the right stack, and be available to run."""
 
 import re
 from pathlib import Path
@@ -13,12 +13,12 @@ TAKE_STACK = re.compile(
 
 
 def name_stack(text: str, stack: str) -> str:
-    """With the stack in each command that would otherwise be about the selected one."""
+    """The text, with the stack added to each command that would otherwise use the selected one."""
     return TAKE_STACK.sub(lambda found: f"{found[0]} --stack {stack}", text) if stack else text
 
 
 def stack_of(urn: str) -> str:
-    """`urn:pulumi:STACK::PROJECT::TYPE::NAME`"""
+    """The stack in a URN: `urn:pulumi:STACK::PROJECT::TYPE::NAME`."""
     head, _, rest = urn.partition("::")
     return head.removeprefix("urn:pulumi:") if rest else ""
 
@@ -32,7 +32,7 @@ def import_refusal(kind: str, name: str, id: str, stack: str) -> str:
 
 
 def set_up(otherwise: str) -> str:
-    """What puts an environment right: `make setup` where the project has it, and else what it would do."""
+    """The command that sets the environment up: `make setup` if the project has it, otherwise what that would do."""
     folder = find_project() or Path.cwd()
     try:
         made = re.search(r"^setup:.*\n\t.*", (folder / "Makefile").read_text(), re.MULTILINE)

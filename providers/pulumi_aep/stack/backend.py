@@ -1,7 +1,8 @@
-"""Where Pulumi keeps the state, and by which id that state is known in owner marks.
+"""Where Pulumi keeps the state, and the id of that state in owner marks.
 
-A remote state has its backend's address and its full name: the same on every machine. A file backend has a random id
-in a file beside the states, made before anything is created: a folder that moves keeps it, a colleague's has another.
+The id of a remote state comes from its backend's address and the stack's full name, so it is the same on every machine.
+A file backend has a random id in a file beside the states, written before anything is created: it moves with the
+folder, and a colleague's folder has its own.
 """
 
 import json
@@ -44,7 +45,7 @@ def is_here(mark: OwnerMark, organization: str = DIY) -> bool:
 
 
 def address(url: str) -> str:
-    """Of a remote backend, without credentials, and without what may differ between those who share it."""
+    """A remote backend's address, without credentials and without anything that may differ between its users."""
     parts = urlsplit(url)
     query = {key.lower(): value for key, value in parse_qsl(parts.query)}
     if parts.scheme == "s3":
@@ -56,12 +57,12 @@ def address(url: str) -> str:
 
 
 def _bare(host: str) -> str:
-    """Without scheme and credentials."""
+    """The address without scheme and credentials."""
     return re.sub(r"^[a-z]+://", "", host).rpartition("@")[2].rstrip("/").lower()
 
 
 def _url() -> str:
-    """As the command line finds it: environment, project, then where the user is logged in."""
+    """The backend's URL, as the command line finds it: environment, project, then the user's login."""
     found = os.environ.get("PULUMI_BACKEND_URL") or backend_url(project_folder()) or _logged_in()
     return found or os.environ.get("PULUMI_API") or CLOUD
 
@@ -75,7 +76,7 @@ def _logged_in() -> str:
 
 
 def _folder(path: str) -> Path:
-    """A relative one counts from where the command was given: in the project, but not always at its top."""
+    """A file backend's folder. A relative path is relative to where the command runs, anywhere in the project."""
     found = Path(unquote(urlsplit(path).path)).expanduser()
     places = [project_folder(), Path.cwd(), Path(os.environ.get("PWD") or "."), Path(os.environ.get("OLDPWD") or ".")]
     there = [place / found for place in places if (place / found / ".pulumi").is_dir()]
@@ -99,7 +100,7 @@ def _read(file: Path) -> str:
 
 
 def _make(file: Path) -> str:
-    """Whole or not at all; where two make it at the same moment, the first one counts."""
+    """Write the id file atomically; if two processes do at once, the first one wins."""
     mine = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
     mine.write_text(f"{secrets.token_hex(6)}\n")
     try:

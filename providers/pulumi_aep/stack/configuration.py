@@ -25,7 +25,7 @@ def load_config(stack: str | None) -> dict[str, str]:
 
 
 def load_settings(stack: str | None) -> Settings:
-    """The environment comes first; the engine is only asked for what it leaves open."""
+    """The settings: the environment comes first, and the engine is asked only for what it leaves open."""
     loaded: list[dict[str, str]] = []
 
     def lookup(key: str) -> str | None:
@@ -43,7 +43,7 @@ def load_settings(stack: str | None) -> Settings:
 
 
 def connect(stack: str | None) -> "SandboxApi":
-    """The Platform, seen from the stack's sandbox. Starts the emulator if the stack uses it."""
+    """A client for the stack's sandbox. Starts the emulator if the stack uses it."""
     from ..platform.client import SandboxApi, client
 
     settings = load_settings(stack)

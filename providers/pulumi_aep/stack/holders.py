@@ -1,4 +1,4 @@
-"""Which resources of a stack have an asset recorded. Pulumi is asked once in a command, where marks do not tell."""
+"""Which resources of a stack record an asset. Pulumi is asked once per command, and only if marks don't tell."""
 
 import json
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from . import command
 
 @dataclass(frozen=True)
 class Holders:
-    """Kind and id to the URNs that hold it; what is being created counts for its URN."""
+    """Maps kind and id to the URNs that record it, including those still being created."""
 
     urns: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     pending: frozenset[str] = frozenset()
@@ -22,7 +22,7 @@ class Holders:
         return urn in self.urns.get((kind, id), ()) or urn in self.pending
 
     def is_shared(self, urn: str, kind: str, id: str) -> bool:
-        """Whether another one still holds it. The one that asks lets go of it: the last one is alone."""
+        """Whether another resource records it too. Whoever asks gives it up, so the last one to ask is alone."""
         held = self.urns.get((kind, id), set())
         held.discard(urn)
         return bool(held)
@@ -30,7 +30,7 @@ class Holders:
 
 @cache
 def of_stack(stack: str) -> Holders:
-    """`project/stack`, as of the last checkpoint."""
+    """The holders of `project/stack`, as of the last checkpoint."""
     project, _, name = stack.partition("/")
     done = command.run("stack", "export", "--stack", name, project=project_folder())
     try:

@@ -22,12 +22,12 @@ def require_project() -> Path:
 
 
 def project_name(folder: Path) -> str:
-    """Also the namespace of configuration keys without one."""
+    """The project's name, which is also the namespace of configuration keys without one."""
     return str(pulumi_yaml(folder).get("name", ""))
 
 
 def backend_url(folder: Path) -> str:
-    """Where the project keeps its states, as far as it says; "" if not."""
+    """The backend that Pulumi.yaml names; "" if it names none."""
     try:
         return str((pulumi_yaml(folder).get("backend") or {}).get("url") or "")
     except OSError:
@@ -35,7 +35,7 @@ def backend_url(folder: Path) -> str:
 
 
 def program_folder(folder: Path) -> Path:
-    """Where the program lies: `main:` in Pulumi.yaml may name a folder in the project's."""
+    """The program's folder: `main:` in Pulumi.yaml may name one inside the project's."""
     named = folder / str(pulumi_yaml(folder).get("main") or "")
     return named if named.is_dir() else named.parent
 
@@ -46,7 +46,7 @@ def stack_file(folder: Path, stack: str) -> Path:
 
 
 def pulumi_yaml(folder: Path, file: Path | None = None) -> dict[str, Any]:
-    """What the project's file says, or that one of a stack; nothing if it is not there."""
+    """The content of Pulumi.yaml, or of a stack's file; empty if there is none."""
     from ruamel.yaml import YAML
 
     place = file or folder / "Pulumi.yaml"

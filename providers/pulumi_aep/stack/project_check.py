@@ -70,7 +70,7 @@ def _check_interpreter(python: str) -> Finding:
 
 
 def check_passphrase(folder: Path, stack: str) -> Finding:
-    """Without it Pulumi opens no stack whose secrets are encrypted with one, whether it holds any or not."""
+    """Check the passphrase: without it, Pulumi opens no stack that is set to use one, even if it holds no secrets."""
     file = stack_file(folder, stack)
     said = pulumi_yaml(folder, file)
     if not _asks_for_passphrase(folder, said):
@@ -92,7 +92,7 @@ def check_passphrase(folder: Path, stack: str) -> Finding:
 
 
 def _asks_for_passphrase(folder: Path, said: dict[str, Any]) -> bool:
-    """As the stack's file says; one that says nothing yet gets what its backend has."""
+    """Whether secrets are encrypted with a passphrase, by the stack's file or else by its backend's default."""
     provider = str(said.get("secretsprovider") or "")
     if provider or "encryptionsalt" in said:
         return provider in ("", "passphrase")

@@ -68,7 +68,7 @@ class Stack:
 
     @property
     def owner(self) -> str:
-        """As in owner marks: `project/stack@state`."""
+        """The stack's name in owner marks: `project/stack@state`."""
         return backend.holder_of(self.label)
 
     def preview(self) -> Preview:

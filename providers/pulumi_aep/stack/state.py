@@ -15,7 +15,7 @@ SIGNATURE = "4dabf18193072939515e22adb298388d"  # the key by which the engine ma
 
 @dataclass(frozen=True)
 class StateResource:
-    """A resource of the state. `fields` are its outputs, as the provider gets them."""
+    """A resource in state. `fields` are its outputs, as the provider gets them."""
 
     kind: str
     name: str

@@ -1,4 +1,4 @@
-"""What Pulumi's JSON has in place of a value that is not known yet."""
+"""The marker in Pulumi's JSON for a value that isn't known yet."""
 
 from typing import Any
 
