@@ -30,7 +30,7 @@ def declare(self: Any, kind: type[Kind], name: str, opts: pulumi.ResourceOptions
 
 
 def _settled(value: "pulumi.Output[Any]", key: Any) -> "pulumi.Output[Any]":
-    """The same Output, known once its key is: in a preview, the SDK takes a field without a value for an unknown one."""
+    """The same Output, known once its key is: in a preview, the SDK takes an empty field for an unknown one."""
     known = pulumi.Output.from_input(key).is_known()
     return pulumi.Output(value.resources(), value.future(), known, value.is_secret())
 

@@ -50,7 +50,7 @@ class Claim:
         return any(mark and mark.same_resource(found) for mark in (self.mark, self.was, self.seen))
 
     def check_update(self, kind: type[Kind], live: Live) -> None:
-        """AepError if somebody else has taken the asset over. A copy of a state takes over itself, as the preview said."""
+        """AepError if somebody else has taken the asset over. A copy of a state takes it over, as the preview said."""
         if self.whose(kind, live) is not Whose.OTHERS or (self.was and not self.was.state and not _state(kind, live)):
             return
         raise AepError(
