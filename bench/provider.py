@@ -11,7 +11,7 @@ from pathlib import Path
 import dill
 import grpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
-from pulumi_aep.binding.provider import Provider
+from pulumi_aep.binding.provider import KindProvider
 
 from .figure import Figure, middle
 
@@ -61,6 +61,6 @@ def _start(folder: Path) -> tuple[float, float]:
 
 def _request() -> provider_pb2.CheckRequest:
     request = provider_pb2.CheckRequest(urn="urn:bench")
-    pickled = base64.b64encode(dill.dumps(Provider("Recipe"))).decode()
+    pickled = base64.b64encode(dill.dumps(KindProvider("Recipe"))).decode()
     request.news.update({"__provider": pickled, "__stamp": "bench/dev/r", "name": "R", "image": "bench/recipe:1"})
     return request

@@ -7,6 +7,6 @@ from typing import Any
 
 
 def load(kind: str) -> Any:
-    from .binding.provider import Provider
+    from .binding.provider import KindProvider
 
-    return Provider(kind)
+    return KindProvider(kind)

@@ -4,7 +4,7 @@ import base64
 
 import dill
 import pytest
-from pulumi_aep.binding.provider import Provider
+from pulumi_aep.binding.provider import KindProvider
 from pulumi_aep.core.registry import kind_names
 
 GOLDEN = {
@@ -16,10 +16,10 @@ GOLDEN = {
 @pytest.mark.parametrize(("kind", "text"), GOLDEN.items())
 def test_the_pickle_is_the_one_in_every_state_file(kind: str, text: str) -> None:
     """Changing it would make every resource of every user differ."""
-    assert base64.b64encode(dill.dumps(Provider(kind))).decode() == text
+    assert base64.b64encode(dill.dumps(KindProvider(kind))).decode() == text
 
 
 @pytest.mark.parametrize("kind", kind_names())
 def test_every_kind_loads_back(kind: str) -> None:
     """By reference: the installed release acts."""
-    assert dill.loads(dill.dumps(Provider(kind))).kind_name == kind
+    assert dill.loads(dill.dumps(KindProvider(kind))).kind_name == kind

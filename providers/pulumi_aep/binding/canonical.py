@@ -9,16 +9,16 @@ from ..adoption.declare import Canonical
 from ..core.live import Fields
 from ..core.owner_mark import OwnerMark, resource_path
 from ..platform.endpoint import SETTINGS, Settings
-from .provider import Provider
+from .provider import KindProvider
 
 
 def canonical(settings: Settings, owner: str) -> Canonical:
     """A function of `(kind, fields, logical name, generation)` that returns the inputs to record, and the problems."""
-    payload = cache(lambda kind: serialize_provider(Provider(kind)))
+    payload = cache(lambda kind: serialize_provider(KindProvider(kind)))
     values = {key: getattr(settings, name) for name, (key, _) in SETTINGS.items() if key}
 
     def check(kind: str, fields: Fields, name: str, generation: int) -> tuple[Fields, list[str]]:
-        provider = Provider(kind)
+        provider = KindProvider(kind)
         provider.configure(ConfigureRequest(config=Config(values, "aep")))
         done = provider.check({"__generation": generation}, {**fields, "__stamp": _stamp(owner, name)})
         problems = [f"{item.property} {item.reason}".strip() for item in done.failures]

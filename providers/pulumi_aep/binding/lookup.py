@@ -12,7 +12,7 @@ from pulumi.dynamic import Resource
 from ..core.kind import Kind
 from ..lifecycle.lookup import BY_ID, BY_NAME
 from ..stack.advice import import_refusal
-from .provider import Provider
+from .provider import KindProvider
 from .read_only import BY, FOUND
 
 _named: dict[tuple[str, str, str], Any] = {}  # by stack, kind and name: a program asks once
@@ -23,7 +23,7 @@ def declare(self: Any, kind: type[Kind], name: str, opts: pulumi.ResourceOptions
     key: Any = opts.id
     _check_key(f'{kind.__name__} "{name}"', key)
     props: dict[str, Any] = dict.fromkeys([*kind.FIELDS, "org", *(["sandbox"] if kind.sandboxed else []), FOUND])
-    Resource.__init__(self, Provider(kind.__name__), name, {**props, BY: by}, opts)
+    Resource.__init__(self, KindProvider(kind.__name__), name, {**props, BY: by}, opts)
     for item in props:
         self.__dict__[item] = _settled(self.__dict__[item], key)
     self.__dict__["id"] = self.__dict__[FOUND]

@@ -54,7 +54,7 @@ _watching: list[bool] = []  # once in this process
 _lock = threading.Lock()
 
 
-class Provider(ResourceProvider):
+class KindProvider(ResourceProvider):
     """Holds nothing but a kind's name, and pickles to that."""
 
     serialize_as_secret_always = False
@@ -261,7 +261,7 @@ class Provider(ResourceProvider):
     def _rows(self, hidden: Fields) -> Rows:
         def leave(kind: type[Kind], id: str, found: Leaving) -> None:
             """Delete it as its own delete would, which then finds nothing left to do."""
-            provider = Provider(kind.__name__)
+            provider = KindProvider(kind.__name__)
             provider._config = self._config
             fields, hidden_there = split(found.fields)
             with secrecy.kept(kind, found.fields) as secrets:

@@ -13,7 +13,7 @@ from ..core.values import Parameters
 from ..stack import backend
 from . import given as given_along
 from . import lookup, number, program_rows, reference, secrecy, twins
-from .provider import Provider
+from .provider import KindProvider
 
 _resources: dict[str, type[Resource]] = {}
 _sandboxes: dict[str, list[Resource]] = {}  # per stack: sandboxes that this program declares
@@ -60,7 +60,7 @@ def _init(self: Any, resource_name: str, *, opts: pulumi.ResourceOptions | None 
     props[secrecy.PLACES] = pulumi.Output.from_input(
         secrecy.places({name: props[name] for name in props if name[:2] != "__"}, opts)
     )
-    Resource.__init__(self, Provider(kind.__name__), resource_name, props, _placed(self, kind, opts))
+    Resource.__init__(self, KindProvider(kind.__name__), resource_name, props, _placed(self, kind, opts))
     reference.note(self, carried)
 
 

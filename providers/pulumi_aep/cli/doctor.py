@@ -12,9 +12,9 @@ from ..platform.endpoint import Settings
 from ..stack import configuration
 from ..stack.advice import name_stack
 from ..stack.command import selected_stack
-from ..stack.finding import Finding, attempt, ok, problem, skipped, warning
+from ..stack.doctor_finding import Finding, attempt, ok, problem, skipped, warning
+from ..stack.doctor_project import check_passphrase, check_program
 from ..stack.project import find_project
-from ..stack.project_check import check_passphrase, check_program
 from . import options, output
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def command(ctx: click.Context, start: bool, stack: str | None, as_json: bool) -
     JSON:
       {"ok": bool, "checks": [{"check", "state": "ok"|"warning"|"problem"|"skipped", "message"}]}
     """
-    from ..stack.machine_check import check_machine
+    from ..stack.doctor_machine import check_machine
 
     found = list(check_machine())
     settings, rows = _check_settings(stack)

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 def origin(kind: "type[Kind]", fields: Fields) -> str:
     """The digest of every field whose change makes another one. An empty field is as good as none."""
     names = [item.name for item in kind.declared_fields() if item.replaces_for("old", "new")]
-    made_from = {name: _plain(fields[name]) for name in names if fields.get(name) not in (None, "", [], {}, ())}
+    made_from = {name: plain(fields[name]) for name in names if fields.get(name) not in (None, "", [], {}, ())}
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _plain(value: Any) -> Any:
-    """State knows only floats."""
+def plain(value: Any) -> Any:
+    """The value with whole numbers as integers, since state knows only floats."""
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -6,12 +6,12 @@ the Platform, which is reverted in place.
 
 import hashlib
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from ..core.field import Field, unknown
 from ..core.kind import Kind
 from ..core.live import Fields
+from ..core.origin import plain
 
 MADE = "__made"  # recorded beside the outputs
 Digests = dict[str, str]
@@ -31,14 +31,5 @@ def is_as_made(recorded: Fields, item: Field, declared: Any) -> bool:
 
 def digest(item: Field, value: Any) -> str:
     value = item.default if value is None else value
-    text = json.dumps(_plain(value), sort_keys=True, default=str)
+    text = json.dumps(plain(value), sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _plain(value: Any) -> Any:
-    """The value as state returns it, which knows only floats."""
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -8,8 +8,8 @@ from ..core.field import unknown
 from ..errors import AepError
 from ..lifecycle.diff import FieldChange, reason
 from . import preview_state as state
+from .dependents import consequence_of, dependent, dependents
 from .document import Plan, PlanField, Step
-from .downstream import consequence_of, dependent, downstream
 from .preview_step import IDLE, PreviewStep, parse_step
 
 
@@ -37,7 +37,7 @@ def _names(steps: list[PreviewStep]) -> tuple[str, str]:
 
 
 def _step(step: PreviewStep, steps: list[PreviewStep]) -> Step:
-    after = downstream(step, steps)
+    after = dependents(step, steps)
     return Step(
         kind=step.label,
         name=step.name,

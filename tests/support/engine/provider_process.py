@@ -12,12 +12,12 @@ import dill
 import grpc
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
-from pulumi_aep.binding.provider import Provider
+from pulumi_aep.binding.provider import KindProvider
 
 
 def pickled(kind: str) -> str:
     """What a resource of that kind carries in its state as `__provider`."""
-    return base64.b64encode(dill.dumps(Provider(kind))).decode()
+    return base64.b64encode(dill.dumps(KindProvider(kind))).decode()
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..errors import AepError
 from . import command
 from .advice import set_up
-from .finding import Finding, ok, problem, warning
+from .doctor_finding import Finding, ok, problem, warning
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet

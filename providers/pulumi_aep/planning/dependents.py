@@ -1,8 +1,8 @@
-"""What a step leads to in other resources, found by the dependencies recorded in the preview's states."""
+"""The resources that depend on a step's, found by the dependencies recorded in the preview's states."""
 
 from collections.abc import Sequence
 
-from ..lifecycle import downstream as then
+from ..lifecycle import downstream
 from ..lifecycle.diff import spreading
 from .document import Dependent
 from .preview_step import PreviewStep
@@ -10,7 +10,7 @@ from .preview_step import PreviewStep
 After = list[tuple[PreviewStep, bool]]  # (a dependent, whether it changes because of the step)
 
 
-def downstream(step: PreviewStep, steps: Sequence[PreviewStep]) -> After:
+def dependents(step: PreviewStep, steps: Sequence[PreviewStep]) -> After:
     """Everything that depends on a step that updates or replaces, in the engine's order."""
     if step.kind is None or step.op not in ("update", "replace"):
         return []
@@ -49,9 +49,9 @@ def consequence_of(step: PreviewStep, after: After, steps: Sequence[PreviewStep]
         return ""
     for one in steps:
         if one.kind:
-            then.note(one.kind, one.name, one.recorded, anew=one.op == "replace")
+            downstream.note(one.kind, one.name, one.recorded, anew=one.op == "replace")
     followers = [{"kind": one.label, "name": one.name, "data": _batches(one)} for one, follows in after if follows]
-    return then.then(spreading(step.changes), followers)
+    return downstream.then(spreading(step.changes), followers)
 
 
 def _batches(step: PreviewStep) -> list[str]:

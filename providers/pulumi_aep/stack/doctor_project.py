@@ -9,8 +9,8 @@ from typing import Any
 
 from ..errors import AepError
 from .command import pulumi
-from .finding import Finding, ok, problem
-from .machine_check import MAKE_VENV, pip_install, sdk_range
+from .doctor_finding import Finding, ok, problem
+from .doctor_machine import MAKE_VENV, pip_install, sdk_range
 from .project import pulumi_yaml, stack_file
 
 PROBE = """
