@@ -55,9 +55,10 @@ SECRET: dict[str, dict[str, Any]] = {
         "name": "Zqname-training-{w}",
         "description": "Zqtext training {w}",
         "gate": {"accuracy": ">= 0.000918273{w}"},
+        "timeout_seconds": 192837460,
         "tags": {"of": "Zqtag-training-{w}"},
     },
-    "ScoringRun": {"parameters": {"token": "Zqrun-{w}"}},
+    "ScoringRun": {"parameters": {"token": "Zqrun-{w}"}, "timeout_seconds": 293746180},
     "Service": {
         "name": "Zqname-service-{w}",
         "description": "Zqtext service {w}",
@@ -74,6 +75,7 @@ SECRET: dict[str, dict[str, Any]] = {
     },
     "SegmentSchedule": {"name": "Zqname-nightly-{w}", "cron": "{w} 17 3 * 11 ?"},
 }
+NUMBERS = {182736450, 273645180, 31970, 192837460, 293746180}
 # What can't be another value: names of what there is, or one of a few words. These are secret too, and not looked for.
 WORDS = {
     "Sandbox": {"type"},
@@ -115,7 +117,7 @@ def worded(value: Any, word: str) -> Any:
         return {key: worded(one, word) for key, one in value.items()}
     if isinstance(value, str):
         return value.replace("{w}", word)
-    return value + int(word) if value in (182736450, 273645180, 31970) else value
+    return value + int(word) if value in NUMBERS else value
 
 
 def program(word: str) -> list[Item]:
