@@ -165,6 +165,6 @@ def test_elsewhere_a_run_can_t_be_stopped(project: Callable[..., Project]) -> No
     assert f"run {run} can't be stopped: Adobe's Platform has no call for that" in done.text, done.text
     assert up.wait(30) != 0
     said = (found.folder / "up.log").read_text()
-    assert f"goes on (aep runs stop {run} --stack dev said so); {NEXT}" in said
+    assert f"goes on (aep runs stop --stack dev {run} said so); {NEXT}" in said
     assert training(found)["run_id"] == run
     assert [call for call in platform.journal() if call["method"] == "POST" and "token" not in call["path"]] == []
