@@ -1,7 +1,8 @@
 """One version, in one place, for all that is released together."""
 
 import re
-from importlib.metadata import version
+from importlib.metadata import distribution, version
+from pathlib import Path
 
 import pulumi_aep
 import pytest
@@ -12,6 +13,13 @@ from tests.support.repository import ROOT
 @pytest.mark.parametrize("distribution", ["pulumi-aep", "aep-emulator"])
 def test_both_distributions_bear_it(distribution: str) -> None:
     assert version(distribution) == pulumi_aep.__version__
+
+
+def test_the_engine_finds_that_the_library_is_no_plugin() -> None:
+    """The language host looks where the distribution is installed, in an editable install too; if this file isn't
+    there, each command asks the network for a plugin, five times with pauses."""
+    marker = Path(str(distribution("pulumi-aep").locate_file("pulumi_aep/pulumi-plugin.json")))
+    assert marker.read_text().strip() == '{"resource": false}'
 
 
 def test_no_other_file_says_one() -> None:

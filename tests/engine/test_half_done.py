@@ -118,7 +118,7 @@ def test_ctrl_c_while_a_model_trains(scene: Scene, world: World) -> None:
     scene.back("nothing")
     scene.declare(slow(15))
     said = interrupted(scene, "/status")
-    assert "goes on (pulumi was interrupted); the next pulumi up judges it and goes on" in said, said
+    assert "goes on (pulumi was interrupted); the next pulumi up --stack dev judges it and goes on" in said, said
     assert "Traceback" not in said, said
     recorded = scene.project.resources()
     assert recorded["TrainingRun/training"]["outputs"]["state"] in ("PENDING", "RUNNING")

@@ -41,6 +41,7 @@ METRICS = """return [
             {'name': 'loss', 'value': float('nan')}, {'name': 'remark', 'value': 'very good'},
         ]"""
 SIMPLE = "return [{'name': 'accuracy', 'value': '0.75', 'valueType': 'double'}]"
+NEXT = "the next pulumi up --stack dev judges it and goes on"
 
 
 def made(project: Callable[..., Project], **settings: Any) -> Project:
@@ -110,11 +111,11 @@ def test_a_run_that_is_not_waited_for_is_judged_by_the_next_up(project: Callable
     slow(found, 2)
     done = found.up()
     assert not done.ok
-    assert "goes on (it is not waited for); the next pulumi up judges it and goes on" in done.text, done.text
+    assert f"goes on (it is not waited for); {NEXT}" in done.text, done.text
     begun = training(found)
     assert begun["state"] in ("PENDING", "RUNNING")
     assert "Service/v" not in found.resources()
-    assert "pulumi up goes on with it" in found.refresh().text
+    assert "goes on with it" in found.refresh().text
     sensei.ended(found.platform(), found.resources()["TrainingRun/t"]["id"], begun["run_id"])
     done = found.up()
     assert done.ok, done.text
@@ -130,7 +131,7 @@ def test_a_run_takes_no_longer_than_it_may_and_can_be_stopped_here(project: Call
     slow(found, 300)
     done = found.up()
     assert not done.ok
-    assert "goes on (it has not ended within 1 s); the next pulumi up judges it and goes on" in done.text, done.text
+    assert f"goes on (it has not ended within 1 s); {NEXT}" in done.text, done.text
     run, experiment = training(found)["run_id"], found.resources()["TrainingRun/t"]["id"]
     assert f"run {run} is being stopped" in found.aep("runs", "stop", experiment).text
     assert sensei.ended(found.platform(), experiment, run)["state"] == "ABORTED"
@@ -164,6 +165,6 @@ def test_elsewhere_a_run_can_t_be_stopped(project: Callable[..., Project]) -> No
     assert f"run {run} can't be stopped: Adobe's Platform has no call for that" in done.text, done.text
     assert up.wait(30) != 0
     said = (found.folder / "up.log").read_text()
-    assert f"goes on (aep runs stop {run} said so); the next pulumi up judges it and goes on" in said
+    assert f"goes on (aep runs stop --stack dev {run} said so); {NEXT}" in said
     assert training(found)["run_id"] == run
     assert [call for call in platform.journal() if call["method"] == "POST" and "token" not in call["path"]] == []

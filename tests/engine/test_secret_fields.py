@@ -55,9 +55,10 @@ SECRET: dict[str, dict[str, Any]] = {
         "name": "Zqname-training-{w}",
         "description": "Zqtext training {w}",
         "gate": {"accuracy": ">= 0.000918273{w}"},
+        "timeout_seconds": 192837460,
         "tags": {"of": "Zqtag-training-{w}"},
     },
-    "ScoringRun": {"parameters": {"token": "Zqrun-{w}"}},
+    "ScoringRun": {"parameters": {"token": "Zqrun-{w}"}, "timeout_seconds": 293746180},
     "Service": {
         "name": "Zqname-service-{w}",
         "description": "Zqtext service {w}",
@@ -74,6 +75,7 @@ SECRET: dict[str, dict[str, Any]] = {
     },
     "SegmentSchedule": {"name": "Zqname-nightly-{w}", "cron": "{w} 17 3 * 11 ?"},
 }
+NUMBERS = {182736450, 273645180, 31970, 192837460, 293746180}
 # What can't be another value: names of what there is, or one of a few words. These are secret too, and not looked for.
 WORDS = {
     "Sandbox": {"type"},
@@ -115,7 +117,7 @@ def worded(value: Any, word: str) -> Any:
         return {key: worded(one, word) for key, one in value.items()}
     if isinstance(value, str):
         return value.replace("{w}", word)
-    return value + int(word) if value in (182736450, 273645180, 31970) else value
+    return value + int(word) if value in NUMBERS else value
 
 
 def program(word: str) -> list[Item]:
@@ -198,7 +200,14 @@ def content(file: Path) -> bool:
 def leaked(data: bytes, where: str) -> None:
     for form, value in FORMS.items():
         at = data.find(form)
+        while at >= 0 and value.isdecimal() and _in_longer_number(data, at, len(form)):
+            at = data.find(form, at + 1)
         assert at < 0, f"{value} is said: …{data[max(0, at - 200) : at + 80]!r}… in {where[:200]}"
+
+
+def _in_longer_number(data: bytes, at: int, length: int) -> bool:
+    """A time or an id may hold the digits of a short one by chance."""
+    return data[at : at + length].isdigit() and (data[at - 1 : at].isalnum() or data[at + length :][:1].isalnum())
 
 
 @pytest.fixture(scope="module")

@@ -128,12 +128,10 @@ class ScoringRun(Kind):
             raise Failed(f"scoring {run} {status['state']}: {runs.last_line(status)}; see: aep runs logs {run}")
         ended = sensei.one(api, f"experiments/{experiment}/runs", run)
         live.doc["run"] = ended.doc if ended else live.doc["run"]
-        live.doc["scores"] = _written(api, live, _results(live) or fields["results"], status)
+        results = _results(live) or fields["results"]
+        live.doc["scores"] = _written(api, live, results, status)
         if not live.doc["scores"]["ids"]:
-            raise Failed(
-                f"scoring {run} is DONE but wrote no batch of scores into dataset {fields['results']}; "
-                f"see: aep runs logs {run}"
-            )
+            raise Failed(f"scoring {run} {_without_scores(run, results)}")
         return live
 
     @classmethod
@@ -211,7 +209,13 @@ class ScoringRun(Kind):
         if live.partial:
             return ""
         state = live.doc["status"]["state"]
-        return "" if state == "DONE" else f"it is {state}"
+        if state != "DONE":
+            return f"it is {state}"
+        return (
+            ""
+            if live.doc.get("scores", {}).get("ids")
+            else f"it {_without_scores(live.id.split('/')[1], _results(live))}"
+        )
 
     @classmethod
     def as_declared(cls, api: Api, live: Live) -> Fields:
@@ -269,6 +273,11 @@ def _live(id: str, run: Doc, *, partial: bool = False) -> Live:
 def _results(live: Live) -> str:
     """The dataset that the run was told to write to."""
     return sensei.parameters(_task(live)).get(RESULTS, "")
+
+
+def _without_scores(run: str, results: str) -> str:
+    where = f"dataset {results}" if results else "any dataset"
+    return f"is DONE but wrote no batch of scores into {where}; see: aep runs logs {run}"
 
 
 def _task(live: Live) -> Doc:

@@ -86,7 +86,7 @@ class Claim:
         found = OwnerMark.parse(above.owner(whole)) if whole else None
         if whole is None or found is None or found.stack != self.mark.stack:
             return ""
-        if not found.state or found.state == self.mark.state or self.here(found):
+        if found.state in ("", self.mark.state, _state(kind, live)) or self.here(found):
             return ""
         return f"{live.id} stays: {above.noun()} {whole.id} belongs to {_owner(above, whole, self.mark)} now"
 

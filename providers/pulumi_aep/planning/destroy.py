@@ -6,14 +6,14 @@ it; only assets that aren't in the stack's state are read one by one. Nothing is
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..core.api import Api
 from ..core.archivable import Usage
 from ..core.cascade import Affected, Deletion, why_not_deletable
 from ..core.kind import Kind
 from ..core.registry import kind_named
-from ..stack.state import StateResource
+from ..stack.state import StateResource, contains_secret
 
 
 @dataclass
@@ -38,13 +38,18 @@ def fates(api_of: Callable[[str], Api], resources: tuple[StateResource, ...], st
     for item in resources:
         if goes(item):
             leaving[sandbox_of(item)][item.kind].add(item.id)
-    found = []
+    found, nameless = [], any(_has_secret_name(item) for item in resources)
     for item in resources:
         name = sandbox_of(item)
         api = apis[name] if name in apis else apis.setdefault(name, api_of(name))
         known = {kind: frozenset(ids) for kind, ids in leaving[name].items()}
-        found.append(_fate(api, item, Deletion(stack=stack, leaving=known, ahead=True)))
+        found.append(_fate(api, item, Deletion(stack=stack, leaving=known, ahead=True), nameless=nameless))
     return found
+
+
+def _has_secret_name(item: StateResource) -> bool:
+    """What the Platform makes of it by itself is called after it."""
+    return contains_secret(item.fields.get(kind_named(item.kind).name_field))
 
 
 def sandbox_of(item: StateResource) -> str:
@@ -56,7 +61,7 @@ def goes(item: StateResource) -> bool:
     return not item.retained and not item.fields.get("existing")
 
 
-def _fate(api: Api, item: StateResource, deletion: Deletion) -> Fate:
+def _fate(api: Api, item: StateResource, deletion: Deletion, *, nameless: bool) -> Fate:
     if item.protected:
         return Fate(item, "stops", "it is protected; to let it go: pulumi state unprotect")
     if not goes(item):
@@ -67,7 +72,8 @@ def _fate(api: Api, item: StateResource, deletion: Deletion) -> Fate:
     found = Fate(item, "goes", "left over from a replacement" if item.pending else "")
     found.usage = kind.usage(api, item.id, deletion)
     taken = kind.cascades(api, item.id, item.fields, deletion)
-    found.takes = [one for one in taken if one.id not in deletion.ids]  # these go by their own names
+    left = [one for one in taken if one.id not in deletion.ids]  # the others go by their own names
+    found.takes = [replace(one, name="") for one in left] if nameless else left
     why = why_not_deletable(found.takes, deletion.stack)
     if why:
         found.fate, found.why = "stops", why

@@ -194,7 +194,7 @@ ROWS: dict[str, Row] = {
             "training": {"name": "Training", "model": MODEL, "data": [BATCH], "gate": {"accuracy": ">= 0.5"}},
             "training2": {"name": "Training 2", "model": to("Model", "model2")},
         },
-        full={"data": [BATCH], "gate": {"mean": ">= 1"}, "wait": None},
+        full={"data": [BATCH], "gate": {"mean": ">= 1"}, "wait": True},
         trains=True,
         other={"data": BATCHES},
         follows={"data": ("ScoringRun",)},
