@@ -1,4 +1,4 @@
-"""What there is in a sandbox, kind by kind: by the Platform's lists, and one by one where those tell too little."""
+"""Reads the assets of a sandbox, kind by kind: from the Platform's lists, one by one where those tell too little."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor

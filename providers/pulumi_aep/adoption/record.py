@@ -1,4 +1,4 @@
-"""What would be recorded of a declared resource, had this stack made what is live now."""
+"""The inputs and outputs that state would hold if this stack had created the live asset."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""An adoption from its beginning to its proof: sandbox read, program asked, plan made, files and state written."""
+"""Runs an adoption: reads the sandbox and the program, plans, writes files and state, and previews the result."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which assets are meant: all, those of some kinds, or a pipeline; always with everything they refer to."""
+"""Selects the assets to adopt: all, some kinds, or a pipeline; always with everything they refer to."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace

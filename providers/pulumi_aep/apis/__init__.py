@@ -1,1 +1,1 @@
-"""How each of Adobe's APIs lets an asset live: find, create, get, update, remove. Kinds build on these."""
+"""One module for each of Adobe's APIs: list, create, read, update and delete assets. Kinds build on these."""

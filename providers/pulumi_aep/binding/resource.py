@@ -1,4 +1,4 @@
-"""Making the Pulumi resource out of a kind: constructor, references, owner mark, fixed type token."""
+"""Makes the Pulumi resource class of a kind: constructor, references, owner mark, fixed type token."""
 
 from dataclasses import fields, is_dataclass
 from typing import Any
