@@ -23,7 +23,7 @@ def providers(folder: str) -> list[psutil.Process]:
     return [
         process
         for process in psutil.process_iter(["cmdline", "cwd"])
-        if "pulumi.dynamic" in (process.info["cmdline"] or []) and process.info["cwd"] == folder
+        if any("pulumi.dynamic" in word for word in process.info["cmdline"] or []) and process.info["cwd"] == folder
     ]
 
 

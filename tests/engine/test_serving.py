@@ -57,7 +57,7 @@ def test_what_runs_by_schedule_runs_as_before(project: Callable[..., Project]) -
         dataclasses.replace(START, gate="< 0", **edit).write(found.folder)
         done = found.up()
         assert not done.ok, name
-        assert 'service "Service" keeps serving run ' in done.text, done.text
+        assert 'service "service" keeps serving run ' in done.text, done.text
         assert serving(platform, ids) == before, name
 
     lake, out = Lake(platform, "dev"), ids["Dataset/out"]
