@@ -6,11 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from ..errors import AepError, did_you_mean
 from . import advice
 
+HALF_WRITTEN = "failed to load checkpoint"
+REREADS = (0.1, 0.3, 1.0)  # seconds before each further look
 INSTALL = "see https://www.pulumi.com/docs/install, and put pulumi on PATH"
 
 
@@ -76,5 +79,13 @@ def selected_stack(project: Path) -> str:
 
 
 def export_state(stack: str, *, project: Path) -> str:
-    """The stack's deployment as JSON, secrets encrypted."""
-    return pulumi("stack", "export", "--show-secrets=false", "--stack", stack, project=project)
+    """The stack's deployment as JSON, secrets encrypted. A state file that the engine is just writing is read again."""
+    words = ("stack", "export", "--show-secrets=false", "--stack", stack)
+    for pause in REREADS:
+        try:
+            return pulumi(*words, project=project)
+        except AepError as error:
+            if HALF_WRITTEN not in str(error):
+                raise
+        time.sleep(pause)
+    return pulumi(*words, project=project)
