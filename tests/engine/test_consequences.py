@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pulumi_aep.core.field import Change
 from pulumi_aep.core.registry import kind_named
+from pulumi_aep.lifecycle.diff import consequence
 
 from docs import consequences, kinds
 from tests.support.engine.project import Outcome, Project
@@ -21,6 +22,7 @@ from tests.support.kinds.files import change, write_files
 from tests.support.kinds.program import MAIN, Item, named, placed, write
 from tests.support.kinds.rows import ROWS
 from tests.support.kinds.table_program import everything
+from tests.support.platform.collection import EXPERIMENTS
 
 QUIET = {Change.METADATA, Change.REJUDGE, Change.RESCHEDULE}
 PLACE = {kind: row.collection.path for kind, row in ROWS.items() if row.documents}
@@ -33,7 +35,8 @@ def quiet(kind: str, name: str) -> bool:
     return item.change in QUIET and not consequences.replaces(item) and not consequences.follows(kind, name)
 
 
-CASES = [case(kind, name) for kind, name in fields() if not quiet(kind, name) and (kind, name) != ("Segment", "schema")]
+REFUSED = [(kind, name) for kind, row in ROWS.items() for name in row.refused]
+CASES = [case(kind, name) for kind, name in fields() if not quiet(kind, name) and (kind, name) not in REFUSED]
 BASE = named(everything())
 ALONE = {kind for kind, row in ROWS.items() if row.single}
 
@@ -174,8 +177,8 @@ NAMES = [(kind, name) for kind, name in QUIET_FIELDS if kind_named(kind).FIELDS[
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_metadata_edit_starts_a_run(world: World, chosen: set[tuple[str, str]]) -> None:
     """Any of them, together, to another value or back."""
-    tied = {("Dataset", "profile"), ("Dataset", "upsert")}  # the second means nothing without the first
-    for kind, name in sorted(chosen | tied if chosen & tied else chosen):
+    tied = [{(kind, one), (kind, other)} for kind, row in ROWS.items() for one, other in row.tied.items()]
+    for kind, name in sorted(chosen.union(*(both for both in tied if chosen & both))):
         declared, was = world.names[resource(kind, name)]["fields"], BASE[resource(kind, name)]["fields"].get(name)
         if declared.get(name) != was:
             declared[name] = was
@@ -201,25 +204,30 @@ def test_every_other_field_does_what_the_table_says(world: World) -> None:
     assert shown.moved() == moved
     kinds = {key.partition("/")[2]: key.partition("/")[0] for key in shown.after}
     anew = Counter(kinds[name] for name in moved)
-    anew["Batch"] += anew["ScoringRun"]  # its scores
+    anew += Counter({row.makes: anew[kind] for kind, row in ROWS.items() if row.makes})
     assert shown.made() == Counter({kind: anew[kind] for kind in PLACE if anew[kind]})
-    runs = Counter(shown.after[f"{kinds[name]}/{name}"].split("/")[0] for name in moved if kinds[name].endswith("Run"))
+    ran = [name for name in moved if ROWS[kinds[name]].collection is EXPERIMENTS]
+    runs = Counter(shown.after[f"{kinds[name]}/{name}"].split("/")[0] for name in ran)
     assert shown.runs() == runs
-    services = {name for name in kinds if kinds[name] == "Service"}
+    shared = {name for name in kinds if ROWS[kinds[name]].shared}
     silent = {name for name in kinds if not ROWS[kinds[name]].documents}
     silent |= {name for name in moved if ROWS[kinds[name]].survives}  # the old one is left, the new one made
-    assert shown.written() - services == effects.keys() - services - silent
+    assert shown.written() - shared == effects.keys() - shared - silent
     for name, effect in effects.items():
         assert re.search(rf"{effect.kind} {name} .*\b{effect.change}: ", shown.text), (name, effect)
     assert world.project.preview("--expect-no-changes").ok
 
 
-def test_another_class_of_segments_is_another_segment(world: World) -> None:
-    """The emulator takes segments of profiles only, so this one ends with the preview."""
+@pytest.mark.parametrize(("kind", "name"), REFUSED)
+def test_what_the_emulator_does_not_take_is_told_by_the_preview(world: World, kind: str, name: str) -> None:
+    """So this one ends with the preview."""
     names = named(world.names.values())
-    names["segment"]["fields"]["schema"] = "_xdm.context.account"
+    declared, item = names[resource(kind, name)]["fields"], kind_named(kind).FIELDS[name]
+    was = declared.get(name, item.default)
+    declared[name] = world.another(kind, name, "refused", was)
     world.write(names)
     done = world.project.preview()
     assert done.ok, done.text
-    assert "recreate: schema _xdm.context.profile → _xdm.context.account" in done.text
-    assert "+-1 to replace" in done.text
+    said = consequence(item, replaces=consequences.replaces(item))
+    assert f"{said}: {name} {was} → {declared[name]}" in done.text
+    assert ("+-1 to replace" in done.text) == consequences.replaces(item)

@@ -14,6 +14,7 @@ from engine import launcher
 from tests.support.engine.project import Project
 from tests.support.kinds.files import write_files
 from tests.support.kinds.program import MAIN, write
+from tests.support.kinds.rows import ROWS
 from tests.support.kinds.table_program import CREATED
 from tests.support.recipes import toy
 
@@ -35,7 +36,6 @@ for item in json.load(open("looked_up.json")):
         pulumi.export(f"{way} {key}", {"id": found.id} | {name: getattr(found, name) for name in item["fields"]})
 """
 HEAD = "import pulumi\nimport pulumi_aep as aep\n"
-HERE = {("Recipe", "image")}  # where its image lies is its location; its own program packages a source
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def assets(owner: Project) -> list[dict[str, Any]]:
         fields = {name: value for name, value in item["outputs"].items() if not name.startswith("__")}
         called = fields[kind.name_field] if kind.has_name() else ""
         told = [item.name for item in kind.FIELDS.values() if not item.local]  # the rest only its own program knows
-        shown = [name for name in told if (kind.__name__, name) not in HERE]
+        shown = [name for name in told if name not in ROWS[kind.__name__].own]
         kept = {"kind": kind.__name__, "name": label.partition("/")[2], "id": item["id"], "called": called}
         found.append(kept | {"fields": shown, "outputs": fields})
     return found

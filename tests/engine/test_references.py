@@ -22,7 +22,9 @@ FORMS = {
     "a text made of it": "pulumi.Output.concat('', {one}.id)",
     "one of several": "pulumi.Output.all({one}.id, 'x').apply(lambda found: found[0])",
 }
-NAMES = "Sandbox", "IdentityNamespace", "Segment", "SegmentSchedule"  # they refer to nothing
+REFERENCES = {kind: [one for one in kind_named(kind).FIELDS.values() if one.reference] for kind in kind_names()}
+TARGETS = {one.target for found in REFERENCES.values() for one in found}
+ALONE = {kind for kind, found in REFERENCES.items() if not found and kind not in TARGETS and kind_named(kind).sandboxed}
 
 
 def main(form: str) -> str:
@@ -38,7 +40,7 @@ def main(form: str) -> str:
 
 def program() -> list[Item]:
     """The first asset of each kind that refers to others, with all its references, and what they need."""
-    found = [one for one in everything() if one["kind"] not in NAMES[1:] and one["name"] != "sandbox2"]
+    found = [one for one in everything() if one["kind"] not in ALONE and one["name"] != "sandbox2"]
     wanted = {ROWS[kind].first for kind in kind_names()} | {"dataset2", "schema2", "batch2"}
     return [one for one in found if one["name"] in wanted]
 

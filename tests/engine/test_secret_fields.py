@@ -15,84 +15,7 @@ from tests.support.kinds.files import write_files
 from tests.support.kinds.program import MAIN, Item, item, placed, write
 from tests.support.kinds.rows import ROWS
 
-# In each kind's first asset: what is secret in it, and can be looked for. {w} makes it another value.
-SECRET: dict[str, dict[str, Any]] = {
-    "Sandbox": {"title": "Zqtitle-sandbox-{w}"},
-    "FieldGroup": {
-        "title": "Zqtitle-group-{w}",
-        "description": "Zqtext group {w}",
-        "fields": {
-            "id": {"type": "string", "description": "Zqfield-{w}"},
-            "n": {"type": "integer", "maximum": 2147483647, "minimum": -2147483648},
-        },
-    },
-    "IdentityNamespace": {"name": "Zqname-namespace-{w}", "description": "Zqtext namespace {w}"},
-    "Schema": {"title": "Zqtitle-schema-{w}", "description": "Zqtext schema {w}"},
-    "Dataset": {
-        "name": "Zqname-dataset-{w}",
-        "description": "Zqtext dataset <{w}>",
-        "retention": "P9173{w}D",
-        "tags": {"of": "Zqtag-dataset-{w}"},
-    },
-    "Batch": {"source": "Zqsource-{w}.jsonl", "tags": {"of": "Zqtag-batch-{w}"}},
-    "Recipe": {
-        "name": "Zqname-recipe-{w}",
-        "description": "Zqtext recipe {w}",
-        "source": "Zqrecipe-{w}",
-        "repository": "https://code.example/Zqrepository/{w}",
-        "documentation": "https://docs.example/Zqdocs/{w}?a=b c",
-        "icon": "https://icons.example/Zqicon/{w}",
-        "tags": {"of": "Zqtag-recipe-{w}"},
-    },
-    "Model": {
-        "name": "Zqname-model-{w}",
-        "description": "Zqtext model {w}",
-        "hyperparameters": {"token": "Zqtoken-{w}", "seed": "9182736450{w}"},
-        "scoring_parameters": {"token": "Zqscoring-{w}"},
-        "tags": {"of": "Zqtag-model-{w}"},
-    },
-    "TrainingRun": {
-        "name": "Zqname-training-{w}",
-        "description": "Zqtext training {w}",
-        "gate": {"accuracy": ">= 0.000918273{w}"},
-        "timeout_seconds": 192837460,
-        "tags": {"of": "Zqtag-training-{w}"},
-    },
-    "ScoringRun": {"parameters": {"token": "Zqrun-{w}"}, "timeout_seconds": 293746180},
-    "Service": {
-        "name": "Zqname-service-{w}",
-        "description": "Zqtext service {w}",
-        "training_timeframe": 182736450,
-        "scoring_timeframe": 273645180,
-        "tags": {"of": "Zqtag-service-{w}"},
-    },
-    "Schedule": {"cron": "{w}7 3 * 11 *", "start": "2030-01-1{w}T03:17", "end": "2036-01-1{w}T03:19"},
-    "Segment": {
-        "name": "Zqname-segment-{w}",
-        "description": "Zqtext segment {w}",
-        "expression": '_tenant.id = "Zqexpression-{w}"',
-        "ttl_days": 31970,
-    },
-    "SegmentSchedule": {"name": "Zqname-nightly-{w}", "cron": "{w} 17 3 * 11 ?"},
-}
-NUMBERS = {182736450, 273645180, 31970, 192837460, 293746180}
-# What can't be another value: names of what there is, or one of a few words. These are secret too, and not looked for.
-WORDS = {
-    "Sandbox": {"type"},
-    "FieldGroup": {"extends"},
-    "IdentityNamespace": {"type", "code"},
-    "Schema": {"behavior", "identities"},
-    "Recipe": {"type", "algorithm"},
-    "Schedule": {"runs"},
-}
-LEFT = {"Sandbox": {"name", "existing"}}  # what Pulumi shows as id; what decides over the rest
-# Without a meaning beside the others, or without an asset of that sort.
-ABSENT = {
-    "Batch": {"max_errors_percent"},
-    "Recipe": {"image", "base", "library"},
-    "Segment": {"schema", "merge_policy"},
-}
-
+NUMBERS = {value for row in ROWS.values() for value in row.secret.values.values() if isinstance(value, int)}
 SEALED = MAIN.replace(
     "given = {name: value(field) for",
     "given = {name: value(field) if name in item['open'] else sealed(field) for",
@@ -125,12 +48,12 @@ def program(word: str) -> list[Item]:
     for kind in kind_names():
         row = ROWS[kind]
         after = [f"{other}/{ROWS[other].first}" for other in row.after]
-        fields = {**row.assets[row.first], **worded(SECRET[kind], word)}
+        fields = {**row.assets[row.first], **worded(row.secret.values, word)}
         fields = {name: fields.get(name, one.default) for name, one in kind_named(kind).FIELDS.items() if one.given}
-        fields = {name: value for name, value in fields.items() if name not in ABSENT.get(kind, ()) and value != ()}
+        fields = {name: value for name, value in fields.items() if name not in row.secret.absent and value != ()}
         refers = {name for name, one in kind_named(kind).FIELDS.items() if one.reference}
         made = item(kind, row.first, after, **fields)
-        found.append({**made, "open": sorted(refers | LEFT.get(kind, set()))})
+        found.append({**made, "open": sorted(refers | row.secret.open)})
     return placed(found)
 
 
@@ -143,7 +66,7 @@ def leaves(value: Any) -> Iterator[str]:
 
 
 VALUES = {"4.918273641", "Zqbad-"} | {
-    text for word in "124" for kind in SECRET.values() for text in leaves(worded(kind, word))
+    text for word in "124" for row in ROWS.values() for text in leaves(worded(row.secret.values, word))
 }
 
 
@@ -226,7 +149,8 @@ def test_every_field_is_looked_at() -> None:
     for kind in kind_names():
         fields = {one.name: one for one in kind_named(kind).declared_fields() if one.given and not one.reference}
         plain = {name for name, one in fields.items() if one.type is bool or "Literal" in str(one.type)}
-        known = plain | SECRET[kind].keys() | WORDS.get(kind, set()) | LEFT.get(kind, set()) | ABSENT.get(kind, set())
+        secret = ROWS[kind].secret
+        known = plain | secret.values.keys() | secret.words | secret.open | secret.absent
         assert fields.keys() - known == set(), kind
 
 

@@ -67,7 +67,7 @@ def _own(kind: str, label: str, labels: dict[str, str]) -> Item:
     first = copy.deepcopy(dict(ROWS[kind].assets[ROWS[kind].first]))
     for name in ("name", "title"):
         if name in first:
-            first[name] = label if kind == "Sandbox" else f"{first[name]} {label}"
+            first[name] = label if not kind_named(kind).sandboxed else f"{first[name]} {label}"
     made: dict[str, Any] = first
     for other, its in labels.items():
         made = moved(made, f"{other}/{ROWS[other].first}", f"{other}/{its}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Union
 
 from tests.support.kinds.by_type import Values
 from tests.support.kinds.program import Fields, Item
+from tests.support.kinds.secret import Secret
 from tests.support.kinds.shown import World
 from tests.support.platform.client import Client
 from tests.support.platform.collection import Collection, Doc
@@ -45,6 +46,9 @@ class Row:
     more: Mapping[str, tuple[str, Any]] = field(default_factory=dict)  # asset and value: added, so changed in place
     on: Mapping[str, str] = field(default_factory=dict)  # the asset on which that field can be changed, if another
     derived: Mapping[str, str] = field(default_factory=dict)  # a field computed from the file that another one names
+    tied: Mapping[str, str] = field(default_factory=dict)  # a field that means nothing without another one
+    refused: frozenset[str] = frozenset()  # fields whose other values the emulator doesn't take
+    makes: str = ""  # the kind whose asset one of it makes besides
     # How far what follows a change of that field is looked at: beyond, it is as for a case that goes all the way.
     # None: all the way; "": any other field.
     follows: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
@@ -63,12 +67,15 @@ class Row:
     # -- spoilt -------------------------------------------------------------------------------------------------------
     bad: Mapping[str, Values] = field(default_factory=dict)  # values that it is not, where the type doesn't say
     wrong: tuple[tuple[Fields, str, str], ...] = ()  # fields that don't go together, the one at fault, what is said
+    secret: Secret
     # -- on the Platform ----------------------------------------------------------------------------------------------
     collection: Collection
     documents: Callable[[Client, Names], list[Doc]] | None = None  # None: it is a part of another kind's documents
     shown: Callable[[list[Item], Fields], Doc] = lambda _program, _fields: {}  # beside names, description and tags
     part: Callable[[list[Item], Item, World, list[str]], str] | None = None  # what is wrong with it, by owner
-    by_hand: Callable[[Doc, str], tuple[str, Doc]] | None = None  # the field that somebody changes, and the members
+    by_hand: Callable[[Doc, str], tuple[str, Doc]] | None = describe  # the field that somebody changes, and the members
+    shared: bool = False  # assets of other kinds write their parts into its document
+    own: frozenset[str] = frozenset()  # fields that only the program that made it declares as they are live
     loose: bool = False  # nothing refers to it: somebody may delete it alone
     keeps_mark: bool = False  # the Platform lets nobody change its mark: it keeps its first name's
     unowned: bool = False  # the Platform makes some by itself, for nobody

@@ -2,10 +2,10 @@
 
 from hypothesis import strategies as st
 
-from tests.support.kinds import settle, shown, xdm_fields
+from tests.support.kinds import secret, settle, shown, xdm_fields
 from tests.support.kinds.by_type import LISTS, MAPS, NUMBERS, TEXTS, keyed
 from tests.support.kinds.program import to
-from tests.support.kinds.row import Row, describe, switch
+from tests.support.kinds.row import Row, switch
 from tests.support.kinds.xdm_fields import FIELDS, IDENTITY, SECOND_IDENTITY, TEXT, WHEN
 from tests.support.platform import collection, documents
 
@@ -29,6 +29,8 @@ ROWS: dict[str, Row] = {
         created={"title": "Dev"},
         fixed=frozenset({"name", "type", "existing"}),  # one that is there already is somebody else's
         addable=False,
+        secret=secret.SANDBOX,
+        by_hand=None,
         collection=collection.SANDBOX,
         documents=documents.sandbox,
         shown=lambda _, fields: {"title": fields.get("title", "dev"), "type": "development"},
@@ -50,10 +52,10 @@ ROWS: dict[str, Row] = {
         random={"fields": xdm_fields.some, "extends": st.sampled_from([BOTH, BOTH[::-1]])},
         lasting=frozenset({"extends"}),
         bad={"fields": TEXTS | NUMBERS | LISTS | st.sampled_from([{}, {"_a": TEXT}]) | keyed(xdm_fields.NO_FIELD)},
+        secret=secret.FIELD_GROUP,
         collection=collection.FIELD_GROUPS,
         documents=documents.field_groups,
         shown=lambda _, fields: {"fields": sorted(fields["fields"])},
-        by_hand=describe,
     ),
     "IdentityNamespace": Row(
         assets={"loyalty": {"code": "Loyalty", "name": "Loyalty", "type": "CROSS_DEVICE"}},
@@ -62,10 +64,10 @@ ROWS: dict[str, Row] = {
         addable=False,
         bad={"code": NUMBERS | MAPS | LISTS},
         single=True,
+        secret=secret.IDENTITY_NAMESPACE,
         collection=collection.NAMESPACES,
         documents=documents.namespaces,
         shown=lambda _, fields: {"code": fields["code"], "idType": fields["type"]},
-        by_hand=describe,
         survives="namespace",
     ),
     "Schema": Row(
@@ -94,10 +96,10 @@ ROWS: dict[str, Row] = {
         settle=settle.schema,
         bad={"identities": TEXTS | NUMBERS | MAPS | st.lists(xdm_fields.NO_IDENTITY, min_size=1)},
         wrong=(({"profile": True}, "profile", "needs a primary identity; add one to identities, e.g. "),),
+        secret=secret.SCHEMA,
         collection=collection.SCHEMAS,
         documents=documents.schemas,
         shown=shown.schema,
-        by_hand=describe,
     ),
     "Dataset": Row(
         assets={
@@ -105,6 +107,7 @@ ROWS: dict[str, Row] = {
             "dataset2": {"name": "Dataset 2", "schema": to("Schema", "schema2")},
         },
         full={"profile": True, "upsert": True, "format": None},
+        tied={"upsert": "profile"},
         follows={"schema": None, "": ("Batch", "Model")},
         created={"profile": True, "retention": "P30D"},
         edited={"retention": "P60D"},
@@ -118,10 +121,10 @@ ROWS: dict[str, Row] = {
                 "needs a schema that is in the union",
             ),
         ),
+        secret=secret.DATASET,
         collection=collection.DATASETS,
         documents=documents.datasets,
         shown=shown.dataset,
-        by_hand=describe,
     ),
     "Batch": Row(
         assets={
@@ -135,6 +138,8 @@ ROWS: dict[str, Row] = {
         fixed=frozenset({"max_errors_percent"}),
         settle=settle.batch,
         wrong=(({"source": "none.csv"}, "source", "none.csv does not exist"),),
+        secret=secret.BATCH,
+        by_hand=None,
         collection=collection.BATCHES,
         documents=documents.batches,
         shown=shown.batch,
@@ -164,10 +169,11 @@ ROWS: dict[str, Row] = {
             ({"source": "."}, "image", "and source exclude each other; keep one"),
             ({"base": "b"}, "base", "goes with source only"),
         ),
+        secret=secret.RECIPE,
+        own=frozenset({"image"}),  # whoever looks it up sees its location
         collection=collection.ENGINES,
         documents=documents.recipes,
         shown=lambda _, fields: {"algorithm": fields.get("algorithm", "Classification")},
-        by_hand=describe,
     ),
     "Model": Row(
         assets={
@@ -184,10 +190,10 @@ ROWS: dict[str, Row] = {
         follows={"hyperparameters": None, "": ("TrainingRun",)},
         created={"hyperparameters": {"rate": "0.1"}, "results_dataset": OUT},
         anew={"hyperparameters": {"rate": "0.2"}},
+        secret=secret.MODEL,
         collection=collection.INSTANCES,
         documents=documents.models,
         shown=lambda program, fields: shown.named(program, engineId=fields["recipe"]),
-        by_hand=describe,
     ),
     "TrainingRun": Row(
         assets={
@@ -201,19 +207,22 @@ ROWS: dict[str, Row] = {
         created={"gate": {"mean": ">= 1"}},
         random={"gate": st.sampled_from([{}, {"mean": ">= 1"}, {"mean": "<10"}])},
         fixed=frozenset({"wait"}),  # what isn't waited for fails
+        secret=secret.TRAINING_RUN,
         collection=collection.EXPERIMENTS,
         documents=documents.experiments,
         unowned=True,
         shown=lambda program, fields: shown.named(program, mlInstanceId=fields["model"]),
-        by_hand=describe,
     ),
     "ScoringRun": Row(
         assets={"scoring": {"run": TRAINING, "dataset": DATASET, "results": DATASET, "data": [BATCH]}},
         full={"data": [BATCH], "parameters": {"limit": "1"}},
         trains=True,
+        makes="Batch",  # its scores
         other={"data": BATCHES},
         created={"results": OUT},
         settle=settle.scoring_run,
+        secret=secret.SCORING_RUN,
+        by_hand=None,
         collection=collection.EXPERIMENTS,
         part=shown.scoring_run,
         keeps_mark=True,
@@ -231,10 +240,11 @@ ROWS: dict[str, Row] = {
         },
         trains=True,
         follows={"run": None},
+        secret=secret.SERVICE,
+        shared=True,
         collection=collection.SERVICES,
         documents=documents.services,
         shown=lambda program, fields: shown.named(program, trainingExperimentId=fields["run"]),
-        by_hand=describe,
     ),
     "Schedule": Row(
         assets={
@@ -250,6 +260,8 @@ ROWS: dict[str, Row] = {
         },
         settle=settle.schedule,
         wrong=(({"end": "2025-01-01"}, "end", "2025-01-01T00:00 is not after start 2030-01-01T00:00"),),
+        secret=secret.SCHEDULE,
+        by_hand=None,
         collection=collection.SCHEDULES,
         part=shown.schedule,
         same_id=True,
@@ -258,14 +270,15 @@ ROWS: dict[str, Row] = {
         assets={"segment": {"name": "Segment", "expression": "_tenant.n > 1"}},
         full={"expression": "_tenant.n > 2", "schema": None, "merge_policy": None, "evaluation": "streaming"},
         after=("Schema",),  # an audience needs a union of schemas
+        refused=frozenset({"schema"}),  # the emulator takes segments of profiles only
         other={"expression": "_tenant.n > 2", "schema": "_xdm.context.account", "merge_policy": "{merge_policy}"},
         anew={"expression": '_tenant.n = "x"'},
         random={"expression": st.sampled_from(["_tenant.n > 1", '_tenant.id = "x"', "_tenant.n<2"])},
         fixed=frozenset({"schema", "merge_policy", "evaluation"}),
+        secret=secret.SEGMENT,
         collection=collection.SEGMENTS,
         documents=documents.segments,
         shown=shown.segment,
-        by_hand=describe,
         loose=True,
     ),
     "SegmentSchedule": Row(
@@ -275,6 +288,7 @@ ROWS: dict[str, Row] = {
         edited={"cron": "0 0 2 * * ?"},
         anew={"name": "Nightly, two"},
         single=True,
+        secret=secret.SEGMENT_SCHEDULE,
         collection=collection.SEGMENT_SCHEDULES,
         documents=documents.segment_schedules,
         shown=shown.segment_schedule,
