@@ -6,11 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from ..errors import AepError, did_you_mean
 from . import advice
 
+HALF_WRITTEN = "failed to load checkpoint"
+_READS = 20
 INSTALL = "see https://www.pulumi.com/docs/install, and put pulumi on PATH"
 
 
@@ -76,5 +79,16 @@ def selected_stack(project: Path) -> str:
 
 
 def export_state(stack: str, *, project: Path) -> str:
-    """The stack's deployment as JSON, secrets encrypted."""
-    return pulumi("stack", "export", "--show-secrets=false", "--stack", stack, project=project)
+    """The stack's deployment as JSON, secrets encrypted.
+
+    An engine that is at work in the same stack writes its checkpoints in place: a read in between finds half of one.
+    """
+    words = ("stack", "export", "--show-secrets=false", "--stack", stack)
+    for _ in range(_READS):
+        process = run(*words, project=project)
+        if not process.returncode or HALF_WRITTEN not in process.stderr:
+            break
+        time.sleep(0.1)
+    if process.returncode:
+        raise engine_error(process, words[0], project)
+    return process.stdout
