@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -157,3 +158,16 @@ def test_what_is_this_stacks_is_named_and_goes(applied: Callable[[bool], Project
     named = f'takes model "M" ({ids["Model/m"]}, of luma/dev/m), training "T" ({ids["TrainingRun/t"]}, of luma/dev/t)'
     assert named in done.text
     assert found.platform().json("/_emulator/stats").get("documents", {}).get("dev", {}) == {}
+
+
+def test_a_checkpoint_that_is_being_written_is_read_once_it_is_whole(project: Callable[..., Project]) -> None:
+    """An engine at work writes it in place; what is read in between is half of it."""
+    found = project("")
+    file = next((found.folder / ".aep" / "state").glob(".pulumi/stacks/*/dev.json"))
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    engine = threading.Timer(0.7, file.write_bytes, [whole])
+    engine.start()
+    shown = found.aep("destroy-report")
+    engine.join()
+    assert "nothing is recorded in luma/dev" in shown.text, shown.text

@@ -10,7 +10,7 @@ from ..core.adoptable import NameOf
 from ..core.api import Api
 from ..core.field import UNKNOWN, Change, Prop, Ref, derived, output, prop, ref, unknown
 from ..core.live import Fields, Live
-from ..core.ownership import RESERVED, OwnerMark
+from ..core.ownership import RESERVED, InTagLists, OwnerMark
 from ..core.problem import InvalidDeclaration, Problem
 from ..core.values import Percent, Tags
 from ..errors import Failed
@@ -176,8 +176,9 @@ class Batch(CatalogKind):
 
     @classmethod
     def live_locals(cls, api: Api, live: Live, fields: Fields) -> Fields:
-        """The digest of what was sent; the files may have changed since."""
-        return {"content": next(iter(live.doc.get("tags", {}).get(CONTENT, [])), None)}
+        """The digest and the labels that the batch was sent with; the program may declare others by now."""
+        labels = {"tags": InTagLists().read(live.doc)} if fields.get("tags") else {}
+        return {"content": next(iter(live.doc.get("tags", {}).get(CONTENT, [])), None), **labels}
 
     @classmethod
     def outputs(cls, api: Api, live: Live) -> Fields:

@@ -41,7 +41,8 @@ def write(
             made = Path(scratch) / "asset"
             (made / FILES).mkdir(parents=True)
             files = kind.archive(api, live, made / FILES)
-            secrets |= Secrets.of(secrets.places, kind.read(api, live))  # what is recorded may be encrypted, or drifted
+            told = {**kind.read(api, live), **kind.live_locals(api, live, recorded)}
+            secrets |= Secrets.of(secrets.places, told)  # what is recorded may be encrypted, or drifted
             doc = _asset(kind, name, id, secrets.without(recorded))
             doc |= {
                 "files": files,

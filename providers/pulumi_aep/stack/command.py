@@ -13,7 +13,7 @@ from ..errors import AepError, did_you_mean
 from . import advice
 
 HALF_WRITTEN = "failed to load checkpoint"
-REREADS = (0.1, 0.3, 1.0)  # seconds before each further look
+_READS = 20
 INSTALL = "see https://www.pulumi.com/docs/install, and put pulumi on PATH"
 
 
@@ -79,13 +79,16 @@ def selected_stack(project: Path) -> str:
 
 
 def export_state(stack: str, *, project: Path) -> str:
-    """The stack's deployment as JSON, secrets encrypted. A state file that the engine is just writing is read again."""
+    """The stack's deployment as JSON, secrets encrypted.
+
+    An engine that is at work in the same stack writes its checkpoints in place: a read in between finds half of one.
+    """
     words = ("stack", "export", "--show-secrets=false", "--stack", stack)
-    for pause in REREADS:
-        try:
-            return pulumi(*words, project=project)
-        except AepError as error:
-            if HALF_WRITTEN not in str(error):
-                raise
-        time.sleep(pause)
-    return pulumi(*words, project=project)
+    for _ in range(_READS):
+        process = run(*words, project=project)
+        if not process.returncode or HALF_WRITTEN not in process.stderr:
+            break
+        time.sleep(0.1)
+    if process.returncode:
+        raise engine_error(process, words[0], project)
+    return process.stdout

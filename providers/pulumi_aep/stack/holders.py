@@ -32,10 +32,9 @@ class Holders:
 def of_stack(stack: str) -> Holders:
     """The holders of `project/stack`, as of the last checkpoint."""
     project, _, name = stack.partition("/")
-    done = command.run("stack", "export", "--stack", name, project=project_folder())
     try:
-        return _parse(json.loads(done.stdout)["deployment"])
-    except (ValueError, KeyError, TypeError):
+        return _parse(json.loads(command.export_state(name, project=project_folder()))["deployment"])
+    except (AepError, ValueError, KeyError, TypeError):
         raise AepError(
             f"the state of {project}/{name} could not be read, to see whose an asset with a mark of the first release "
             "is; see: pulumi stack export"
