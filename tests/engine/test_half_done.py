@@ -124,7 +124,7 @@ def test_ctrl_c_while_a_model_trains(scene: Scene, world: World) -> None:
     assert recorded["TrainingRun/training"]["outputs"]["state"] in ("PENDING", "RUNNING")
     assert "Service/service" not in recorded
     runs = scene.platform.training_runs()
-    assert "pulumi up goes on with it" in scene.project.refresh().text
+    assert "pulumi up --stack dev goes on with it" in scene.project.refresh().text
     assert scene.project.up().ok
     assert scene.platform.training_runs() == runs
     assert scene.project.preview("--expect-no-changes").ok
