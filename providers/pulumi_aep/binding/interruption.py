@@ -4,13 +4,10 @@ By the time the server first calls us, it has bound that method; so the method's
 method isn't the one we know, a first Ctrl-C waits for what is under way, as it does in Pulumi itself.
 """
 
-import inspect
 import threading
 from types import FunctionType
 from typing import Any
 
-WORKERS = "_max_workers"  # of a ThreadPoolExecutor, which starts threads as they are needed
-CALLS = 64  # at once; the engine asks for as many as its --parallel says
 _came = threading.Event()
 
 
@@ -28,19 +25,6 @@ def listen(servicer: Any) -> None:
     stock = getattr(type(servicer), "Cancel", None)
     if isinstance(stock, FunctionType) and not stock.__code__.co_freevars and stock.__code__.co_argcount == 3:
         stock.__code__ = _cancel.__code__
-        _make_room()
-
-
-def _make_room() -> None:
-    """The server serves four calls at a time: when four trainings are waited for, Cancel would never get through."""
-    frame = inspect.currentframe()
-    while frame is not None:
-        reference = frame.f_locals.get("executor_reference")
-        executor = reference() if callable(reference) else None
-        if executor is not None and isinstance(getattr(executor, WORKERS, None), int):
-            setattr(executor, WORKERS, max(getattr(executor, WORKERS), CALLS))
-            return
-        frame = frame.f_back
 
 
 def _cancel(self: Any, request: Any, context: Any) -> Any:

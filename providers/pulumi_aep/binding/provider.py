@@ -40,7 +40,7 @@ from ..lifecycle.rows import Leaving, Rows
 from ..payload.project_path import project_path
 from ..platform import endpoint
 from ..stack.advice import name_stack, stack_of
-from . import declared, generation, identity, interruption, read_only, refresh, rows, rpc, secrecy
+from . import declared, generation, identity, interruption, read_only, refresh, rows, rpc, secrecy, workers
 from . import given as along
 from .props import split
 from .unknown import from_pulumi, to_pulumi
@@ -75,6 +75,7 @@ class KindProvider(ResourceProvider):
         with _lock:
             if not _watching:
                 _watching.append(True)
+                workers.grow()  # Cancel gets through too, while trainings are waited for
                 rpc.end_with_engine()
                 interruption.listen(rpc.servicer())
 

@@ -17,6 +17,7 @@ from ..errors import AepError, Denied, Uncertain, Unreachable
 from .cache import Cache
 from .endpoint import Settings, Target, resolve_target
 from .no_waiting import waiting_ended
+from .parallel import AT_ONCE
 from .response import HttpResponse, error_for, parse_error
 
 T = TypeVar("T")
@@ -41,8 +42,8 @@ class Client:
         self.target = target
         self._timeout = timeout
         self._session = requests.Session()
-        self._session.mount("http://", HTTPAdapter(pool_maxsize=16))
-        self._session.mount("https://", HTTPAdapter(pool_maxsize=16))
+        self._session.mount("http://", HTTPAdapter(pool_maxsize=AT_ONCE))
+        self._session.mount("https://", HTTPAdapter(pool_maxsize=AT_ONCE))
         self._session.trust_env = not target.embedded  # the emulator is never reached through a proxy
         self._lock = threading.Lock()
         self._token = target.access_token

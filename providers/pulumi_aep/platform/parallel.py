@@ -7,6 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 WORKERS = 8
+AT_ONCE = 64  # calls in flight, at most; the engine makes as many as its --parallel says
 
 
 def parallel(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
