@@ -112,10 +112,13 @@ def timed(now: Doc) -> Doc:
 def results(api: Api, run: str) -> Doc:
     """The model that a training produced, if any, and the metrics from its evaluator."""
     models = sensei.listing(api, "models", experimentRunId=run)
-    metrics: dict[str, float | str] = {}
-    for insight in _insights(api, run):
-        metrics |= {item["name"]: metric_value(item.get("value")) for item in insight.get("metrics", [])}
-    return {"trained_model": models[-1]["id"] if models else "", "metrics": metrics}
+    return {"trained_model": models[-1]["id"] if models else "", "metrics": metrics(api, run)}
+
+
+def metrics(api: Api, run: str) -> dict[str, float | str]:
+    """What its evaluator measured, by name; a text where it is no number."""
+    measured = [item for insight in _insights(api, run) for item in insight.get("metrics", [])]
+    return {item["name"]: metric_value(item.get("value")) for item in measured}
 
 
 def _insights(api: Api, run: str) -> list[Doc]:

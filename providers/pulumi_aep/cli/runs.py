@@ -206,21 +206,14 @@ def metrics(run_id: str, stack: str | None, as_json: bool) -> None:
     JSON:
       {"id", "experiment", "metrics": {name: number, or text where it is none}}
     """
-    from ..apis import sensei
-    from ..apis.runs import status as run_status
+    from ..apis import runs
+    from ..core.origin import plain
 
     api = configuration.connect(stack)
     experiment, run = _find_run(api, run_id)
-    asked = {"property": f"context.experimentRunId=={run}", "limit": 100}
-    insights = api.get(f"{sensei.ROOT}/insights", params=asked).json().get("children", [])
-    found = {
-        item["name"]: _parse_number(item.get("value"))
-        for insight in insights
-        if (insight.get("context") or {}).get("experimentRunId", run) == run
-        for item in insight.get("metrics", [])
-    }
+    found = plain(runs.metrics(api, run))
     if not found:
-        state = run_status(api, experiment, run).get("state")
+        state = runs.status(api, experiment, run).get("state")
         raise AepError(f"run {run} is {state} and has no metrics; see: aep runs logs {run}")
     rows = [{"metric": name, "value": value} for name, value in found.items()]
     output.show(
@@ -228,11 +221,3 @@ def metrics(run_id: str, stack: str | None, as_json: bool) -> None:
         as_json=as_json,
         as_text=lambda: output.print_table(rows, ("metric", "value"), empty=""),
     )
-
-
-def _parse_number(value: Any) -> Any:
-    from ..apis.runs import metric_value
-
-    number = metric_value(value)
-    whole = isinstance(number, float) and number.is_integer() and "." not in str(value)
-    return int(number) if whole else number
