@@ -38,11 +38,13 @@ class StateResource:
 
 @dataclass(frozen=True)
 class State:
-    """One stack's state. `pending_deletes`: kind and id of replaced resources that a later run will delete."""
+    """One stack's state. `pending_deletes`: kind and id of replaced resources that a later run will delete;
+    `creating`: URNs of what an interrupted or a running `up` has begun to create."""
 
     resources: tuple[StateResource, ...]
     written_at: str = ""  # empty if the state does not say
     pending_deletes: frozenset[tuple[str, str]] = frozenset()
+    creating: frozenset[str] = frozenset()
 
     def by_label(self) -> dict[str, StateResource]:
         return {item.label: item for item in self.resources}
@@ -58,7 +60,13 @@ def parse_state(exported: str, *, pending: bool = False) -> State:
     here = tuple(_resource(item) for item in ours if pending or not item.get("delete"))
     pending_deletes = (_resource(item) for item in ours if item.get("delete"))
     written_at = iso_time((deployment.get("manifest") or {}).get("time", ""))
-    return State(here, written_at, frozenset((item.kind, item.id) for item in pending_deletes))
+    begun = (item for item in deployment.get("pending_operations") or [] if item.get("type") == "creating")
+    return State(
+        here,
+        written_at,
+        frozenset((item.kind, item.id) for item in pending_deletes),
+        frozenset(item["resource"]["urn"] for item in begun),
+    )
 
 
 def _ours(item: Mapping[str, Any]) -> bool:
