@@ -12,14 +12,24 @@ from typing import TYPE_CHECKING, Any
 from .live import Fields
 
 if TYPE_CHECKING:
+    from .field import Field
     from .kind import Kind
 
 
 def origin(kind: "type[Kind]", fields: Fields) -> str:
     """The digest of every field whose change makes another one. An empty field is as good as none."""
-    names = [item.name for item in kind.declared_fields() if item.replaces_for("old", "new")]
-    made_from = {name: plain(fields[name]) for name in names if fields.get(name) not in (None, "", [], {}, ())}
-    return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()[:16]
+    names = [item.name for item in defining(kind)]
+    return digest({name: fields[name] for name in names if fields.get(name) not in (None, "", [], {}, ())})
+
+
+def defining(kind: "type[Kind]") -> "list[Field]":
+    """The declared fields whose change makes another asset."""
+    return [item for item in kind.declared_fields() if item.replaces_for("old", "new")]
+
+
+def digest(value: Any) -> str:
+    text = json.dumps(plain(value), sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def plain(value: Any) -> Any:
