@@ -49,6 +49,18 @@ def recorded(hidden: Hidden) -> OwnerMark | None:
     return OwnerMark.recorded_as(hidden.get("__stamp"), _generation(hidden))
 
 
+def name(hidden: Hidden) -> str:
+    """The logical name as recorded; "" if none is."""
+    found = recorded(hidden)
+    return found.name if found else ""
+
+
+def holder(hidden: Hidden) -> str:
+    """Whose the resource is: `project/stack@state`."""
+    found = OwnerMark.recorded_as(stamp(hidden))
+    return found.holder if found else ""
+
+
 def claim(hidden: Hidden, olds: Hidden) -> Claim:
     """This resource's claim on an asset that was recorded with these `olds`."""
     own, urn = mark(hidden), rpc.resource()

@@ -4,10 +4,8 @@ Input keys that start with `__` are hidden by Pulumi: `__stamp` (the owner mark)
 replaced), `__v` (version of this layout).
 """
 
-import os
 import threading
-import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,7 +29,7 @@ from ..core.live import Fields
 from ..core.owner_mark import OwnerMark
 from ..core.registry import kind_named
 from ..core.secret import Secrets
-from ..errors import AepError, Unfinished
+from ..errors import Unfinished
 from ..lifecycle import apply as lifecycle
 from ..lifecycle import diff as diffing
 from ..lifecycle import downstream, earlier
@@ -40,15 +38,27 @@ from ..lifecycle.rows import Leaving, Rows
 from ..payload.project_path import project_path
 from ..platform import endpoint
 from ..stack.advice import name_stack, stack_of
-from . import declared, generation, identity, interruption, read_only, refresh, rows, rpc, secrecy, workers
+from . import (
+    call_error,
+    consequence,
+    declared,
+    generation,
+    identity,
+    interruption,
+    read_only,
+    recorded_sandbox,
+    refresh,
+    rows,
+    rpc,
+    secrecy,
+    workers,
+)
 from . import given as along
 from .props import split
 from .unknown import from_pulumi, to_pulumi
 
 LAYOUT = 1
-# (kind, owner) to who follows it, as its program said when it was checked
-_followers: dict[tuple[str, str], list[Any]] = {}
-# the same to what else the program gives that name
+# (kind, owner) to what else the program gives that name
 _twins: dict[tuple[str, str], list[str]] = {}
 _watching: list[bool] = []  # once in this process
 _lock = threading.Lock()
@@ -92,7 +102,7 @@ class KindProvider(ResourceProvider):
         hidden = {key: given.pop(key) for key in list(given) if key.startswith("__")}
         hidden.pop("__provider", None)
         hidden["__stamp"] = identity.stamp(hidden)
-        _followers[self.kind_name, hidden["__stamp"]] = hidden.pop("__downstream", [])
+        consequence.note((self.kind_name, hidden["__stamp"]), hidden.pop("__downstream", []))
         _twins[self.kind_name, hidden["__stamp"]] = hidden.pop("__twins", [])
         rows.note((self.kind_name, hidden["__stamp"]), hidden.pop("__rows", None))
         wrong = list(along.problems(kind, hidden.pop(along.KEY, {}), given))
@@ -127,7 +137,7 @@ class KindProvider(ResourceProvider):
         # another name is elsewhere: the old one goes last, after all that lies in it.
         elsewhere = {"sandbox", "org", self.kind.unique_within} | (set() if self.kind.sandboxed else {"name"})
         first = bool(self.kind.unique) and not elsewhere & set(replaces)
-        downstream.note(self.kind, _logical(olds), olds, anew=bool(replaces))
+        downstream.note(self.kind, identity.name(olds), olds, anew=bool(replaces))
         before, now = (OwnerMark.recorded_as(item.get("__stamp")) for item in (olds, news))
         urn, moved = rpc.urn(), owner_mark.moved(before, now)
         hides = secrecy.PLACES in olds and olds[secrecy.PLACES] != news.get(secrecy.PLACES)
@@ -138,26 +148,13 @@ class KindProvider(ResourceProvider):
         if not changes and not moved and not hides:
             return DiffResult(changes=False, delete_before_replace=first)
         if changes and not told:
-            said = self._consequence(changes, olds, news, replacing=bool(replaces))
+            said = consequence.of(self.kind, changes, olds, news, replacing=bool(replaces))
             rpc.log(said + (f"; {foretold}" if foretold else ""), urn=urn)
         elif hides and not told:
             rpc.log("metadata: what is secret in it; only what is recorded changes", urn=urn)
         elif not told:
             rpc.log(f"metadata: {moved}", urn=urn)
         return DiffResult(changes=None, replaces=replaces, delete_before_replace=first)
-
-    def _consequence(self, changes: list[diffing.FieldChange], olds: Fields, news: Fields, *, replacing: bool) -> str:
-        """`retrain: learning_rate 0.1 → 0.2 (the last one took 11 s); then scores 23,055 events, …`"""
-        followers = _followers.get((self.kind_name, olds.get("__stamp", "")), [])
-        then = downstream.then(diffing.spreading(changes), followers)
-        details = "; ".join(self._details(olds, news)) if replacing else ""
-        return diffing.reason(changes) + (f" ({details})" if details else "") + (f"; {then}" if then else "")
-
-    def _details(self, olds: Fields, news: Fields) -> Iterator[str]:
-        """Details of a replacement: the rows that are deleted first, and what it will cost."""
-        without = rows.go_first((self.kind_name, news.get("__stamp", "")), self.kind, olds, news)
-        again = earlier.equal(self.kind, olds.get(earlier.EARLIER, []), news)
-        yield from filter(None, (without, earlier.AGAIN if again else self.kind.forecast(olds)))
 
     # -- on the Platform --------------------------------------------------------------------------------------------
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -219,7 +216,8 @@ class KindProvider(ResourceProvider):
             unhealthy = self.kind.unhealthy(outputs)
             if unhealthy:
                 sick = Unfinished(unhealthy, id=id_, outputs=outputs)
-                rpc.fail_half_made(self._named(sick, hidden), {**outputs, **kept, **beside}, {**inputs, **kept})
+                named = call_error.named(sick, self.kind_name, hidden)
+                rpc.fail_half_made(named, {**outputs, **kept, **beside}, {**inputs, **kept})
             made = self._declared(outputs, inputs)
             return ReadResult(id_, {**made, **kept, **beside}, {**secrecy.sealed(inputs), **kept})
 
@@ -250,7 +248,7 @@ class KindProvider(ResourceProvider):
 
     def _remove(self, _id: str, recorded: Fields, hidden: Fields, secrets: Secrets) -> None:
         api = self._api(recorded)
-        taken = lifecycle.cascade_of(self.kind, api, _id, recorded, _stack(hidden))
+        taken = lifecycle.cascade_of(self.kind, api, _id, recorded, identity.holder(hidden))
         if taken:
             rpc.log(taken, urn=rpc.urn())
         self._archive(api, _id, recorded, hidden, secrets)
@@ -276,41 +274,16 @@ class KindProvider(ResourceProvider):
         if folder and not recorded.get("existing"):
             from ..lifecycle import archive
 
-            archive.write(self.kind, api, id, _logical(hidden), recorded, project_path(folder), secrets)
+            archive.write(self.kind, api, id, identity.name(hidden), recorded, project_path(folder), secrets)
 
     # -- help -------------------------------------------------------------------------------------------------------
     def _api(self, recorded: Fields, *, read_only: bool = False) -> Any:
-        """A client for the recorded sandbox; AepError if the settings are for another organisation."""
-        from ..platform.client import SandboxApi, client
-
-        settings = self._settings()
-        org = recorded.get("org", settings.recorded_org)
-        if org != settings.recorded_org and not settings.problems():  # these are said by the client
-            raise AepError(
-                f"it is recorded in organisation {org}, but the settings are for {settings.recorded_org}; "
-                "set aep:endpoint and aep:org to where it is"
-            )
-        urn = rpc.urn()
-        return SandboxApi(
-            client(settings),
-            recorded.get("sandbox", ""),
-            lambda text: rpc.log(text, urn=urn, ephemeral=True),
-            note=lambda text: rpc.log(text, urn=urn),
-            read_only=read_only,
-            interrupted=interruption.came,
-            cancelled=rpc.engine_gone,
-        )
+        return recorded_sandbox.api(self._settings(), recorded, read_only=read_only)
 
     def _declared(self, outputs: Fields, fields: Fields) -> Fields:
         """Every output that the kind declares, so that none ever vanishes for the resources that use it."""
         placed: Fields = {key: fields[key] for key in ("org", "sandbox") if key in fields}
         return {**placed, **secrecy.sealed(outputs)}
-
-    def _named(self, error: Unfinished, hidden: Fields) -> Unfinished:
-        return Unfinished(f"{self._label(hidden)}: {secrecy.masked(str(error))}", id=error.id, outputs=error.outputs)
-
-    def _label(self, hidden: Fields) -> str:
-        return f'{self.kind_name} "{_logical(hidden) or rpc.urn().rpartition("::")[2]}"'
 
     @contextmanager
     def _told(self, hidden: Fields, fields: Fields, *more: Fields, beside: Fields | None = None) -> Iterator[Secrets]:
@@ -319,36 +292,11 @@ class KindProvider(ResourceProvider):
         What is said meanwhile is without the asset's secrets, of which `more` inputs and outputs may hold some.
         `beside`: what is recorded beside its outputs.
         """
-        with secrecy.kept(self.kind, {**hidden, **fields}, *more) as secrets, self._ended(hidden, fields, beside or {}):
+        with (
+            secrecy.kept(self.kind, {**hidden, **fields}, *more) as secrets,
+            call_error.ended(self.kind_name, hidden, fields, beside or {}),
+        ):
             yield secrets
-
-    @contextmanager
-    def _ended(self, hidden: Fields, fields: Fields, beside: Fields) -> Iterator[None]:
-        try:
-            yield
-        except rpc.Refusal:
-            raise
-        except Unfinished as error:
-            outputs = {**hidden, **error.outputs, **beside}
-            rpc.fail_half_made(self._named(error, hidden), outputs, {**fields, **hidden})
-        except AepError as error:
-            rpc.fail(f"{self._label(hidden)}: {secrecy.masked(str(error))}")
-        except Exception as error:  # noqa: BLE001 each way ends the call
-            if os.environ.get("AEP_DEBUG"):
-                rpc.fail(secrecy.masked(traceback.format_exc()))
-            what = f"unexpected {type(error).__name__}: {secrecy.masked(str(error))}"
-            rpc.fail(f"{self._label(hidden)}: {what}; set AEP_DEBUG=1 and run it again to see where")
-
-
-def _stack(hidden: Mapping[str, Any]) -> str:
-    """project/stack@state"""
-    found = OwnerMark.recorded_as(identity.stamp(hidden))
-    return found.holder if found else ""
-
-
-def _logical(hidden: Mapping[str, Any]) -> str:
-    found = identity.recorded(hidden)
-    return found.name if found else ""
 
 
 def _beside(hidden: Fields) -> Fields:
