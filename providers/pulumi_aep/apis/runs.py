@@ -140,4 +140,4 @@ def _inexact(text: str, number: float) -> bool:
 
 def last_line(now: Doc) -> str:
     lines = str(now.get("message") or now.get("logs") or "").strip().splitlines()
-    return lines[-1] if lines else "no log"
+    return lines[-1].removesuffix(".") if lines else "no log"
